@@ -1,0 +1,1 @@
+// A target needs one file; the shim is its header.
