@@ -1,0 +1,41 @@
+// Which addresses are reachable for everybody (IANA special-purpose registries, RFC 6890).
+
+extension SocketAddress {
+    /// Whether the address is none of the private, loopback, link-local, multicast and reserved
+    /// ones. IPv6 forms that carry an IPv4 address are judged by it as well. A Unix path is not
+    /// global.
+    package var isGlobal: Bool {
+        switch self {
+        case .ipv4(let host, _): Self.isGlobal(host)
+        case .ipv6(let high, let low, _, _): Self.isGlobal(high: high, low: low)
+        case .unix: false
+        }
+    }
+
+    private static let reserved4: [(prefix: UInt32, length: UInt32)] = [
+        (0x0000_0000, 8), (0x0A00_0000, 8), (0x6440_0000, 10), (0x7F00_0000, 8),
+        (0xA9FE_0000, 16), (0xAC10_0000, 12), (0xC000_0000, 24), (0xC000_0200, 24),
+        (0xC058_6300, 24), (0xC0A8_0000, 16), (0xC612_0000, 15), (0xC633_6400, 24),
+        (0xCB00_7100, 24), (0xE000_0000, 4), (0xF000_0000, 4),
+    ]
+
+    private static func isGlobal(_ host: UInt32) -> Bool {
+        !reserved4.contains { host >> (32 - $0.length) == $0.prefix >> (32 - $0.length) }
+    }
+
+    private static func isGlobal(high: UInt64, low: UInt64) -> Bool {
+        let embedded = UInt32(truncatingIfNeeded: low)
+        // ::/96 (unspecified, loopback, compatible) and ::ffff:0:0/96 (mapped).
+        if high == 0, low >> 32 == 0 || low >> 32 == 0xFFFF {
+            return low > 1 && isGlobal(embedded)
+        }
+        // 64:ff9b::/96 (NAT64, RFC 6052).
+        if high == 0x0064_FF9B_0000_0000, low >> 32 == 0 { return isGlobal(embedded) }
+        // 2002::/16 (6to4, RFC 3056).
+        if high >> 48 == 0x2002 { return isGlobal(UInt32(truncatingIfNeeded: high >> 16)) }
+        // Teredo and its neighbours 2001::/23, documentation 2001:db8::/32.
+        if high >> 41 == 0x2001_0000 >> 9 || high >> 32 == 0x2001_0DB8 { return false }
+        // All that is given out is inside 2000::/3.
+        return high >> 61 == 1
+    }
+}

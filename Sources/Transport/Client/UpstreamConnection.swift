@@ -1,0 +1,344 @@
+import Bytes
+import Glibc
+
+/// One connection to an upstream: one request at a time, its response, then back to the pool.
+///
+/// | Phase | Waits for | Leaves by |
+/// |---|---|---|
+/// | `resolving` | the resolver | `found` |
+/// | `connecting` | the kernel | writable, error (then the next address) |
+/// | `handshaking` | TLS | done, fault |
+/// | `exchanging` | request out, response in | response complete, fault |
+/// | `idle` | the next request | `carry`, end, deadline |
+/// | `closed` | nothing | |
+///
+/// Invariants:
+/// 1. `send` is set from `resolving` to `exchanging`, and not in `idle` or `closed`.
+/// 2. An idle connection has sent all it was given and holds no byte of the upstream.
+/// 3. No byte of a request is written before the TLS handshake of an `https` origin is done.
+/// 4. `closed` is final; slot, timer and descriptor are given back exactly once.
+final class UpstreamConnection: LaneMember, TimerTarget {
+    enum Phase: UInt8 { case resolving, connecting, handshaking, exchanging, idle, closed }
+
+    /// Bytes read in one turn, so that one fast upstream does not starve the lane.
+    static let readsPerTurn = 256 * 1024
+    /// The least room worth a system call.
+    static let smallestRead = 4096
+
+    let pool: UpstreamPool
+    let reactor: Reactor
+    var send: UpstreamSend?
+    var stream: ByteStream?
+    private var key: SlotKey?
+    private var timer: TimerWheel.Handle?
+    var phase = Phase.resolving
+    /// Addresses that were not tried yet, the next one last.
+    private var addresses: [SocketAddress] = []
+    private let connectEnd: UInt64
+
+    var input = ByteBuffer()
+    var collected = ByteBuffer()
+    var parser: ResponseParser
+    var decoder: ChunkedDecoder
+    var head = ResponseHead()
+    var hasHead = false
+    /// What remains of a body with a length.
+    var bodyLeft = 0
+    /// Bytes of the body so far.
+    var bodyCount = 0
+    var reply = UpstreamReply(status: 0)
+
+    var wasReused = false
+    var hasFirstByte = false
+    var isAtEnd = false
+    private var mayRead = false
+    private var endIsNear = false
+    private var isContinued = false
+    /// When the request began to be written, and when it was written.
+    private var begun: UInt64 = 0
+    private var written: UInt64?
+
+    init(pool: UpstreamPool, send: UpstreamSend) {
+        self.pool = pool
+        self.send = send
+        reactor = pool.reactor
+        parser = ResponseParser(limits: pool.limits.response)
+        decoder = ChunkedDecoder(limits: pool.limits.response)
+        connectEnd = reactor.now &+ pool.timeouts.connect.nanoseconds
+    }
+
+    func begin() {
+        timer = reactor.addTimer(self)
+        setDeadline()
+    }
+
+    // MARK: Connecting
+
+    /// Takes what the resolver found, and connects to the first address that may be used.
+    func found(_ outcome: Resolver.Outcome) {
+        guard phase == .resolving else { return }
+        switch outcome {
+        case .failure(let fault): fail(.nameNotFound(fault))
+        case .success(let found):
+            let origin = pool.origin
+            let isTrusted =
+                pool.allowPrivate || origin.unixPath != nil
+                || SocketAddress.literal(origin.host, port: 0) != nil
+            let usable = isTrusted ? found : found.filter(\.isGlobal)
+            guard !usable.isEmpty else { return fail(.addressRefused) }
+            addresses = usable.reversed().map { $0.with(port: origin.port) }
+            connect()
+        }
+    }
+
+    private func connect() {
+        guard let address = addresses.popLast() else { return fail(.addressRefused) }
+        do throws(SystemFault) {
+            let descriptor = try Syscall.socket(family: address.family)
+            if address.port != nil {
+                try Syscall.setOption(descriptor, level: Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+            }
+            let isConnected = try Syscall.connect(descriptor, to: address)
+            phase = .connecting
+            key = try reactor.register(descriptor, self, .connection)
+            stream = ByteStream(descriptor)
+            if isConnected { connected() }
+        } catch {
+            refused(error)
+        }
+    }
+
+    private func refused(_ fault: SystemFault) {
+        dropSocket()
+        if addresses.isEmpty { fail(.connect(fault)) } else { connect() }
+    }
+
+    private func finishConnecting() {
+        var code: Int32 = 0
+        switch stream {
+        case .some(let stream): code = Syscall.pendingError(stream.descriptor)
+        case .none: return
+        }
+        if code == 0 { connected() } else { refused(SystemFault("connect", code)) }
+    }
+
+    private func connected() {
+        guard let context = pool.tls else { return begunToExchange() }
+        phase = .handshaking
+        do throws(TLSFault) {
+            if let plain = stream.take() {
+                stream = try plain.secured(by: context, host: pool.origin.host)
+            }
+        } catch {
+            return fail(.tls(error))
+        }
+        shakeHands()
+    }
+
+    private func shakeHands() {
+        var progress = TLSSession.Progress.wouldBlock
+        switch stream {
+        case .some(let stream): progress = stream.session?.handshake() ?? .done
+        case .none: return
+        }
+        switch progress {
+        case .done: begunToExchange()
+        case .wouldBlock: break
+        case .failed(let fault): fail(.tls(fault))
+        }
+    }
+
+    // MARK: Requests
+
+    /// Begins with another request on a connection that was idle.
+    func carry(_ send: UpstreamSend) {
+        self.send = send
+        wasReused = true
+        begunToExchange()
+    }
+
+    private func begunToExchange() {
+        phase = .exchanging
+        hasHead = false
+        hasFirstByte = false
+        bodyCount = 0
+        begun = reactor.now
+        written = nil
+        turn()
+    }
+
+    /// Sends and reads what is possible now.
+    private func turn() {
+        flush()
+        var budget = Self.readsPerTurn
+        while phase == .exchanging, mayRead || !input.isEmpty || isAtEnd {
+            if takeResponse() { break }
+            guard phase == .exchanging, mayRead else { break }
+            guard budget > 0 else {
+                continueLater()
+                break
+            }
+            budget -= read()
+        }
+        if phase != .closed { setDeadline() }
+    }
+
+    private func flush() {
+        guard phase == .exchanging, let send else { return }
+        while !send.bytes.isEmpty {
+            var result = Transfer.wouldBlock
+            switch stream {
+            case .some(let stream): result = stream.write(send.bytes.span)
+            case .none: return
+            }
+            switch result {
+            case .processed(let count):
+                send.bytes.consume(count)
+                reactor.counters.upstreamBytesWritten += count
+            case .wouldBlock: return
+            case .failed:
+                // The upstream may have answered before it closed.
+                send.bytes.removeAll()
+                mayRead = true
+            }
+        }
+        if written == nil { written = reactor.now }
+    }
+
+    private func read() -> Int {
+        input.reserveWiping(Self.smallestRead)
+        let room = input.room
+        var result = Transfer.wouldBlock
+        var mayBeShort = false
+        switch stream {
+        case .some(let stream):
+            result = stream.read(into: &input, room: room)
+            mayBeShort = stream.shortReadMeansEmpty
+        case .none: break
+        }
+        switch result {
+        case .processed(0):
+            isAtEnd = true
+            mayRead = false
+        case .processed(let count):
+            reactor.counters.upstreamBytesRead += count
+            if mayBeShort, count < room, !endIsNear { mayRead = false }
+            return count
+        case .wouldBlock: mayRead = false
+        case .failed:
+            mayRead = false
+            broke()
+        }
+        return 0
+    }
+
+    /// Fails with what the place in the exchange makes of a lost connection.
+    func broke() {
+        fail(
+            hasFirstByte ? .connectionBroken : .connectionClosedBeforeResponse(reused: wasReused))
+    }
+
+    // MARK: Events
+
+    func ready(_ readiness: Readiness) {
+        if readiness != .output { mayRead = true }
+        if !readiness.isDisjoint(with: [.peerClosed, .hangUp, .error]) { endIsNear = true }
+        switch phase {
+        case .connecting: finishConnecting()
+        case .handshaking: shakeHands()
+        case .exchanging: turn()
+        case .idle: if readiness != .output { probe() }
+        case .resolving, .closed: break
+        }
+    }
+
+    /// Looks at an idle connection: only TLS may have something to say that is not an end.
+    private func probe() {
+        let count = read()
+        if count > 0 || isAtEnd || phase != .idle { close() }
+    }
+
+    func resume() {
+        isContinued = false
+        if phase == .exchanging { turn() }
+    }
+
+    private func continueLater() {
+        guard !isContinued else { return }
+        isContinued = true
+        reactor.continueLater(self)
+    }
+
+    func drain() { if phase == .idle { close() } }
+
+    func abort() { if send != nil { fail(.closed) } else { close() } }
+
+    // MARK: Ending
+
+    private func setDeadline() {
+        guard let timer else { return }
+        let timeouts = pool.timeouts
+        let end = send?.end ?? .max
+        let deadline =
+            switch phase {
+            case .resolving, .connecting, .handshaking: min(end, connectEnd)
+            case .exchanging:
+                if let written {
+                    hasFirstByte ? end : min(end, written &+ timeouts.firstByte.nanoseconds)
+                } else {
+                    min(end, begun &+ timeouts.write.nanoseconds)
+                }
+            case .idle: reactor.now &+ timeouts.idle.nanoseconds
+            case .closed: UInt64.max
+            }
+        reactor.setDeadline(timer, at: deadline)
+    }
+
+    func deadlinePassed() {
+        guard let send else { return close() }
+        if send.end <= reactor.now { return fail(.timeout(.total)) }
+        guard phase == .exchanging else { return fail(.timeout(.connection)) }
+        fail(.timeout(written == nil ? .write : .firstByte))
+    }
+
+    /// The response is complete: gives the connection back, then tells.
+    func finish(canStay: Bool) {
+        guard let send else { return }
+        self.send = nil
+        let reply = reply
+        let isClean = canStay && send.bytes.isEmpty && input.isEmpty && !isAtEnd
+        input.wipe()
+        collected.wipe()
+        phase = .idle
+        if isClean, !reactor.isDraining, pool.takeBack(self) {
+            setDeadline()
+        } else {
+            close()
+        }
+        send.finish(.success(reply))
+    }
+
+    func fail(_ fault: UpstreamFault) {
+        let send = send
+        self.send = nil
+        close()
+        send?.finish(.failure(fault))
+    }
+
+    func close() {
+        guard phase != .closed else { return }
+        phase = .closed
+        dropSocket()
+        if let timer { reactor.removeTimer(timer) }
+        timer = nil
+        input.wipe()
+        collected.wipe()
+        pool.ended(self)
+    }
+
+    private func dropSocket() {
+        if let key { reactor.release(key) }
+        key = nil
+        stream = nil
+    }
+}

@@ -1,0 +1,53 @@
+package import Bytes
+
+/// A request for an upstream, as ``RequestWriter`` wrote it, with its body.
+package struct OutboundRequest: ~Copyable {
+    package let method: HTTPMethod
+    package var bytes: ByteBuffer
+    /// How much of the response body is wanted; with 0 it is dropped.
+    package let collect: Int
+
+    package init(method: HTTPMethod, bytes: consuming ByteBuffer, collect: Int = 0) {
+        self.method = method
+        self.bytes = bytes
+        self.collect = collect
+    }
+}
+
+/// What an upstream answered.
+package struct UpstreamReply: Sendable, Equatable {
+    package var status: Int
+    /// `Retry-After` in seconds (RFC 9110 10.2.3); a date is not read.
+    package var retryAfter: Int?
+    /// The media type, if the body was wanted.
+    package var contentType: [UInt8] = []
+    /// The body, if it was wanted.
+    package var body: [UInt8] = []
+}
+
+/// Why there is no reply.
+package enum UpstreamFault: Error, Equatable, Sendable {
+    case nameNotFound(Resolver.Fault)
+    /// The name stands for a private address, which was not allowed.
+    case addressRefused
+    case connect(SystemFault)
+    case tls(TLSFault)
+    case timeout(Wait)
+    /// The connection ended before the first byte of a response. When it was `reused` the
+    /// upstream has most likely not seen the request; whether to repeat it is for the caller.
+    case connectionClosedBeforeResponse(reused: Bool)
+    /// The connection ended within the response.
+    case connectionBroken
+    case response(HTTPFault)
+    /// The wanted body is longer than wanted.
+    case replyTooLarge
+    /// Too many requests wait for a connection.
+    case overloaded
+    /// The pool was closed.
+    case closed
+
+    /// What was waited for when the time was over.
+    package enum Wait: Sendable {
+        case connection, write, firstByte, total
+    }
+}

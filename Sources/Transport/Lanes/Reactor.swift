@@ -1,0 +1,220 @@
+import Bytes
+import Dispatch
+
+/// The machinery of one lane: its descriptors, deadlines, clock and counters.
+///
+/// Invariants:
+/// 1. Only the lane's queue touches a reactor and everything registered with it. It is not
+///    `Sendable`, and its ``Lane`` keeps it isolated, so the compiler holds this.
+/// 2. `slots[number].member` is set exactly while that descriptor is registered.
+/// 3. A generation changes when its slot is released, so an event that was fetched before carries
+///    another one and is dropped (``SlotKey``).
+/// 4. The tick is armed whenever the wheel has a linked entry.
+package final class Reactor {
+    /// How long one drain may last. Jobs in the mailbox of the queue wait for at most this and
+    /// one batch; the source fires again at once when epoll still has events.
+    private static let drainSpan: UInt64 = 4_000_000
+
+    /// How long a drain sleeps in epoll when it finds nothing. Going back to Dispatch costs two
+    /// thread hand-offs before the next event, which under load is a fraction of this away.
+    private static let lastWait: Int32 = 1
+
+    private struct Slot {
+        var generation: UInt32 = 0
+        var member: (any LaneMember)?
+    }
+
+    private let epoll: Epoll
+    private let clock: LaneClock
+    private let ticker: any DispatchSourceTimer
+    private let queue: DispatchQueue
+    /// Set once by the lane, which owns this reactor.
+    weak var lane: Lane?
+
+    private var slots: [Slot] = []
+    private var wheel: TimerWheel
+    private var due: [any TimerTarget] = []
+    private var isTickArmed = false
+    private var continued: [any LaneMember] = []
+    private var continuing: [any LaneMember] = []
+
+    /// Nanoseconds of the lane's clock, read once per batch.
+    package private(set) var now: UInt64
+    package private(set) var date: CachedDate
+    package internal(set) var counters = LaneCounters()
+
+    /// Whether the lane is on its way out: listeners are closed, answers end their connection.
+    package private(set) var isDraining = false
+    private var whenIdle: (() -> Void)?
+    /// Requests to upstreams that have no outcome yet: a draining lane waits for them.
+    private var outbound = 0
+    /// Who waits for the answer of a resolver, by ticket (``Lane/deliver(_:to:)``).
+    private var lookups: [Int: (Resolver.Outcome) -> Void] = [:]
+    private var lastTicket = 0
+
+    init(
+        epoll: Epoll, clock: LaneClock, ticker: any DispatchSourceTimer, queue: DispatchQueue
+    ) {
+        self.epoll = epoll
+        self.clock = clock
+        self.ticker = ticker
+        self.queue = queue
+        now = clock.monotonic()
+        date = CachedDate(epochSeconds: Int(clock.wall()))
+        wheel = TimerWheel(now: now)
+    }
+
+    // MARK: Descriptors
+
+    /// Registers a descriptor for the rest of its life.
+    func register(
+        _ descriptor: borrowing Descriptor, _ member: any LaneMember, _ interest: Readiness
+    ) throws(SystemFault) -> SlotKey {
+        let index = Int(descriptor.number)
+        while slots.count <= index { slots.append(Slot()) }
+        precondition(slots[index].member == nil, "descriptor registered twice")
+        let key = SlotKey(number: descriptor.number, generation: slots[index].generation)
+        try epoll.add(key, interest)
+        slots[index].member = member
+        return key
+    }
+
+    /// Forgets a registration; the caller closes the descriptor next.
+    func release(_ key: SlotKey) {
+        let index = Int(key.number)
+        precondition(slots[index].generation == key.generation)
+        slots[index].member = nil
+        slots[index].generation &+= 1
+    }
+
+    /// Takes a descriptor out of epoll and forgets it, while it stays open.
+    func suspend(_ key: SlotKey) {
+        epoll.remove(key.number)
+        release(key)
+    }
+
+    // MARK: Turns
+
+    /// Takes ready events until there are none, or the fairness bound is reached.
+    func drainEvents() {
+        let end = LaneClock.system.monotonic() &+ Self.drainSpan
+        while true {
+            let count = epoll.poll(wait: continued.isEmpty ? Self.lastWait : 0)
+            if count == 0, continued.isEmpty { return }
+            refreshClock()
+            for index in 0..<count {
+                let (key, readiness) = epoll.event(index)
+                dispatch(key, readiness)
+            }
+            runContinued()
+            if LaneClock.system.monotonic() >= end { break }
+        }
+        // Epoll may have nothing to tell about members that still have work.
+        if !continued.isEmpty { requestTurn() }
+    }
+
+    private func dispatch(_ key: SlotKey, _ readiness: Readiness) {
+        let slot = slots[Int(key.number)]
+        guard slot.generation == key.generation, let member = slot.member else {
+            counters.staleEvents += 1
+            return
+        }
+        member.ready(readiness)
+    }
+
+    /// Gives `member` another turn after everyone else has had theirs.
+    func continueLater(_ member: any LaneMember) {
+        if continued.isEmpty { requestTurn() }
+        continued.append(member)
+    }
+
+    private func requestTurn() {
+        queue.async { [weak lane] in lane?.drainEvents() }
+    }
+
+    private func runContinued() {
+        guard !continued.isEmpty else { return }
+        swap(&continued, &continuing)
+        for member in continuing { member.resume() }
+        continuing.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Time
+
+    /// Reads the clock. A turn does it once; whoever enters by another way does it first.
+    package func refreshClock() {
+        now = clock.monotonic()
+        date.update(epochSeconds: Int(clock.wall()))
+    }
+
+    func addTimer(_ target: any TimerTarget) -> TimerWheel.Handle { wheel.add(target) }
+
+    /// Sets a deadline in nanoseconds of ``now``; `.max` means never.
+    func setDeadline(_ handle: TimerWheel.Handle, at deadline: UInt64) {
+        wheel.set(handle, to: deadline)
+        armTick()
+    }
+
+    func removeTimer(_ handle: TimerWheel.Handle) { wheel.remove(handle) }
+
+    /// Calls everyone whose deadline has passed.
+    func tick() {
+        isTickArmed = false
+        refreshClock()
+        wheel.advance(to: now, &due)
+        while let target = due.popLast() { target.deadlinePassed() }
+        armTick()
+        drainEvents()
+    }
+
+    private func armTick() {
+        guard !isTickArmed, wheel.linked > 0 else { return }
+        isTickArmed = true
+        ticker.schedule(
+            deadline: .now() + .nanoseconds(Int(TimerWheel.tick)), leeway: .milliseconds(10))
+    }
+
+    // MARK: Answers from off the lane
+
+    /// Keeps `receive` until ``answer(_:ticket:)`` brings what was looked up.
+    func expectLookup(_ receive: @escaping (Resolver.Outcome) -> Void) -> Int {
+        lastTicket += 1
+        lookups[lastTicket] = receive
+        return lastTicket
+    }
+
+    func answer(_ outcome: Resolver.Outcome, ticket: Int) {
+        refreshClock()
+        lookups.removeValue(forKey: ticket)?(outcome)
+    }
+
+    // MARK: Ending
+
+    /// Asks every member to end, and calls `whenIdle` once no connection is open and no request
+    /// to an upstream is under way.
+    func beginDrain(_ whenIdle: @escaping () -> Void) {
+        isDraining = true
+        self.whenIdle = whenIdle
+        for slot in slots { slot.member?.drain() }
+        checkIdle()
+    }
+
+    func outboundBegan() { outbound += 1 }
+
+    func outboundEnded() {
+        outbound -= 1
+        checkIdle()
+    }
+
+    /// Tells the drain when the last of what it waits for has ended.
+    func checkIdle() {
+        guard counters.open == 0, outbound == 0, let whenIdle else { return }
+        self.whenIdle = nil
+        whenIdle()
+    }
+
+    /// Ends every member now.
+    func abortAll() {
+        for slot in slots { slot.member?.abort() }
+    }
+}

@@ -1,0 +1,96 @@
+import CLinux
+import Glibc
+
+/// The lanes of the program, and what listens on all of them.
+package struct LaneGroup: Sendable {
+    package let lanes: [Lane]
+
+    /// The cores this program may run on (sched_getaffinity(2) through sysconf(3)).
+    package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Starts `count` lanes, one per core by default.
+    package init(count: Int = coreCount, clock: LaneClock = .system) throws(SystemFault) {
+        precondition(count > 0)
+        var lanes: [Lane] = []
+        for index in 0..<count { lanes.append(try Lane(index: index, clock: clock)) }
+        self.lanes = lanes
+    }
+
+    /// Listens on `address` on every lane and answers with a handler of each lane's own.
+    ///
+    /// Gives the address that is listened on, which has the real port where `address` has 0.
+    /// Each lane opens a socket of its own, and the kernel spreads the clients over them. The
+    /// lanes share one Unix socket.
+    @discardableResult
+    package func serve(
+        on address: SocketAddress, limits: HTTPLimits = HTTPLimits(),
+        timeouts: ServerTimeouts = ServerTimeouts(),
+        acceptProbe: (@Sendable () -> Int32?)? = nil,
+        makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
+    ) async throws(SystemFault) -> SocketAddress {
+        let first = try ListeningSocket.open(address)
+        let bound = address.port == nil ? address : try Syscall.localAddress(first)
+        // All are opened before one of them serves: a refused address leaves nothing behind.
+        var numbers = [first.release()]
+        do throws(SystemFault) {
+            for _ in lanes.dropFirst() {
+                numbers.append(try Self.another(like: numbers[0], bound).release())
+            }
+            for (lane, number) in zip(lanes, numbers) {
+                numbers.removeFirst()
+                try await lane.serve(
+                    Descriptor(owning: number), path: lane.index == 0 ? bound.path : nil,
+                    limits: limits, timeouts: timeouts, probe: acceptProbe,
+                    makeHandler: makeHandler)
+            }
+        } catch {
+            for number in numbers { _ = Descriptor(owning: number) }
+            throw error
+        }
+        return bound
+    }
+
+    /// A socket that listens where the one with `number` does.
+    private static func another(
+        like number: Int32, _ address: SocketAddress
+    ) throws(SystemFault) -> Descriptor {
+        guard case .unix = address else { return try ListeningSocket.open(address) }
+        return try Syscall.duplicate(number)
+    }
+
+    /// Ends all lanes: listeners close at once, exchanges under way get their answer within
+    /// `grace`, and what is left is cut off. Gives the number of connections cut off.
+    package func shutdown(grace: Duration) async -> Int {
+        await withTaskGroup(of: Int.self) { group in
+            for lane in lanes {
+                group.addTask {
+                    let left = await lane.drain(grace: grace)
+                    await lane.stop()
+                    return left
+                }
+            }
+            return await group.reduce(0, +)
+        }
+    }
+
+    /// The counters of all lanes, in their order.
+    package var counters: [LaneCounters] {
+        get async {
+            var counters: [LaneCounters] = []
+            for lane in lanes { counters.append(await lane.counters) }
+            return counters
+        }
+    }
+}
+
+extension Lane {
+    /// Serves the connections of a listening socket.
+    func serve(
+        _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits, timeouts: ServerTimeouts,
+        probe: Listener.Probe?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
+    ) throws(SystemFault) {
+        let server = HTTPServer(
+            reactor: reactor, handler: makeHandler(self), limits: limits, timeouts: timeouts)
+        try server.listen(descriptor, path: path, probe: probe)
+    }
+}

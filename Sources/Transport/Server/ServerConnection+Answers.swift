@@ -1,0 +1,67 @@
+import Bytes
+
+// From answers to bytes.
+
+extension ServerConnection {
+    /// Whether the request with this number still has no answer, and somebody to give it to.
+    func isAwaiting(_ sequence: UInt32) -> Bool {
+        phase == .answering && self.sequence == sequence
+    }
+
+    func respond(_ sequence: UInt32, _ answer: Answer) {
+        respond(sequence, answer, adding: Span())
+    }
+
+    func respond(_ sequence: UInt32, _ answer: Answer, adding fields: Span<UInt8>) {
+        guard isAwaiting(sequence) else { return }
+        let stays = keepAlive && !reactor.isDraining
+        answer.append(
+            adding: fields, date: reactor.date, keepAlive: stays, isHead: isHead,
+            minorVersion: minorVersion, to: &output)
+        finishAnswer(stays: stays)
+        if !isHandling {
+            reactor.refreshClock()
+            turn()
+        }
+    }
+
+    /// Answers a request that broke a rule; the connection ends with it.
+    func refuse(_ fault: HTTPFault) {
+        reactor.counters.countRefusal(fault.code)
+        end(with: fault.status)
+    }
+
+    /// Sends a last answer without body.
+    func end(with status: Int) {
+        ResponseWriter.append(
+            status: status, date: reactor.date, keepAlive: false, body: Span(), to: &output)
+        input.wipeAll()
+        content.wipeAll()
+        finishAnswer(stays: false)
+    }
+
+    private func finishAnswer(stays: Bool) {
+        reactor.counters.answers += 1
+        phase = stays ? .head : .closing
+        waitingSince = reactor.now
+    }
+
+    /// Sends as much of the output as the socket takes.
+    func flush() {
+        while !output.isEmpty, phase != .closed {
+            var result = Transfer.wouldBlock
+            switch stream {
+            case .some(let stream): result = stream.write(output.span)
+            case .none: return
+            }
+            switch result {
+            case .processed(let count):
+                output.consume(count)
+                reactor.counters.bytesWritten += count
+                sentAt = reactor.now
+            case .wouldBlock: return
+            case .failed: return lose()
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Bytes
+
+/// One client: reads requests, has them answered one at a time, writes the answers.
+///
+/// | Phase | Waits for | Leaves by |
+/// |---|---|---|
+/// | `head` | bytes of a head (none yet: idle) | head complete, fault, end |
+/// | `body` | bytes of the body | body complete, fault, end |
+/// | `answering` | the handler's answer | `respond` |
+/// | `closing` | the last answer being sent | output empty |
+/// | `lingering` | the client's end, its bytes are dropped | end, or the deadline |
+/// | `closed` | nothing | |
+///
+/// Invariants:
+/// 1. `input` begins with the head of the request of the phase; the ranges of `head` point there.
+/// 2. While `isHandling`, `input`, `content` and `head` are lent to the handler: nothing changes
+///    them, and an end of the connection is put off.
+/// 3. A request's bytes are overwritten as soon as its handler returns, and all storage is when
+///    the connection ends.
+/// 4. While more than `outputBound` bytes wait to be sent, no further request is parsed.
+/// 5. `closed` is final: the slot, the timer and the descriptor are given back exactly once.
+final class ServerConnection: LaneMember, TimerTarget {
+    enum Phase: UInt8 { case head, body, answering, closing, lingering, closed }
+
+    /// Bytes read in one turn, so that one fast sender does not starve the others.
+    static let readsPerTurn = 256 * 1024
+    /// Unsent bytes above which pipelined requests wait: a client that does not read pays.
+    static let outputBound = 64 * 1024
+    /// The room of one read when no body is under way.
+    static let usualRead = 4096
+    /// The room of one read inside a body.
+    static let bodyRead = 64 * 1024
+    /// Storage above this is given back when the connection is idle.
+    static let idleStorage = 16 * 1024
+    /// Bytes dropped after a last answer, so that the client gets to read it before the reset.
+    static let lingeringBound = 1024 * 1024
+
+    let server: HTTPServer
+    let reactor: Reactor
+    let peer: RawPeer
+
+    var stream: ByteStream?
+    var key: SlotKey?
+    var timer: TimerWheel.Handle?
+    let isTLS: Bool
+
+    var phase = Phase.head
+    var input = ByteBuffer()
+    var output = ByteBuffer()
+    /// The body of a chunked request.
+    var content = ByteBuffer()
+    var head = RequestHead()
+    var parser: RequestParser
+    var decoder: ChunkedDecoder
+
+    /// The number of the request under way; an ``Exchange`` for another one is stale.
+    var sequence: UInt32 = 0
+    /// What the answer to the request under way needs of its head, which is wiped before.
+    var keepAlive = true
+    var isHead = false
+    var minorVersion: UInt8 = 1
+
+    /// The socket may hold bytes; cleared when a read empties it (events are edge-triggered).
+    var mayRead = false
+    /// The end of the stream is known to stand behind the bytes that wait.
+    var endIsNear = false
+    var peerClosed = false
+    var isHandling = false
+    var abortAfterHandling = false
+    private var isContinued = false
+    var lingered = 0
+    /// Since when the client is waited for, in the sense of the phase.
+    var waitingSince: UInt64
+    /// When the socket last took bytes of the output.
+    var sentAt: UInt64
+
+    init(_ stream: consuming ByteStream, peer: RawPeer, server: HTTPServer) {
+        isTLS = stream.session != nil
+        self.stream = consume stream
+        self.peer = peer
+        self.server = server
+        reactor = server.reactor
+        parser = RequestParser(limits: server.limits)
+        decoder = ChunkedDecoder(limits: server.limits)
+        waitingSince = reactor.now
+        sentAt = reactor.now
+    }
+
+    /// Registers with the lane, which keeps the connection from now on.
+    func begin() {
+        timer = reactor.addTimer(self)
+        do throws(SystemFault) {
+            switch stream {
+            case .some(let stream):
+                key = try reactor.register(stream.descriptor, self, .connection)
+            case .none: return
+            }
+        } catch {
+            return close()
+        }
+        setDeadline()
+    }
+
+    // MARK: Events
+
+    func ready(_ readiness: Readiness) {
+        if !readiness.isDisjoint(with: [.hangUp, .error]), phase == .answering {
+            // Nobody is left to read the answer.
+            return lose()
+        }
+        if !readiness.isDisjoint(with: [.input, .peerClosed, .hangUp, .error]) { mayRead = true }
+        if !readiness.isDisjoint(with: [.peerClosed, .hangUp, .error]) { endIsNear = true }
+        turn()
+    }
+
+    func resume() {
+        isContinued = false
+        turn()
+    }
+
+    func drain() {
+        guard phase == .head else { return }
+        // A request that has already arrived is still answered.
+        mayRead = true
+        turn()
+        if phase == .head, input.isEmpty, output.isEmpty { close() }
+    }
+
+    func abort() {
+        if isHandling { abortAfterHandling = true } else { close() }
+    }
+
+    // MARK: Turns
+
+    /// Does everything that can be done now: parse, answer, read, send.
+    func turn() {
+        guard !isHandling else { return }
+        var budget = Self.readsPerTurn
+        while phase != .closed {
+            advance()
+            if phase == .closing || output.count > Self.outputBound {
+                flush()
+                if phase == .head, output.count <= Self.outputBound, !input.isEmpty { continue }
+                if phase == .closing, output.isEmpty { beginLingering() }
+            }
+            guard mayRead, wantsInput else { break }
+            guard budget > 0 else {
+                continueLater()
+                break
+            }
+            budget -= read()
+        }
+        settle()
+    }
+
+    private func continueLater() {
+        guard !isContinued else { return }
+        isContinued = true
+        reactor.continueLater(self)
+    }
+
+    private var wantsInput: Bool {
+        switch phase {
+        case .head: output.count <= Self.outputBound
+        case .body, .lingering: true
+        case .answering, .closing, .closed: false
+        }
+    }
+
+    /// What remains to be decided once a turn is over: the end, the storage, the deadline.
+    private func settle() {
+        flush()
+        if peerClosed, output.isEmpty { endWithPeer() }
+        guard phase != .closed else { return }
+        if phase == .head, input.isEmpty, input.capacity > Self.idleStorage {
+            input.wipe()
+            input = ByteBuffer()
+        }
+        if output.isEmpty, output.capacity > Self.idleStorage { output = ByteBuffer() }
+        setDeadline()
+    }
+}
