@@ -1,0 +1,77 @@
+/// What a field of a log line holds, by the name its server gives it.
+package enum LogFieldKey: Sendable, Hashable {
+    /// An Apache directive by its letters: `h`, `r`, `s` for `%>s`, `^FB`.
+    case directive(String)
+    /// An Apache directive with an argument that selects a form: `%{remote}p`, `%{SSL_CIPHER}x`.
+    case parameterized(String, argument: String)
+    /// A request header: `%{Referer}i`.
+    case header(String)
+    /// A response header: `%{Set-Cookie}o`.
+    case responseHeader(String)
+    /// One cookie of the request: `%{basket}C`.
+    case cookie(String)
+    /// An nginx variable without its dollar sign: `remote_addr`.
+    case variable(String)
+}
+
+/// How a field stands in its line.
+package enum LogFieldQuoting: Sendable, Equatable {
+    /// Up to the text that follows.
+    case bare
+    /// Inside double quotes, which are not part of the field's range; escapes may be inside.
+    case quoted
+    /// Inside square brackets, which are part of the field's range: `%t`.
+    case bracketed
+}
+
+/// One field of a compiled log format.
+package struct LogFieldDescription: Sendable, Equatable {
+    package let key: LogFieldKey
+    /// As written in the format: `%h`, `%{Referer}i`, `$remote_addr`.
+    package let text: String
+    package let quoting: LogFieldQuoting
+    /// The known spelling nearest to an nginx variable that is not built in.
+    ///
+    /// Not a fault: administrators define variables of their own.
+    package let nearestKnown: String?
+}
+
+/// The fields of one split line: ranges into the line, in the order of the format.
+///
+/// Invariant: the first `count` ranges are set, none of them reaches past the line. One value is
+/// reused for all lines, so that splitting allocates nothing.
+package struct LogFields: Sendable {
+    /// More fields than any format seen; a longer format is refused when it is compiled.
+    package static let capacity = 64
+
+    @usableFromInline var ranges: [64 of Range<Int>] = .init(repeating: 0..<0)
+    @usableFromInline var escaped: UInt64 = 0
+    package internal(set) var count = 0
+
+    package init() {}
+
+    /// The range of the field at `index`.
+    @inlinable package subscript(index: Int) -> Range<Int> {
+        precondition(index >= 0 && index < count)
+        return ranges[index]
+    }
+
+    /// Whether the quoted field at `index` holds a backslash, and so must be decoded to be read.
+    @inlinable package func hasEscapes(_ index: Int) -> Bool {
+        precondition(index >= 0 && index < count)
+        return escaped &>> UInt64(truncatingIfNeeded: index) & 1 == 1
+    }
+
+    @inline(__always)
+    mutating func removeAll() {
+        count = 0
+        escaped = 0
+    }
+
+    @inline(__always)
+    mutating func append(_ start: Int, _ end: Int, escaped isEscaped: Bool = false) {
+        ranges[count] = start..<end
+        if isEscaped { escaped |= 1 &<< UInt64(truncatingIfNeeded: count) }
+        count &+= 1
+    }
+}
