@@ -1,0 +1,18 @@
+/// What the engine needs to know besides maps and profiles. The same for every record of a site.
+package struct EngineOptions: Sendable {
+    /// How much of an address stays.
+    package var prefixes: AddressPrefixes
+    /// Host names of the site itself, lower case: what makes a referrer internal.
+    package var ownHosts: [String]
+    /// Query parameters that the shop keeps besides the campaign parameters, under `reduce-url`.
+    package var keptParameters: [String]
+
+    package init(
+        prefixes: AddressPrefixes = AddressPrefixes(), ownHosts: [String] = [],
+        keptParameters: [String] = []
+    ) {
+        self.prefixes = prefixes
+        self.ownHosts = ownHosts
+        self.keptParameters = keptParameters
+    }
+}

@@ -1,0 +1,101 @@
+import Bytes
+
+/// Applies treatments to plain values: the one place where a kind's fate is carried out.
+///
+/// A record begins with ``begin(keys:decision:)``; the treatments themselves keep no state.
+package struct ValueTreatments: ~Copyable {
+    private let options: EngineOptions
+    private let campaignRules: URLRules
+    let strictRules: URLRules
+    private var keys: PseudonymKeys?
+    private var decision = ConsentStates.unknown
+    private var detected = ScrubCounts()
+    /// Where facts are written before they become text.
+    var draft = ByteBuffer(capacity: 256)
+    /// How many values of each kind were treated since the start.
+    package var tally = TreatmentTally()
+
+    init(options: EngineOptions) {
+        self.options = options
+        campaignRules = URLRules.campaigns(
+            keeping: options.keptParameters, ownHosts: options.ownHosts,
+            prefixes: options.prefixes)
+        strictRules = URLRules.strict(ownHosts: options.ownHosts, prefixes: options.prefixes)
+    }
+
+    /// Takes over what holds for the whole record.
+    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates) {
+        self.keys = keys
+        self.decision = decision
+    }
+
+    /// Appends the treated value. Returns `false` when the field is left out; what was appended
+    /// until then is to be forgotten.
+    mutating func treat(
+        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
+    ) -> Bool {
+        tally.count(rule)
+        if let field = rule.loweredConsent, rule.treatment != .remove {
+            ConsentLowering.lower(value, field: field, to: decision, into: &output)
+            return true
+        }
+        switch rule.treatment {
+        case .keep:
+            output.append(value)
+        case .remove:
+            return false
+        case .truncateAddress:
+            return truncate(value, into: &output)
+        case .maskAddresses:
+            let context = rule.kind == .userAgent ? TextContext.userAgent : .plain
+            _ = AddressMasker.mask(
+                value, prefixes: options.prefixes, context: context, into: &output)
+        case .scrub:
+            scrub(value, into: &output)
+        case .reduceURL:
+            URLReduction.reduce(value, rules: campaignRules, into: &output)
+        case .stripURL:
+            URLReduction.reduce(value, rules: strictRules, into: &output)
+        case .referrerOrigin:
+            return ReferrerReduction.reduce(
+                value, external: .origin, rules: campaignRules, into: &output)
+        case .referrerInternal:
+            return ReferrerReduction.reduce(
+                value, external: .remove, rules: strictRules, into: &output)
+        case .generaliseUserAgent:
+            UserAgentReducer.reduce(value, into: &output)
+        case .primaryLanguage:
+            LanguageReduction.reduce(value, into: &output)
+        case .bucketScreen:
+            ScreenBuckets.reduce(value, into: &output)
+        case .country:
+            CountryReduction.reduce(value, into: &output)
+        case .pseudonymise:
+            return keys?.write(value, rule, into: &output) ?? false
+        }
+        return true
+    }
+
+    /// Most client columns hold one address; the list form is for forwarding headers.
+    private func truncate(_ value: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
+        if AddressTruncation.truncateToken(value, prefixes: options.prefixes, into: &output) {
+            return true
+        }
+        return AddressTruncation.truncateList(value, prefixes: options.prefixes, into: &output) > 0
+    }
+
+    /// Numbers, single words and empty values hold nothing that a detector looks for.
+    mutating func scrub(_ value: Span<UInt8>, into output: inout ByteBuffer) {
+        guard !isPlainWord(value) else { return output.append(value) }
+        Scrubber.scrub(value, prefixes: options.prefixes, counts: &detected, into: &output)
+    }
+
+    private func isPlainWord(_ value: Span<UInt8>) -> Bool {
+        guard value.count <= Self.longestPlainWord else { return false }
+        for index in value.indices where !ASCII.isAlphanumeric(value[index]) { return false }
+        return true
+    }
+
+    /// Shorter than any telephone number, card, token or identifier that a detector knows.
+    private static let longestPlainWord = 7
+}

@@ -1,0 +1,43 @@
+import Bytes
+package import Decoding
+
+extension ConsentEvidence {
+    /// Adds the signals that a vendor's map finds in the query string and the body of an event.
+    ///
+    /// A line overrides the query's field of the same name for the destination, but a refusal in
+    /// either of them stays a refusal.
+    package mutating func add(_ event: borrowing RawEvent, layout: BodyLayout, map: CompiledMap) {
+        add(form: event.query, map: map)
+        switch layout {
+        case .none, .json:
+            break
+        case .form:
+            add(form: event.body, map: map)
+        case .formLines:
+            var lines = LineCursor()
+            while let line = lines.next(in: event.body) {
+                add(form: event.body.extracting(line.content), map: map)
+            }
+        }
+    }
+
+    private mutating func add(form: Span<UInt8>, map: CompiledMap) {
+        var name = ByteBuffer()
+        var value = ByteBuffer()
+        var cursor = FormCursor()
+        while let field = cursor.next(in: form) {
+            let written = form.extracting(field.name)
+            // Signals have short names, so most fields need no look-up; encoded names do.
+            guard written.count <= Self.longestSignalName else { continue }
+            name.removeAll()
+            PercentCoding.decode(written, plusIsSpace: true, into: &name)
+            guard let signal = map.rule(for: name.span).signal else { continue }
+            value.removeAll()
+            PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &value)
+            add(signal: signal, value: value.span)
+        }
+    }
+
+    /// Longest name of a signal field, every byte percent-encoded.
+    private static let longestSignalName = 24
+}

@@ -1,0 +1,72 @@
+import Bytes
+
+/// Writes outgoing consent fields so that they never claim more than was decided.
+enum ConsentLowering {
+    /// Which field of Google consent mode a value belongs to.
+    enum Field: Sendable {
+        case gcs
+        case gcd
+        /// 1 means no personalised advertising.
+        case noPersonalisedAdvertising
+        /// Services that may receive data; `-` means none.
+        case coreServices
+
+        /// The field of this name in a hit; `nil` for fields that claim nothing.
+        init?(name: String) {
+            switch name {
+            case "gcs": self = .gcs
+            case "gcd", "sst.gcd": self = .gcd
+            case "npa", "_npa": self = .noPersonalisedAdvertising
+            case "dma_cps": self = .coreServices
+            default: return nil
+            }
+        }
+    }
+
+    /// Appends `value` lowered to `decision`; a value that cannot be read becomes the refusal.
+    static func lower(
+        _ value: Span<UInt8>, field: Field, to decision: ConsentStates, into output: inout ByteBuffer
+    ) {
+        let statistics = decision.statistics == .granted
+        let marketing = decision.marketing == .granted
+        switch field {
+        case .gcs:
+            output.append("G1")
+            output.append(flag(value, at: 2, granted: marketing))
+            output.append(flag(value, at: 3, granted: statistics))
+        case .gcd:
+            lowerLetters(value, statistics: statistics, marketing: marketing, into: &output)
+        case .noPersonalisedAdvertising:
+            let personalised = marketing && value.equals("0")
+            output.append(UInt8(ascii: personalised ? "0" : "1"))
+        case .coreServices:
+            guard marketing, isServiceList(value) else { return output.append(UInt8(ascii: "-")) }
+            output.append(value)
+        }
+    }
+
+    private static func flag(_ value: Span<UInt8>, at offset: Int, granted: Bool) -> UInt8 {
+        let mayGrant = granted && value.count == 4 && value[offset] == UInt8(ascii: "1")
+        return UInt8(ascii: mayGrant ? "1" : "0")
+    }
+
+    /// `q` is "denied by default, denied by the visitor": a refusal in every reading of `gcd`.
+    private static func lowerLetters(
+        _ value: Span<UInt8>, statistics: Bool, marketing: Bool, into output: inout ByteBuffer
+    ) {
+        guard let letters = GoogleConsentMode.letterOffsets(in: value) else {
+            return output.append("13q3q3q3q5")
+        }
+        for offset in 0..<value.count {
+            let isLetter = letters.contains(offset) && offset % 2 == 0
+            let isCovered = offset == 4 ? statistics : marketing
+            output.append(isLetter && !isCovered ? UInt8(ascii: "q") : value[offset])
+        }
+    }
+
+    private static func isServiceList(_ value: Span<UInt8>) -> Bool {
+        guard value.count <= 16 else { return false }
+        for offset in 0..<value.count where !ASCII.isLetter(value[offset]) { return false }
+        return true
+    }
+}

@@ -1,0 +1,69 @@
+/// What a detector finds. Each class has one detector and one placeholder.
+package enum DetectorClass: UInt8, Sendable, CaseIterable {
+    case email, address, url, iban, card, nationalID, token, uuid, phone, mac, order
+
+    /// What takes the place of a find; addresses and URLs are reduced instead.
+    package var placeholder: StaticString {
+        switch self {
+        case .email: "{email}"
+        case .address: "{ip}"
+        case .url: "{url}"
+        case .iban: "{iban}"
+        case .card: "{card}"
+        case .nationalID: "{nationalid}"
+        case .token: "{token}"
+        case .uuid: "{uuid}"
+        case .phone: "{phone}"
+        case .mac: "{mac}"
+        case .order: "{order}"
+        }
+    }
+
+    /// The label in reports.
+    package var name: String {
+        switch self {
+        case .email: "email"
+        case .address: "ip"
+        case .url: "url"
+        case .iban: "iban"
+        case .card: "card"
+        case .nationalID: "national-id"
+        case .token: "token"
+        case .uuid: "uuid"
+        case .phone: "phone"
+        case .mac: "mac"
+        case .order: "order"
+        }
+    }
+}
+
+/// How many values of each class were found. Never the values.
+package struct ScrubCounts: Sendable {
+    private var counts: [11 of Int] = .init(repeating: 0)
+
+    package init() {}
+
+    package subscript(found: DetectorClass) -> Int { counts[Int(found.rawValue)] }
+
+    /// Everything found.
+    package var total: Int {
+        var sum = 0
+        for index in counts.indices { sum += counts[index] }
+        return sum
+    }
+
+    mutating func add(_ found: DetectorClass, _ count: Int = 1) {
+        counts[Int(found.rawValue)] &+= count
+    }
+}
+
+/// One find: what, and where.
+struct Finding {
+    let kind: DetectorClass
+    let range: Range<Int>
+
+    init(_ kind: DetectorClass, _ range: Range<Int>) {
+        self.kind = kind
+        self.range = range
+    }
+}

@@ -1,0 +1,41 @@
+/// A log format as written in `config/log-formats/<name>.yaml`, or made from a server's own format string.
+package struct LogFormatDefinition: Sendable, Equatable {
+    /// Such as `combined`; for a format string of the administrator the string itself.
+    package var name: String
+    /// The file it was read from, for messages and `explain`.
+    package var file: String
+    package var codec: LogCodec
+    /// The language of ``format``.
+    package var syntax: LogFormatSyntax
+    /// The format string as the server's configuration has it.
+    package var format: String
+    /// One for each field of the format, in its order; the pattern is the directive as written there,
+    /// such as `%{Referer}i`.
+    package var columns: [FieldDefinition]
+
+    package init(
+        name: String, file: String, codec: LogCodec = .accessLog, syntax: LogFormatSyntax,
+        format: String, columns: [FieldDefinition]
+    ) {
+        self.name = name
+        self.file = file
+        self.codec = codec
+        self.syntax = syntax
+        self.format = format
+        self.columns = columns
+    }
+}
+
+/// How the lines of a log are split.
+package enum LogCodec: String, Sendable, CaseIterable {
+    /// One request per line, laid out by a format string.
+    case accessLog = "access-log"
+}
+
+/// The language of a format string.
+package enum LogFormatSyntax: String, Sendable, CaseIterable {
+    /// Apache `LogFormat`, with directives such as `%h`.
+    case apache
+    /// nginx `log_format`, with variables such as `$remote_addr`.
+    case nginx
+}

@@ -1,0 +1,33 @@
+/// What happens to a value. A small pure function each; the table of them is the product's vocabulary.
+///
+/// The raw value is the spelling in `config/profiles/*.yaml`.
+package enum Treatment: String, Sendable, CaseIterable {
+    /// Copied byte for byte.
+    case keep
+    /// Left out, with its name; a log column becomes the format's own "missing".
+    case remove
+    /// Each address cut to the configured prefixes; what is no address goes.
+    case truncateAddress = "truncate-address"
+    /// Only addresses inside the text change.
+    case maskAddresses = "mask-addresses"
+    /// Personal data found by the detectors becomes a placeholder such as `{email}`.
+    case scrub
+    /// A URL without userinfo, fragment and path identifiers; campaign parameters stay.
+    case reduceURL = "reduce-url"
+    /// As `reduce-url`, and no query at all.
+    case stripURL = "strip-url"
+    /// Internal referrers as `reduce-url`; of external ones the origin stays.
+    case referrerOrigin = "referrer-origin"
+    /// Internal referrers as `strip-url`; external ones go.
+    case referrerInternal = "referrer-internal"
+    /// Browser family and major version, system family.
+    case generaliseUserAgent = "generalise-user-agent"
+    /// The first language's primary subtag.
+    case primaryLanguage = "primary-language"
+    /// The nearest of a few common sizes.
+    case bucketScreen = "bucket-screen"
+    /// The country of a region code.
+    case country
+    /// A keyed pseudonym in the vendor's own shape.
+    case pseudonymise
+}
