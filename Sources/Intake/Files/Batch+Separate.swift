@@ -1,0 +1,101 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Every input into a file of its own: `--output-directory` and `--in-place`.
+extension Batch {
+    func runSeparately(_ plan: BatchPlan) throws(BatchFailure) {
+        if case .directory(let path) = plan.output { try makeDirectory(path) }
+        try withBenches(plan.jobs) { benches throws(BatchFailure) in
+            let indices = plan.inputs.indices
+            // Large files one after another with all workers, then the others side by side.
+            let large = indices.filter { plan.inputs[$0].size >= BatchLimits.largeFile }
+            for index in large { runOne(plan.inputs[index], at: index, on: benches[...]) }
+            let rest = indices.filter { plan.inputs[$0].size < BatchLimits.largeFile }
+            if rest.count == 1, let index = rest.first {
+                runOne(plan.inputs[index], at: index, on: benches[...])
+            } else {
+                runSideBySide(rest, of: plan, on: benches)
+            }
+        }
+    }
+
+    private func runSideBySide(_ indices: [Int], of plan: BatchPlan, on benches: [Workbench]) {
+        let next = Atomic<Int>(0)
+        let group = DispatchGroup()
+        @Sendable func takeFiles(on bench: Int) {
+            while true {
+                let place = next.add(1, ordering: .relaxed).oldValue
+                guard place < indices.count else { return }
+                let index = indices[place]
+                runOne(plan.inputs[index], at: index, on: benches[bench...bench])
+            }
+        }
+        for bench in benches.indices.prefix(indices.count).dropFirst() {
+            let queue = DispatchQueue(label: "matglas.logs.file.\(bench)")
+            queue.async(group: group) { takeFiles(on: bench) }
+        }
+        takeFiles(on: 0)
+        group.wait()
+    }
+
+    private func runOne(_ input: BatchPlan.Input, at index: Int, on benches: ArraySlice<Workbench>)
+    {
+        do throws(BatchFailure) {
+            note(try rewrite(input, on: benches), at: index)
+        } catch {
+            note(error, at: index)
+        }
+    }
+
+    private func rewrite(
+        _ input: BatchPlan.Input, on benches: ArraySlice<Workbench>
+    ) throws(BatchFailure) -> InputCount {
+        let bytes = try open(input)
+        let original = bytes.attributes
+        let isCompressed = bytes.isCompressed
+        let isReplacement = options.output == .inPlace
+        let (pending, number) = try unfinished.create(for: input.target ?? input.location)
+        do throws(BatchFailure) {
+            var output = OutputBytes(
+                path: pending.final, descriptor: Descriptor(owning: number),
+                calls: surroundings.calls)
+            if isCompressed, let failure = output.startCompressing() { throw failure }
+            let shared = SharedOutput(output)
+            let run = try makeRun(bytes, output: shared, workers: benches.count)
+            let count = try run.run(on: benches)
+            if let failure = shared.finish() { throw failure }
+            if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
+            try original.apply(
+                to: shared.number, fidelity: isReplacement ? .replacement : .copy,
+                path: input.path)
+            try unfinished.complete(pending, descriptor: shared.number)
+            if isReplacement, original.links > 1 {
+                say("\(input.path): has other hard links, they still hold the original lines")
+            }
+            return count
+        } catch {
+            unfinished.discard(pending)
+            throw error
+        }
+    }
+
+    /// Lines that were appended after the end was read would be lost by the rename.
+    private func checkUnchanged(
+        _ run: InputRun, since original: FileAttributes, path: String
+    ) throws(BatchFailure) {
+        do throws(CallFailure) {
+            guard try run.currentAttributes().hasChanged(since: original) else { return }
+        } catch {
+            throw BatchFailure(path: path, problem: .reading(error))
+        }
+        throw BatchFailure(path: path, problem: .changedWhileRead)
+    }
+
+    private func makeDirectory(_ path: String) throws(BatchFailure) {
+        if unsafe mkdir(path, 0o777) == 0 { return }
+        let code = errno
+        if code == EEXIST, (try? FileAttributes.of(path: path))?.form == .directory { return }
+        throw BatchFailure(path: path, problem: .creating(CallFailure(call: "mkdir", code: code)))
+    }
+}

@@ -1,0 +1,73 @@
+/// What `matglas logs` was asked to do with files; formats and profiles are the engine's.
+package struct BatchOptions: Sendable {
+    /// Paths in the order given; `-` or no path at all is standard input.
+    package var inputs: [String]
+    package var output: BatchOutput
+    package var unparsed: UnparsedPolicy
+    /// How many threads anonymize at once; from 1 to ``BatchLimits/mostJobs``.
+    package var jobs: Int
+    /// Where the JSON report goes, if anywhere.
+    package var reportPath: String?
+    /// Reserved for reading on across rotation; refused for now.
+    package var follow: Bool
+
+    package init(
+        inputs: [String] = [], output: BatchOutput = .standardOutput,
+        unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
+        follow: Bool = false
+    ) {
+        self.inputs = inputs
+        self.output = output
+        self.unparsed = unparsed
+        self.jobs = jobs
+        self.reportPath = reportPath
+        self.follow = follow
+    }
+}
+
+/// Where anonymous lines go.
+package enum BatchOutput: Sendable, Equatable {
+    case standardOutput
+    case file(String)
+    case directory(String)
+    case inPlace
+}
+
+/// What happens to a line that fits no format.
+package enum UnparsedPolicy: String, Sendable, CaseIterable {
+    case scrub
+    case drop
+    case fail
+}
+
+/// The bounds of a batch, which together keep memory constant, whatever the inputs are.
+package enum BatchLimits {
+    /// Bytes read at a time.
+    ///
+    /// Each worker pays twice this, for input and output; that much stays in a core's own cache.
+    package static let blockSize = 256 << 10
+
+    /// The longest line that is read whole.
+    ///
+    /// A longer one is never passed through and never scrubbed piece by piece, because a value could stand across the cut: it counts as unparsed. Whoever
+    /// writes longer lines pays with the line; one such line is in memory at a time.
+    package static let longestLine = 4 << 20
+
+    /// The most that the format is guessed from; read once per input.
+    package static let sampleSize = 64 << 10
+
+    /// Compressed bytes read at a time.
+    static let compressedBlockSize = 64 << 10
+
+    /// What a pipe may hold for us; the kernel pays, once per piped input.
+    static let pipeSize = 1 << 20
+
+    /// Threads at most; more would cost memory (two blocks each) and gain nothing.
+    package static let mostJobs = 64
+
+    /// A plain file below this is not split among workers: starting them would cost more.
+    static let smallestSplit = 1 << 20
+
+    /// A plain file of at least this size gets all workers for itself, one such file after another.
+    static let largeFile = 64 << 20
+}

@@ -1,0 +1,202 @@
+import Bytes
+import Glibc
+
+/// The text of one input: read(2), and inflated where the content says gzip.
+///
+/// Invariants:
+/// 1. `waiting` holds bytes that were read and not handed out yet: the head that the compression was
+///    told by, later compressed bytes only.
+/// 2. `consumed` counts the bytes that left `waiting` or were handed out directly.
+struct InputBytes: ~Copyable {
+    let path: String
+    let attributes: FileAttributes
+    private let descriptor: Descriptor
+    private let calls: FileCalls
+    private var waiting: ByteBuffer
+    private var inflater: Inflater?
+    private var hasEnded = false
+    /// How far the file itself was read, in its own bytes.
+    private(set) var consumed = 0
+
+    private init(
+        path: String, attributes: FileAttributes, descriptor: consuming Descriptor,
+        calls: FileCalls
+    ) {
+        self.path = path
+        self.attributes = attributes
+        self.descriptor = descriptor
+        self.calls = calls
+        waiting = ByteBuffer(capacity: BatchLimits.compressedBlockSize)
+        inflater = nil
+    }
+
+    /// Looks at the first bytes to tell the compression; waits for them when the input is a stream.
+    ///
+    /// Refuses a directory, and a compression that is not gzip.
+    static func beginning(
+        _ path: String, descriptor: consuming Descriptor, calls: FileCalls
+    ) throws(BatchFailure) -> InputBytes {
+        let attributes: FileAttributes
+        do throws(CallFailure) {
+            attributes = try FileAttributes.of(descriptor: descriptor.number)
+        } catch {
+            throw BatchFailure(path: path, problem: .opening(error))
+        }
+        if attributes.form == .directory { throw BatchFailure(path: path, problem: .isDirectory) }
+        if attributes.form == .regular {
+            posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL)
+        }
+        if attributes.form == .other {
+            // Fewer, larger reads; where it is not a pipe or not allowed, nothing changes.
+            _ = fcntl(descriptor.number, Self.setPipeSize, Int32(BatchLimits.pipeSize))
+        }
+        var bytes = InputBytes(
+            path: path, attributes: attributes, descriptor: descriptor, calls: calls)
+        try bytes.recogniseCompression()
+        return bytes
+    }
+
+    /// F_SETPIPE_SZ of fcntl(2), which the Glibc module does not show.
+    private static let setPipeSize: Int32 = 1031
+
+    var isCompressed: Bool { inflater != nil }
+
+    /// Whether bytes arrive when somebody writes them, so that what is there must go on at once.
+    var isStream: Bool { attributes.form != .regular }
+
+    /// The attributes now, to tell whether the file was written to meanwhile.
+    func currentAttributes() throws(CallFailure) -> FileAttributes {
+        try FileAttributes.of(descriptor: descriptor.number)
+    }
+
+    /// Appends at most `room` bytes of text to `block`; 0 is the end.
+    mutating func read(into block: inout ByteBuffer, room: Int) throws(BatchFailure) -> Int {
+        if inflater != nil { return try inflate(into: &block, room: room) }
+        if !waiting.isEmpty {
+            let count = min(room, waiting.count)
+            block.append(waiting.span.extracting(0..<count))
+            waiting.consume(count)
+            consumed += count
+            return count
+        }
+        if hasEnded { return 0 }
+        do throws(CallFailure) {
+            let count = try calls.readSome(descriptor.number, into: &block, room: room)
+            if count == 0 { hasEnded = true }
+            consumed += count
+            return count
+        } catch {
+            throw BatchFailure(path: path, problem: .reading(error))
+        }
+    }
+
+    /// Overwrites what is left of the raw bytes.
+    mutating func wipe() {
+        waiting.wipe()
+        inflater = nil
+    }
+
+    // MARK: Compression
+
+    private mutating func inflate(
+        into block: inout ByteBuffer, room: Int
+    ) throws(BatchFailure) -> Int {
+        let before = block.count
+        while true {
+            if waiting.isEmpty { try refill() }
+            if inflater?.isInsideMember == false {
+                skipPadding()
+                if waiting.isEmpty {
+                    if hasEnded { return 0 }
+                    continue
+                }
+                inflater?.beginMember()
+            }
+            let offered = waiting.count
+            let step = inflater?.step(from: &waiting, into: &block, room: room)
+            consumed += offered - waiting.count
+            if step == .damaged { throw damage }
+            if block.count > before { return block.count - before }
+            if step != .memberEnded, waiting.isEmpty, hasEnded { throw damage }
+        }
+    }
+
+    private var damage: BatchFailure {
+        BatchFailure(path: path, problem: .damagedArchive(at: consumed))
+    }
+
+    /// Zero bytes may fill a tape block after a member, as gzip(1) allows.
+    private mutating func skipPadding() {
+        while !waiting.isEmpty, waiting[0] == 0 {
+            waiting.consume(1)
+            consumed += 1
+        }
+    }
+
+    private mutating func refill() throws(BatchFailure) {
+        if hasEnded { return }
+        do throws(CallFailure) {
+            let count = try calls.readSome(
+                descriptor.number, into: &waiting, room: BatchLimits.compressedBlockSize)
+            if count == 0 { hasEnded = true }
+        } catch {
+            throw BatchFailure(path: path, problem: .reading(error))
+        }
+    }
+
+    private mutating func recogniseCompression() throws(BatchFailure) {
+        repeat {
+            try refill()
+        } while !hasEnded && Magic.isUndecided(waiting.span)
+        switch Magic.of(waiting.span) {
+        case .plain: return
+        case .foreign(let name):
+            throw BatchFailure(path: path, problem: .foreignCompression(name))
+        case .gzip:
+            guard let inflater = Inflater() else {
+                let failure = CallFailure(call: "inflateInit2", code: ENOMEM)
+                throw BatchFailure(path: path, problem: .reading(failure))
+            }
+            self.inflater = consume inflater
+        }
+    }
+}
+
+/// The first bytes that tell a compressed file, whatever its name.
+private enum Magic {
+    enum Content { case plain, gzip, foreign(String) }
+
+    static let gzip: [UInt8] = [0x1F, 0x8B]
+    /// Read by nobody here, but scrubbing their bytes as text would make no sense either.
+    static let foreign: [(name: String, bytes: [UInt8])] = [
+        ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+        ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
+        ("bzip2", [0x42, 0x5A, 0x68]),
+    ]
+
+    static func of(_ head: Span<UInt8>) -> Content {
+        if begins(head, gzip) { return .gzip }
+        for kind in foreign where begins(head, kind.bytes) { return .foreign(kind.name) }
+        return .plain
+    }
+
+    /// Whether `head` is the beginning of a magic number and no more.
+    static func isUndecided(_ head: Span<UInt8>) -> Bool {
+        if agrees(head, gzip) && head.count < gzip.count { return true }
+        for kind in foreign where head.count < kind.bytes.count && agrees(head, kind.bytes) {
+            return true
+        }
+        return false
+    }
+
+    private static func begins(_ head: Span<UInt8>, _ magic: [UInt8]) -> Bool {
+        head.count >= magic.count && agrees(head, magic)
+    }
+
+    private static func agrees(_ head: Span<UInt8>, _ magic: [UInt8]) -> Bool {
+        for index in 0..<min(head.count, magic.count) where head[index] != magic[index] {
+            return false
+        }
+        return true
+    }
+}

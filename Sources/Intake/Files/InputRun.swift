@@ -1,0 +1,188 @@
+import Bytes
+import Dispatch
+import Synchronization
+
+/// What became of one input.
+struct InputCount: Sendable, Equatable {
+    var path: String
+    var format: String
+    var tally: LineTally
+    /// Bytes of text, after inflating.
+    var bytesIn = 0
+    /// Bytes of text, before deflating.
+    var bytesOut = 0
+}
+
+/// One input on its way through any number of workers into one output, in order.
+///
+/// Each worker takes the next block under the source's lock, anonymizes it alone, waits for its turn
+/// and writes. There is no queue: at most one block per worker is in memory, and a slow output slows
+/// the reading. One worker does the same steps on the caller's thread and never waits.
+///
+/// Invariants:
+/// 1. `ordered` and the output are changed only by the worker whose turn it is.
+/// 2. After the first failure in file order nothing is written any more, and that failure is kept.
+/// 3. Raw bytes live in the source and in the workers' blocks only.
+final class InputRun: Sendable {
+    private struct Ordered {
+        var failure: BatchFailure?
+        var lines = 0
+        var bytesOut = 0
+    }
+
+    private let path: String
+    private let format: LineFormat
+    private let policy: UnparsedPolicy
+    private let kinds: Int
+    private let source: Mutex<LineSource>
+    private let output: SharedOutput
+    private let progress: Progress?
+    private let turns: Turns
+    private let workers: Int
+    private let isStopped = Atomic<Bool>(false)
+    private let ordered = Mutex(Ordered())
+    private let tally: Mutex<LineTally>
+
+    init(
+        path: String, source: consuming sending LineSource, format: LineFormat,
+        policy: UnparsedPolicy, kinds: Int, output: SharedOutput, workers: Int,
+        progress: Progress?
+    ) {
+        self.path = path
+        self.format = format
+        self.policy = policy
+        self.kinds = kinds
+        self.source = Mutex(source)
+        self.output = output
+        self.progress = progress
+        self.workers = format.needsOrder ? 1 : max(workers, 1)
+        turns = Turns(workers: self.workers)
+        tally = Mutex(LineTally(kinds: kinds))
+    }
+
+    /// Reads the input to its end; needs as many benches as workers.
+    func run(on benches: ArraySlice<Workbench>) throws(BatchFailure) -> InputCount {
+        let group = DispatchGroup()
+        for (number, bench) in benches.prefix(workers).enumerated().dropFirst() {
+            // A serial queue has a thread of its own, also where more are asked for than cores.
+            let queue = DispatchQueue(label: "matglas.logs.worker.\(number)")
+            queue.async(group: group) { self.work(on: bench) }
+        }
+        if let first = benches.first { work(on: first) }
+        group.wait()
+        let bytesIn = source.withLock { source in
+            source.wipe()
+            return source.textCount
+        }
+        let result = ordered.withLock { $0 }
+        if let failure = result.failure { throw failure }
+        return InputCount(
+            path: path, format: format.name, tally: tally.withLock { $0 }, bytesIn: bytesIn,
+            bytesOut: result.bytesOut)
+    }
+
+    /// The attributes of the file now.
+    func currentAttributes() throws(CallFailure) -> FileAttributes {
+        try source.withLock { source throws(CallFailure) in try source.currentAttributes() }
+    }
+
+    // MARK: One worker
+
+    private func work(on bench: Workbench) {
+        bench.buffers.withLock { buffers in
+            let anonymizer = format.makeAnonymizer()
+            var tally = LineTally(kinds: kinds)
+            while take(with: anonymizer, buffers: &buffers, tally: &tally) {}
+            self.tally.withLock { $0.add(tally) }
+        }
+    }
+
+    /// Takes one piece and brings it to the output; false when there is none.
+    private func take(
+        with anonymizer: any LineAnonymizer, buffers: inout Workbench.Buffers,
+        tally: inout LineTally
+    ) -> Bool {
+        if isStopped.load(ordering: .relaxed) { return false }
+        let piece = source.withLock { source in
+            let piece = source.next(into: &buffers.block)
+            // A long line is brought to its end before anybody reads on: one at a time in memory.
+            if buffers.block.capacity > BatchLimits.blockSize {
+                deliver(
+                    piece, buffers.block, with: anonymizer, into: &buffers.output, tally: &tally)
+                buffers.shrink()
+                return Piece?.none
+            }
+            return piece
+        }
+        guard let piece else { return true }
+        if case .end = piece.content { return false }
+        deliver(
+            piece, buffers.block, with: anonymizer, into: &buffers.output, tally: &tally)
+        buffers.shrink()
+        return true
+    }
+
+    private func deliver(
+        _ piece: Piece, _ block: borrowing ByteBuffer, with anonymizer: any LineAnonymizer,
+        into output: inout ByteBuffer, tally: inout LineTally
+    ) {
+        let linesBefore = tally.read
+        var failure: BatchFailure?
+        var unparsed: UnparsedLine?
+        output.removeAll()
+        switch piece.content {
+        case .lines:
+            do throws(UnparsedLine) {
+                try anonymizer.anonymize(block.span, into: &output, tally: &tally)
+            } catch {
+                unparsed = error
+            }
+        case .overlong(let ending):
+            unparsed = replaceOverlong(ending, output: &output, tally: &tally)
+        case .failed(let reason): failure = reason
+        case .end: return
+        }
+
+        turns.wait(for: piece.ticket)
+        defer { turns.pass(piece.ticket) }
+        ordered.withLock { ordered in
+            if ordered.failure != nil { return }
+            if let unparsed {
+                failure = BatchFailure(
+                    path: path,
+                    problem: .unparsed(
+                        line: ordered.lines + unparsed.index + 1,
+                        offset: piece.offset + unparsed.offset))
+            }
+            if failure == nil {
+                failure = self.output.write(output.span)
+            }
+            ordered.failure = failure
+            ordered.lines += tally.read - linesBefore
+            ordered.bytesOut += output.count
+        }
+        if failure != nil { isStopped.store(true, ordering: .relaxed) }
+        progress?.advance(by: piece.advance)
+    }
+
+    /// What stands for a line that was too long to be looked at as a whole.
+    private func replaceOverlong(
+        _ ending: LineEnding, output: inout ByteBuffer, tally: inout LineTally
+    ) -> UnparsedLine? {
+        tally.read += 1
+        tally.unparsed += 1
+        switch policy {
+        case .fail: return UnparsedLine(offset: 0, index: 0)
+        case .drop: tally.dropped += 1
+        case .scrub:
+            tally.written += 1
+            output.append("-")
+            switch ending {
+            case .none: break
+            case .newline: output.append("\n")
+            case .carriageReturnNewline: output.append("\r\n")
+            }
+        }
+        return nil
+    }
+}

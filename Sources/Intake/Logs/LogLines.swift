@@ -1,0 +1,88 @@
+package import Bytes
+import Decoding
+package import Privacy
+
+/// Carries blocks of a log file to the engine, line by line, and says what became of each.
+///
+/// A line that does not fit the first format is tried with the others, because files mix them; what
+/// fits none is scrubbed, dropped or refused, never passed through.
+package final class LogLines: LineAnonymizer {
+    private let formats: [CompiledLogFormat]
+    private let policy: UnparsedPolicy
+    private var engine: LogAnonymizer
+    private var counted: [Int]
+
+    /// With no formats every line is free text, and none is unparsed.
+    package init(formats: [CompiledLogFormat], policy: UnparsedPolicy, options: EngineOptions) {
+        self.formats = formats
+        self.policy = policy
+        engine = LogAnonymizer(options: options)
+        counted = Array(repeating: 0, count: Kind.names.count)
+    }
+
+    package func anonymize(
+        _ block: Span<UInt8>, into output: inout ByteBuffer, tally: inout LineTally
+    ) throws(UnparsedLine) {
+        output.reserve(block.count + block.count / 8)
+        var cursor = LineCursor()
+        var index = 0
+        while let line = cursor.next(in: block) {
+            let mark = output.count
+            let fate = anonymize(block.extracting(line.content), into: &output)
+            tally.read += 1
+            switch fate {
+            case .written:
+                tally.written += 1
+                output.append(block, line.terminator)
+            case .scrubbed:
+                tally.unparsed += 1
+                tally.written += 1
+                output.append(block, line.terminator)
+            case .dropped:
+                tally.unparsed += 1
+                tally.dropped += 1
+                output.truncate(to: mark)
+            case .refused:
+                throw UnparsedLine(offset: line.content.lowerBound, index: index)
+            }
+            index += 1
+        }
+        report(into: &tally)
+    }
+
+    private enum Fate {
+        case written
+        case scrubbed
+        case dropped
+        case refused
+    }
+
+    private func anonymize(_ line: Span<UInt8>, into output: inout ByteBuffer) -> Fate {
+        for index in formats.indices where engine.anonymize(line, as: formats[index], into: &output) {
+            return .written
+        }
+        // Blank lines and `#` lines are the file's own; a comment may still name somebody.
+        if line.isEmpty { return .written }
+        if formats.isEmpty || line[0] == UInt8(ascii: "#") {
+            engine.scrub(line, into: &output)
+            return .written
+        }
+        switch policy {
+        case .scrub:
+            engine.scrub(line, into: &output)
+            return .scrubbed
+        case .drop:
+            return .dropped
+        case .fail:
+            return .refused
+        }
+    }
+
+    private func report(into tally: inout LineTally) {
+        let counts = engine.tally.counts
+        for kind in counts.indices where counts[kind] > counted[kind] {
+            tally.countTreated(kind, times: counts[kind] - counted[kind])
+        }
+        counted = counts
+    }
+}
