@@ -1,0 +1,34 @@
+/// Counts of all lanes, merged, that wait for the disk.
+///
+/// Bounded in every direction.
+package struct PendingCounts: Sendable {
+    struct Key: Hashable, Sendable {
+        let source: Source
+        let day: Day
+    }
+
+    private(set) var days: [Key: DayCounts] = [:]
+    /// Hand-overs that found no room: only when the disk was full for very long.
+    private(set) var refused = 0
+
+    package var isEmpty: Bool { days.isEmpty }
+
+    mutating func merge(_ snapshot: RollupSnapshot) {
+        for entry in snapshot.entries {
+            merge(entry.counts, Key(source: entry.source, day: entry.day))
+        }
+    }
+
+    mutating func merge(_ other: PendingCounts) {
+        refused += other.refused
+        for (key, counts) in other.days { merge(counts, key) }
+    }
+
+    private mutating func merge(_ counts: DayCounts, _ key: Key) {
+        guard days[key] != nil || days.count < AggregationLimits.waitingDays else {
+            refused += 1
+            return
+        }
+        days[key, default: DayCounts()].merge(counts, limit: AggregationLimits.dayValues)
+    }
+}

@@ -1,0 +1,63 @@
+package import Records
+import Synchronization
+
+/// Outcomes of one destination on one lane since the start.
+package struct OutcomeCounters: Sendable, Equatable {
+    private var counts = [Int](repeating: 0, count: Outcome.allCases.count)
+
+    package init() {}
+
+    package subscript(outcome: Outcome) -> Int { counts[Self.slot(outcome)] }
+
+    mutating func count(_ outcome: Outcome) { counts[Self.slot(outcome)] += 1 }
+
+    mutating func add(_ other: OutcomeCounters) {
+        for slot in counts.indices { counts[slot] += other.counts[slot] }
+    }
+
+    private static func slot(_ outcome: Outcome) -> Int {
+        Outcome.allCases.firstIndex(of: outcome) ?? 0
+    }
+}
+
+/// The numbers of one destination for `/metrics`.
+package struct DestinationMeter: Sendable, Equatable {
+    package internal(set) var outcomes: OutcomeCounters
+    package internal(set) var forwarding: ForwardingCounters
+
+    package init(
+        outcomes: OutcomeCounters = OutcomeCounters(),
+        forwarding: ForwardingCounters = ForwardingCounters()
+    ) {
+        self.outcomes = outcomes
+        self.forwarding = forwarding
+    }
+}
+
+/// Where lanes leave copies of their numbers for others to read; at most a second old.
+package final class DeliveryMeters: Sendable {
+    package let sources: [Source]
+    private let lanes: Mutex<[Int: [DestinationMeter]]>
+
+    package init(sources: [Source]) {
+        self.sources = sources
+        lanes = Mutex([:])
+    }
+
+    func publish(lane: Int, _ meters: [DestinationMeter]) {
+        lanes.withLock { $0[lane] = meters }
+    }
+
+    /// The sums over all lanes, by destination.
+    package var totals: [(source: Source, meter: DestinationMeter)] {
+        let lanes = lanes.withLock { $0 }
+        var totals = [DestinationMeter](repeating: DestinationMeter(), count: sources.count)
+        for meters in lanes.values {
+            for (index, meter) in meters.enumerated() {
+                totals[index].outcomes.add(meter.outcomes)
+                totals[index].forwarding.add(meter.forwarding)
+            }
+        }
+        return Array(zip(sources, totals))
+    }
+}

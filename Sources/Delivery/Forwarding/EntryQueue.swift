@@ -1,0 +1,36 @@
+/// First in, first out, in a growing ring: constant time at both ends.
+///
+/// Invariants: `count` elements stand at `first`, `first + 1` …, modulo the size of the ring, which is a
+/// power of two; all other places are `nil`.
+struct EntryQueue<Element> {
+    private var ring: [Element?] = [nil]
+    private var first = 0
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    mutating func append(_ element: Element) {
+        if count == ring.count { grow() }
+        ring[(first + count) & (ring.count - 1)] = element
+        count += 1
+    }
+
+    mutating func popFirst() -> Element? {
+        guard count > 0 else { return nil }
+        defer {
+            ring[first] = nil
+            first = (first + 1) & (ring.count - 1)
+            count -= 1
+        }
+        return ring[first]
+    }
+
+    private mutating func grow() {
+        var larger: [Element?] = []
+        larger.reserveCapacity(ring.count * 2)
+        for offset in 0..<count { larger.append(ring[(first + offset) & (ring.count - 1)]) }
+        for _ in count..<(ring.count * 2) { larger.append(nil) }
+        ring = larger
+        first = 0
+    }
+}

@@ -1,0 +1,216 @@
+import Bytes
+package import Records
+
+/// Sends the requests of one lane to one destination: bounded, patient, and never twice at once.
+///
+/// Delivery is *at least once*: a request whose answer got lost is sent again.
+///
+/// A failure pauses the whole destination, not one request, because it is nearly always the
+/// server that is away: the pause grows with failures in a row, and after it one request goes
+/// first as a probe. A failed request goes to the end of the queue, so that one which always
+/// fails cannot hold up the others. Order is not kept.
+///
+/// Invariants:
+/// 1. `counters.queued` = waiting + under way; so are `counters.queuedBytes`. Both keep `limits`.
+/// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
+/// 3. Every accepted request ends in exactly one ``ForwardingResult``.
+/// 4. While something waits, something is under way or the alarm is set.
+package final class Forwarder {
+    private struct Entry {
+        let request: OutboundRequest
+        let bytes: Int
+        let acceptedAt: UInt64
+        var attempts = 0
+    }
+
+    private let origin: UpstreamOrigin
+    private let upstream: any Upstream
+    private let limits: ForwardingLimits
+    private let time: any LaneTime
+    private let draw: Backoff.Draw
+
+    private var waiting = EntryQueue<Entry>()
+    private var underWay = 0
+    /// Failures in a row; those of one wave count once.
+    private var failures = 0
+    /// Grows with each counted failure: a failure of an older wave is not counted again.
+    private var wave = 0
+    private var pausedUntil: UInt64 = 0
+    private var isPumping = false
+    private var isClosing = false
+    private var isAbandoned = false
+    private var whenIdle: (() -> Void)?
+    private var alarm: (any LaneAlarm)?
+
+    package private(set) var counters = ForwardingCounters()
+
+    package init(
+        to origin: UpstreamOrigin, through upstream: any Upstream,
+        limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
+        draw: @escaping Backoff.Draw = Backoff.random
+    ) {
+        self.origin = origin
+        self.upstream = upstream
+        self.limits = limits
+        self.time = time
+        self.draw = draw
+    }
+
+    /// Whether a request of this size would be accepted now.
+    package func hasRoom(for request: OutboundRequest) -> Bool {
+        !isClosing && counters.queued < limits.queueCount
+            && counters.queuedBytes + request.heldBytes <= limits.queueBytes
+    }
+
+    /// Takes a request; `false` when the queue is full or closing, and then nothing is kept.
+    package func enqueue(_ request: OutboundRequest) -> Bool {
+        guard hasRoom(for: request) else {
+            counters.refused += 1
+            return false
+        }
+        let bytes = request.heldBytes
+        counters.queued += 1
+        counters.queuedBytes += bytes
+        waiting.append(Entry(request: request, bytes: bytes, acceptedAt: time.now))
+        pump()
+        return true
+    }
+
+    // MARK: Ending
+
+    /// Refuses new requests and calls `completion` when all others have ended.
+    package func drain(_ completion: @escaping () -> Void) {
+        isClosing = true
+        whenIdle = completion
+        callWhenIdle()
+    }
+
+    /// Gives up what waits and what is under way; later answers are ignored.
+    package func abandon() {
+        isClosing = true
+        isAbandoned = true
+        while waiting.popFirst() != nil {}
+        for _ in 0..<counters.queued { counters.count(.abandoned) }
+        counters.queued = 0
+        counters.queuedBytes = 0
+        alarm?.cancel()
+        alarm = nil
+        callWhenIdle()
+    }
+
+    private func callWhenIdle() {
+        guard counters.queued == 0, let completion = whenIdle else { return }
+        whenIdle = nil
+        completion()
+    }
+
+    // MARK: Sending
+
+    /// Sends as much as may be under way.
+    private func pump() {
+        // An upstream may answer before `send` returns; the outer pump goes on then.
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        while underWay < (failures > 0 ? 1 : limits.concurrent), !waiting.isEmpty {
+            let now = time.now
+            guard now >= pausedUntil else { return wake(after: pausedUntil - now) }
+            guard let entry = waiting.popFirst() else { return }
+            if isTooOld(entry, now) {
+                end(entry, .expired)
+            } else {
+                send(entry)
+            }
+        }
+    }
+
+    private func send(_ entry: Entry) {
+        let wire: ByteBuffer
+        do {
+            wire = try entry.request.wire(to: origin)
+        } catch {
+            return end(entry, .unsendable)
+        }
+        underWay += 1
+        var sent = entry
+        sent.attempts += 1
+        if sent.attempts > 1 { counters.retries += 1 }
+        let wave = wave
+        var isOpen = true
+        upstream.send(wire, method: entry.request.wireMethod) { [weak self] answer in
+            guard let self, isOpen, !isAbandoned else { return }
+            isOpen = false
+            finish(sent, answer, wave: wave)
+        }
+    }
+
+    private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
+        underWay -= 1
+        switch answer {
+        case .response(200..<300, _):
+            failures = 0
+            end(entry, .delivered)
+        case .response(let status, let retryAfter) where Self.isTemporary(status):
+            retry(entry, retryAfter: retryAfter, wave: wave)
+        case .response:
+            failures = 0
+            end(entry, .rejected)
+        case .staleConnection:
+            keepTrying(entry)
+        case .failed:
+            retry(entry, retryAfter: nil, wave: wave)
+        }
+        pump()
+    }
+
+    private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {
+        let now = time.now
+        if wave == self.wave {
+            self.wave += 1
+            failures += 1
+            pause(milliseconds: limits.backoff.delay(failures: failures, draw), from: now)
+        }
+        if let retryAfter {
+            let seconds = min(max(0, retryAfter), limits.retryAfterSeconds)
+            pause(milliseconds: seconds * 1_000, from: now)
+        }
+        keepTrying(entry)
+    }
+
+    /// Puts a request back, unless it had its chances.
+    private func keepTrying(_ entry: Entry) {
+        if entry.attempts >= limits.attempts {
+            end(entry, .gaveUp)
+        } else if isTooOld(entry, time.now) {
+            end(entry, .expired)
+        } else {
+            waiting.append(entry)
+        }
+    }
+
+    private func pause(milliseconds: Int, from now: UInt64) {
+        pausedUntil = max(pausedUntil, now + UInt64(milliseconds) * Nanoseconds.perMillisecond)
+    }
+
+    private func wake(after nanoseconds: UInt64) {
+        let alarm = alarm ?? time.makeAlarm { [weak self] in self?.pump() }
+        self.alarm = alarm
+        alarm.schedule(after: nanoseconds)
+    }
+
+    private func end(_ entry: Entry, _ result: ForwardingResult) {
+        counters.queued -= 1
+        counters.queuedBytes -= entry.bytes
+        counters.count(result)
+        callWhenIdle()
+    }
+
+    private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {
+        now &- entry.acceptedAt >= limits.ageSeconds * Nanoseconds.perSecond
+    }
+
+    /// Request Timeout, Too Early, Too Many Requests, and everything the server blames on itself.
+    private static func isTemporary(_ status: Int) -> Bool {
+        status == 408 || status == 425 || status == 429 || (500..<600).contains(status)
+    }
+}

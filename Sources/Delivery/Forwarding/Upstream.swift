@@ -1,0 +1,25 @@
+package import Bytes
+package import Transport
+
+/// A destination's server as one lane reaches it: connections, TLS, names and time-outs are behind it.
+package protocol Upstream: AnyObject {
+    /// Sends one whole HTTP/1.1 request and calls `completion` once, on the lane.
+    ///
+    /// Nothing is retried here.
+    func send(
+        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ completion: @escaping (UpstreamAnswer) -> Void)
+}
+
+/// What came back, as far as delivery cares.
+///
+/// The body is of no interest and is never kept.
+package enum UpstreamAnswer: Sendable, Equatable {
+    /// A complete response; `retryAfter` in seconds if it had that field.
+    case response(status: Int, retryAfter: Int?)
+    /// The connection had been kept, and ended before the first byte of a response: servers close
+    /// idle connections, so this says nothing about the server's health.
+    case staleConnection
+    /// No complete response: not connected, not verified, timed out, cut off, malformed.
+    case failed
+}

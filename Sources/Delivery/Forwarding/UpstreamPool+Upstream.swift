@@ -1,0 +1,20 @@
+package import Bytes
+package import Transport
+
+extension UpstreamPool: Upstream {
+    package func send(
+        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ completion: @escaping (UpstreamAnswer) -> Void
+    ) {
+        send(OutboundRequest(method: method, bytes: request)) { result in
+            switch result {
+            case .success(let reply):
+                completion(.response(status: reply.status, retryAfter: reply.retryAfter))
+            case .failure(.connectionClosedBeforeResponse(reused: true)):
+                completion(.staleConnection)
+            case .failure:
+                completion(.failed)
+            }
+        }
+    }
+}

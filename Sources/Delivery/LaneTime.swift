@@ -1,0 +1,36 @@
+package import Transport
+
+/// What delivery needs of the lane it lives on.
+///
+/// Tests give one that they turn by hand.
+package protocol LaneTime: AnyObject {
+    /// Nanoseconds that never go back.
+    var now: UInt64 { get }
+    /// Seconds since 1970 in UTC.
+    var wallSeconds: Int { get }
+    /// A timer that calls `action` on the lane.
+    func makeAlarm(_ action: @escaping () -> Void) -> any LaneAlarm
+}
+
+/// One deadline on a lane, which may be set again and again.
+package protocol LaneAlarm: AnyObject {
+    /// Calls the action once, that many nanoseconds from now, instead of at an earlier set time.
+    func schedule(after nanoseconds: UInt64)
+    /// Forgets the deadline and the action.
+    func cancel()
+}
+
+extension Reactor: LaneTime {
+    package var wallSeconds: Int { date.second }
+
+    package func makeAlarm(_ action: @escaping () -> Void) -> any LaneAlarm {
+        LaneTimer(on: self, action)
+    }
+}
+
+extension LaneTimer: LaneAlarm {}
+
+enum Nanoseconds {
+    static let perMillisecond: UInt64 = 1_000_000
+    static let perSecond: UInt64 = 1_000_000_000
+}

@@ -1,0 +1,68 @@
+import GRDB
+
+extension StatisticsReader {
+    /// The sites and destinations that anything was ever counted for, in order.
+    package func sources() throws(StoreError) -> [Source] {
+        try read { try Self.sources(in: $0).map(\.source) }
+    }
+
+    /// Builds a report from one state of the file.
+    package func report(_ query: ReportQuery) throws(StoreError) -> Report {
+        try read { database in
+            var builder = ReportBuilder(query)
+            for (id, source) in try Self.sources(in: database) {
+                guard query.site == nil || query.site == source.site,
+                    query.destination == nil || query.destination == source.destination
+                else { continue }
+                for dimension in Dimension.allCases {
+                    try Self.addCounts(of: id, dimension, query.days, to: &builder, in: database)
+                }
+                try Self.addRevenue(of: id, query.days, to: &builder, in: database)
+            }
+            return builder.report()
+        }
+    }
+
+    private static func sources(in database: Database) throws -> [(id: Int64, source: Source)] {
+        try Row.fetchAll(database, sql: StoreSQL.sources).map {
+            ($0[0], Source(site: $0[1], destination: $0[2]))
+        }
+    }
+
+    private static func addCounts(
+        of source: Int64, _ dimension: Dimension, _ days: ClosedRange<Day>,
+        to builder: inout ReportBuilder, in database: Database
+    ) throws {
+        let rows = try Row.fetchCursor(
+            database, sql: StoreSQL.counts,
+            arguments: [
+                source, dimension.rawValue, days.lowerBound.number, days.upperBound.number,
+            ])
+        var day: Int?
+        var cells: [String: Int] = [:]
+        while let row = try rows.next() {
+            let rowDay: Int = row[0]
+            if let finished = day, finished != rowDay {
+                builder.add(cells, dimension, on: Day(number: finished))
+                cells.removeAll(keepingCapacity: true)
+            }
+            day = rowDay
+            cells[row[1]] = row[2]
+        }
+        if let day { builder.add(cells, dimension, on: Day(number: day)) }
+    }
+
+    private static func addRevenue(
+        of source: Int64, _ days: ClosedRange<Day>, to builder: inout ReportBuilder,
+        in database: Database
+    ) throws {
+        var sums: [Int: [String: Revenue]] = [:]
+        let rows = try Row.fetchCursor(
+            database, sql: StoreSQL.revenue,
+            arguments: [source, days.lowerBound.number, days.upperBound.number])
+        while let row = try rows.next() {
+            sums[row[0], default: [:]][row[1]] = Revenue(orders: row[2], cents: row[3])
+        }
+        for day in sums.values { builder.add(day) }
+    }
+}

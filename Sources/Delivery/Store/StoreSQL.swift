@@ -1,0 +1,52 @@
+/// Every query of the store, named after its caller.
+enum StoreSQL {
+    // MARK: add(_:)
+
+    static let insertSource = """
+        INSERT INTO source (site, destination) VALUES (?, ?)
+        ON CONFLICT DO NOTHING
+        """
+
+    static let sourceID = "SELECT id FROM source WHERE site = ? AND destination = ?"
+
+    static let addToCount = """
+        UPDATE count SET count = count + ?
+        WHERE source = ? AND dimension = ? AND day = ? AND value = ?
+        """
+
+    static let countValues = """
+        SELECT COUNT(*) FROM count WHERE source = ? AND dimension = ? AND day = ?
+        """
+
+    static let insertCount = """
+        INSERT INTO count (count, source, dimension, day, value) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET count = count + excluded.count
+        """
+
+    static let addRevenue = """
+        INSERT INTO revenue (source, day, currency, orders, cents) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE
+        SET orders = orders + excluded.orders, cents = cents + excluded.cents
+        """
+
+    // MARK: purge(before:)
+
+    static let purgeCounts = "DELETE FROM count WHERE day < ?"
+    static let purgeRevenue = "DELETE FROM revenue WHERE day < ?"
+
+    // MARK: report(_:)
+
+    static let sources = "SELECT id, site, destination FROM source ORDER BY site, destination"
+
+    static let counts = """
+        SELECT day, value, count FROM count
+        WHERE source = ? AND dimension = ? AND day BETWEEN ? AND ?
+        ORDER BY day
+        """
+
+    static let revenue = """
+        SELECT day, currency, orders, cents FROM revenue
+        WHERE source = ? AND day BETWEEN ? AND ?
+        ORDER BY day
+        """
+}

@@ -1,0 +1,197 @@
+import Bytes
+import Foundation
+import Logging
+// The only door that tests have to records: they stand in for the anonymiser.
+@_spi(Anonymizer) import Records
+import Synchronization
+import Transport
+
+@testable import Delivery
+
+func facts(
+    _ event: String = "page_view", page: String = "/", referrer: String = "",
+    browser: String = "Firefox", system: String = "Linux", cents: Int = 0, currency: String = ""
+) -> EventFacts {
+    EventFacts(
+        event: event, page: page, referrerDomain: referrer, browser: browser, system: system,
+        revenueCents: cents, currency: currency)
+}
+
+func outbound(
+    _ target: String = "/g/collect?v=2", method: String = "POST", body: String = "en=page_view",
+    contentType: String? = "text/plain", userAgent: String = "Mozilla/5.0", language: String = "",
+    gpc: Bool = false
+) -> Records.OutboundRequest {
+    Records.OutboundRequest(
+        method: method, target: Array(target.utf8), body: Array(body.utf8),
+        contentType: contentType, userAgent: Array(userAgent.utf8), language: Array(language.utf8),
+        globalPrivacyControl: gpc)
+}
+
+func record(_ request: Records.OutboundRequest?, _ facts: [EventFacts]) -> AnonymousRecord {
+    AnonymousRecord(site: 0, destination: 0, request: request, facts: facts)
+}
+
+let shop = Source(site: "zeepwinkel", destination: "analytics")
+let july1 = Day(number: 20_635)
+
+/// A state directory that goes away with the test.
+final class Scratch {
+    let path = NSTemporaryDirectory() + "matglas-" + UUID().uuidString
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func mode(_ name: String = "") throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+}
+
+func snapshot(
+    _ facts: [EventFacts], source: Source = shop, on day: Day = july1
+) -> RollupSnapshot {
+    let rollup = LaneRollup(sources: [source])
+    for fact in facts { rollup.count(fact, destination: 0, on: day) }
+    return rollup.take()
+}
+
+func pending(_ snapshots: RollupSnapshot...) -> PendingCounts {
+    var pending = PendingCounts()
+    for snapshot in snapshots { pending.merge(snapshot) }
+    return pending
+}
+
+extension Report.Table {
+    var dictionary: [String: Int] {
+        Dictionary(rows.map { ($0.value, $0.count) }, uniquingKeysWith: +)
+    }
+}
+
+/// A lane's time that stands still until it is moved.
+final class HandTime: LaneTime {
+    var now: UInt64 = 1_000_000_000
+    var wallSeconds = 20_635 * 86_400
+    private var alarms: [HandAlarm] = []
+
+    func makeAlarm(_ action: @escaping () -> Void) -> any LaneAlarm {
+        let alarm = HandAlarm(self, action)
+        alarms.append(alarm)
+        return alarm
+    }
+
+    /// The milliseconds until the next alarm, if one is set.
+    var nextAlarm: Int? {
+        alarms.compactMap(\.deadline).min().map { Int(($0 - now) / 1_000_000) }
+    }
+
+    /// Moves on, and calls each alarm at its moment.
+    func advance(milliseconds: Int) {
+        let end = now + UInt64(milliseconds) * 1_000_000
+        while let next = alarms.filter({ ($0.deadline ?? .max) <= end })
+            .min(by: { ($0.deadline ?? 0) < ($1.deadline ?? 0) })
+        {
+            now = max(now, next.deadline ?? now)
+            next.fire()
+        }
+        now = end
+    }
+
+    final class HandAlarm: LaneAlarm {
+        private unowned let time: HandTime
+        private var action: (() -> Void)?
+        private(set) var deadline: UInt64?
+
+        init(_ time: HandTime, _ action: @escaping () -> Void) {
+            self.time = time
+            self.action = action
+        }
+
+        func schedule(after nanoseconds: UInt64) { deadline = time.now + nanoseconds }
+
+        func cancel() {
+            deadline = nil
+            action = nil
+        }
+
+        func fire() {
+            deadline = nil
+            action?()
+        }
+    }
+}
+
+/// An upstream that keeps what it was sent, and answers when told.
+final class FakeUpstream: Upstream {
+    private(set) var sent: [String] = []
+    private var open: [(UpstreamAnswer) -> Void] = []
+    /// What to answer before `send` returns, if anything.
+    var immediately: UpstreamAnswer?
+
+    var underWay: Int { open.count }
+
+    func send(
+        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ completion: @escaping (UpstreamAnswer) -> Void
+    ) {
+        sent.append(request.span.string)
+        if let immediately { return completion(immediately) }
+        open.append(completion)
+    }
+
+    func answer(_ answer: UpstreamAnswer) {
+        guard !open.isEmpty else { return }
+        open.removeFirst()(answer)
+    }
+
+    func answer(_ status: Int, retryAfter: Int? = nil) {
+        answer(.response(status: status, retryAfter: retryAfter))
+    }
+
+    func answerAll(_ answer: UpstreamAnswer) {
+        let completions = open
+        open = []
+        for completion in completions { completion(answer) }
+    }
+}
+
+/// A sink that fails when told, and remembers what it has.
+final class FakeSink: StatisticsSink {
+    struct State {
+        var failure: StoreError?
+        var committed = PendingCounts()
+        var attempts = 0
+    }
+
+    let state = Mutex(State())
+
+    func add(_ counts: PendingCounts) throws(StoreError) {
+        let failure: StoreError? = state.withLock { state in
+            state.attempts += 1
+            if state.failure == nil { state.committed.merge(counts) }
+            return state.failure
+        }
+        if let failure { throw failure }
+    }
+
+    func fail(_ failure: StoreError?) { state.withLock { $0.failure = failure } }
+
+    var committed: PendingCounts { state.withLock { $0.committed } }
+}
+
+/// A schedule that runs nothing until told.
+final class HandSchedule: Sendable {
+    private let waiting = Mutex<[(delay: Int, action: @Sendable () -> Void)]>([])
+
+    var delays: [Int] { waiting.withLock { $0.map(\.delay) } }
+
+    var schedule: StatisticsWriter.Schedule {
+        { [self] delay, action in waiting.withLock { $0.append((delay, action)) } }
+    }
+
+    func runNext() {
+        let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        next?.action()
+    }
+}
+
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
