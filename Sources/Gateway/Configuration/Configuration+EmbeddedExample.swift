@@ -1,0 +1,31 @@
+import Privacy
+
+extension Configuration {
+    /// What `matglas serve` runs without a configuration.
+    ///
+    /// One site on this machine, every vendor of the catalogue accepted, nothing forwarded, everything
+    /// counted.
+    package static var embeddedExample: Configuration {
+        let catalog = Catalog()
+        let site = "demo"
+        // The same happens whatever the consent, so the purposes make no difference.
+        let destinations = catalog.vendorNames.map { name in
+            DestinationConfiguration(
+                name: name, site: site, vendor: name, upstream: nil, needs: [.statistics],
+                whenGranted: .aggregate, whenDenied: .aggregate, whenUnknown: .aggregate,
+                mount: "", allowsPrivateUpstream: false, urlParameters: [], line: 0)
+        }
+        return Configuration(
+            file: "the embedded example",
+            listeners: ["127.0.0.1:8080"].compactMap(ListenAddress.init).map {
+                Listener(address: $0, line: 0)
+            },
+            admin: ListenAddress("127.0.0.1:9090"), state: usualState, trustedProxies: [],
+            sites: [
+                Site(
+                    name: site, hosts: ["localhost", "127.0.0.1", "[::1]"], rules: .custom,
+                    origins: [], line: 0)
+            ],
+            destinations: destinations, demonstration: true, catalog: catalog)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What the gateway runs with: a checked configuration file.
+///
+/// Invariants:
+/// 1. Site and destination names are unique; each destination names an existing site.
+/// 2. A host belongs to one site.
+/// 3. A destination whose actions forward has an upstream.
+/// 4. Each vendor has a definition in ``catalog``.
+package struct Configuration: Sendable {
+    /// The file it was read from, or a word for the embedded example.
+    package var file: String
+    package var listeners: [Listener]
+    /// Health, metrics and the statistics pages; `nil` if there are none.
+    package var admin: ListenAddress?
+    /// Folder of the database, which never holds raw data.
+    package var state: String
+    /// Whose `X-Forwarded-For` is believed.
+    package var trustedProxies: [AddressBlock]
+    package var sites: [Site]
+    package var destinations: [DestinationConfiguration]
+    /// Whether the demonstration shop is served on the sites' hosts.
+    package var demonstration = false
+    /// Vendor maps and profiles, with the shop's own over the embedded ones.
+    package var catalog: Catalog
+
+    /// Where the state lives if the file does not say.
+    static let usualState = "./matglas-state"
+
+    /// Reads and checks a file; the fault holds every mistake, ordered by line.
+    package static func load(
+        path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationFault) -> Configuration {
+        let text = try TextFile.read(path).get()
+        return try parse(text, file: path, environment: environment)
+    }
+
+    /// Checks the text of a configuration.
+    package static func parse(
+        _ text: String, file: String, environment: [String: String] = [:]
+    ) throws(ConfigurationFault) -> Configuration {
+        let mistakes = MistakeList(file: file)
+        let substitution = Substitution(environment: environment, mistakes: mistakes)
+        let composer = YAMLComposer(mistakes: mistakes) { substitution.expand($0, line: $1) }
+        guard let root = composer.compose(text) else { throw .mistakes(mistakes.sorted) }
+        var reader = ConfigurationReader(mistakes: mistakes)
+        let configuration = reader.read(root)
+        try mistakes.throwIfAny()
+        return configuration
+    }
+
+    /// The site of a name.
+    package func site(named name: String) -> Site? { sites.first { $0.name == name } }
+}

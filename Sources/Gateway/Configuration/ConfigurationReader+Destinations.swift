@@ -1,0 +1,209 @@
+import Privacy
+
+extension ConfigurationReader {
+    private static let requiredKeys = ["name", "site", "vendor"]
+    private static let optionalKeys = [
+        "upstream", "needs", "when-granted", "when-denied", "when-unknown", "mount",
+        "allow-private",
+        "url-parameters",
+    ]
+
+    /// The destinations, with the rules of their sites filled in.
+    func destinations(
+        _ node: YAMLNode, sites: SiteIndex
+    ) -> [DestinationConfiguration] {
+        let expected = "a list of destinations such as - name: analytics"
+        guard let nodes = reader.list(node, of: "destinations", expected: expected) else {
+            return []
+        }
+        var names: [String: Int] = [:]
+        var taken: [Endpoint: DestinationConfiguration] = [:]
+        var destinations: [DestinationConfiguration] = []
+        for node in nodes {
+            guard
+                reader.checkKeys(
+                    node, of: "a destination", required: Self.requiredKeys,
+                    optional: Self.optionalKeys)
+            else { continue }
+            let name = node["name"].flatMap { self.name($0, of: "destination", taken: &names) }
+            let vendor = node["vendor"].flatMap(vendor)
+            let destination = destination(node, name: name ?? "", vendor: vendor, sites: sites)
+            destinations.append(destination)
+            if let vendor { checkOverlap(of: destination, vendor: vendor, with: &taken) }
+        }
+        return destinations
+    }
+
+    private func destination(
+        _ node: YAMLNode, name: String, vendor: VendorDefinition?, sites: SiteIndex
+    ) -> DestinationConfiguration {
+        let site = node["site"].flatMap {
+            reader.text($0, of: "site", expected: "the name of a site")
+        }
+        if let site, sites.rules[site] == nil, sites.isComplete, let value = node["site"] {
+            mistakes.add(
+                value.line, Wording.unknown("site", site, known: sites.rules.keys.sorted()))
+        }
+        let actions = actions(node, rules: site.flatMap { sites.rules[$0] } ?? nil)
+        let destination = DestinationConfiguration(
+            name: name, site: site ?? "", vendor: vendor?.name ?? "",
+            upstream: node["upstream"].flatMap(upstream),
+            needs: node["needs"].flatMap { reader.words($0, of: "needs") } ?? vendor?.needs ?? [],
+            whenGranted: actions[.granted] ?? .drop, whenDenied: actions[.denied] ?? .drop,
+            whenUnknown: actions[.unknown] ?? .drop,
+            mount: node["mount"].flatMap(mount) ?? "",
+            allowsPrivateUpstream: node["allow-private"].flatMap {
+                reader.flag($0, of: "allow-private")
+            } ?? false,
+            urlParameters: node["url-parameters"].map(urlParameters) ?? [], line: node.line)
+        if destination.forwards, node["upstream"] == nil {
+            mistakes.add(
+                node.line,
+                "missing key \"upstream\" in a destination that forwards; expected https://HOST")
+        }
+        return destination
+    }
+
+    // MARK: Parts
+
+    private func vendor(_ node: YAMLNode) -> VendorDefinition? {
+        guard let name = reader.text(node, of: "vendor", expected: "the name of a vendor") else {
+            return nil
+        }
+        let mapped = catalog.vendorNames
+        guard mapped.contains(name) else {
+            let known = VendorName.settled + mapped.filter { !VendorName.settled.contains($0) }
+            mistakes.add(
+                node.line,
+                known.contains(name)
+                    ? "the vendor \(Wording.quoted(name)) has no field map yet; expected \(Wording.oneOf(mapped))"
+                    : Wording.unknown("vendor", name, known: known))
+            return nil
+        }
+        do throws(ConfigurationFault) {
+            return try catalog.vendor(named: name)
+        } catch {
+            mistakes.adopt(error.mistakes)
+            return nil
+        }
+    }
+
+    /// The written actions, and the site's where none is written.
+    private func actions(_ node: YAMLNode, rules: SiteRules?) -> [ConsentState: ConsentAction] {
+        var actions: [ConsentState: ConsentAction] = [:]
+        for state in [ConsentState.granted, .denied, .unknown] {
+            let key = "when-\(state.rawValue)"
+            if let value = node[key] {
+                actions[state] = reader.word(value, of: key)
+            } else if rules == .custom {
+                mistakes.add(
+                    node.line,
+                    "missing key \(Wording.quoted(key)) in a destination of a site whose rules are custom"
+                )
+            } else {
+                actions[state] = rules?.action(for: state)
+            }
+        }
+        return actions
+    }
+
+    private func upstream(_ node: YAMLNode) -> Upstream? {
+        guard let text = reader.text(node, of: "upstream", expected: "https://HOST") else {
+            return nil
+        }
+        switch Upstream.read(text) {
+        case .success(let upstream): return upstream
+        case .failure(let mistake):
+            mistakes.add(node.line, "the upstream \(node.form) \(mistake.message)")
+            return nil
+        }
+    }
+
+    /// A path prefix without escapes, empty segments or dot segments, which clients would rewrite.
+    private func mount(_ node: YAMLNode) -> String? {
+        let expected = "a path such as /collect, without a final slash"
+        guard let text = reader.text(node, of: "mount", expected: expected) else { return nil }
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let isPath =
+            text.hasPrefix("/")
+            && segments.allSatisfy { segment in
+                !segment.isEmpty && segment != "." && segment != ".."
+                    && segment.allSatisfy {
+                        $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0))
+                    }
+            }
+        guard isPath else {
+            mistakes.add(node.line, "mount is \(node.form); expected \(expected)")
+            return nil
+        }
+        return text
+    }
+
+    private func urlParameters(_ node: YAMLNode) -> [String] {
+        let expected = "a list of query parameters such as [color, size]"
+        var names: [String] = []
+        for node in reader.list(node, of: "url-parameters", expected: expected, mayBeEmpty: true)
+            ?? []
+        {
+            guard let name = reader.text(node, of: "url-parameters", expected: expected) else {
+                continue
+            }
+            let isName = name.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "-._~[]".contains($0))
+            }
+            if !isName {
+                mistakes.add(
+                    node.line,
+                    "url-parameters holds \(node.form); expected the bare name of a parameter")
+            } else if Self.identifyingParameters.contains(name.lowercased()) {
+                mistakes.add(
+                    node.line,
+                    "url-parameters keeps \(node.form), which identifies a person or a click; it is always removed"
+                )
+            } else if names.contains(name) {
+                mistakes.add(node.line, "url-parameters names \(Wording.quoted(name)) twice")
+            } else {
+                names.append(name)
+            }
+        }
+        return names
+    }
+
+    /// Parameters that no configuration may keep: click ids, linker values and plain personal data.
+    private static let identifyingParameters: Set<String> = [
+        "_ga", "_gac", "_gl", "_kx", "_sp", "dclid", "email", "epik", "fbclid", "gbraid", "gclid",
+        "gclsrc", "igshid", "li_fat_id", "mc_eid", "mkt_tok", "msclkid", "pk_vid", "password",
+        "phone",
+        "rdt_cid", "sccid", "token", "ttclid", "twclid", "wbraid", "yclid",
+    ]
+
+    // MARK: Overlap
+
+    /// A method and path on a site.
+    private struct Endpoint: Hashable {
+        let site: String
+        let method: String
+        let path: String
+    }
+
+    /// Two vendors at one path could not be told apart; two destinations of one vendor both get the event.
+    private func checkOverlap(
+        of destination: DestinationConfiguration, vendor: VendorDefinition,
+        with taken: inout [Endpoint: DestinationConfiguration]
+    ) {
+        for endpoint in vendor.endpoints {
+            for method in endpoint.methods {
+                let key = Endpoint(
+                    site: destination.site, method: method, path: destination.mount + endpoint.path)
+                if let other = taken[key], other.vendor != destination.vendor {
+                    mistakes.add(
+                        destination.line,
+                        "\(method) \(key.path) already belongs to \(Wording.quoted(other.name)) (line \(other.line)), another vendor's; expected a mount"
+                    )
+                } else {
+                    taken[key] = destination
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+/// Reads the whole of a configuration; goes on after each mistake.
+struct ConfigurationReader {
+    let mistakes: MistakeList
+    let reader: YAMLReader
+    var catalog = Catalog()
+
+    init(mistakes: MistakeList) {
+        self.mistakes = mistakes
+        reader = YAMLReader(mistakes: mistakes)
+    }
+
+    /// The configuration, incomplete where a mistake was reported.
+    mutating func read(_ root: YAMLNode) -> Configuration {
+        var configuration = Configuration(
+            file: mistakes.file, listeners: [], admin: nil, state: Configuration.usualState,
+            trustedProxies: [], sites: [], destinations: [], catalog: catalog)
+        guard
+            reader.checkKeys(
+                root, of: "the configuration", required: ["listen", "sites", "destinations"],
+                optional: ["admin", "state", "trusted-proxies", "catalog", "demonstration"])
+        else { return configuration }
+        if let node = root["catalog"], let folder = reader.text(node, of: "catalog") {
+            switch Catalog.overridden(by: folder) {
+            case .success(let found):
+                catalog = found
+                mistakes.adopt(found.mistakesInOverrides)
+            case .failure(let fault): mistakes.add(node.line, "catalog: \(fault)")
+            }
+        }
+        configuration.catalog = catalog
+        configuration.listeners = root["listen"].map { listeners($0) } ?? []
+        configuration.admin = root["admin"].flatMap {
+            admin($0, besides: configuration.listeners)
+        }
+        configuration.state =
+            root["state"].flatMap { reader.text($0, of: "state", expected: "a folder") }
+            ?? Configuration.usualState
+        configuration.demonstration =
+            root["demonstration"].flatMap { reader.flag($0, of: "demonstration") } ?? false
+        configuration.trustedProxies = root["trusted-proxies"].map { trustedProxies($0) } ?? []
+        configuration.sites = root["sites"].map { sites($0) } ?? []
+        let index = siteIndex(root["sites"])
+        configuration.destinations =
+            root["destinations"].map { destinations($0, sites: index) } ?? []
+        return configuration
+    }
+
+    // MARK: Listeners
+
+    private func listeners(_ node: YAMLNode) -> [Listener] {
+        let expected = "a list of listeners such as - address: 127.0.0.1:8080"
+        guard let nodes = reader.list(node, of: "listen", expected: expected) else { return [] }
+        var listeners: [Listener] = []
+        for node in nodes {
+            guard
+                reader.checkKeys(
+                    node, of: "a listener", required: ["address"],
+                    optional: ["tls", "proxy-protocol"])
+            else { continue }
+            checkUnsupported(node)
+            guard let value = node["address"], let address = address(value) else { continue }
+            if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
+                mistakes.add(
+                    value.line,
+                    "\(address) is listened on twice; the first is on line \(other.line)")
+            }
+            listeners.append(Listener(address: address, line: value.line))
+        }
+        return listeners
+    }
+
+    private func checkUnsupported(_ node: YAMLNode) {
+        if let tls = node["tls"] { mistakes.add(tls.line, "tls is not supported yet") }
+        if let flag = node["proxy-protocol"], reader.flag(flag, of: "proxy-protocol") == true {
+            mistakes.add(flag.line, "proxy-protocol is not supported yet")
+        }
+    }
+
+    private func address(_ node: YAMLNode) -> ListenAddress? {
+        guard let text = reader.text(node, of: "address", expected: ListenAddress.expected) else {
+            return nil
+        }
+        if let address = ListenAddress(text) { return address }
+        mistakes.add(node.line, "address is \(node.form); expected \(ListenAddress.expected)")
+        return nil
+    }
+
+    private func admin(_ node: YAMLNode, besides listeners: [Listener]) -> ListenAddress? {
+        guard reader.checkKeys(node, of: "admin", required: ["address"]),
+            let value = node["address"], let address = address(value)
+        else { return nil }
+        if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
+            mistakes.add(
+                value.line,
+                "\(address) already takes events (line \(other.line)); admin needs its own")
+        }
+        return address
+    }
+
+    private func trustedProxies(_ node: YAMLNode) -> [AddressBlock] {
+        let expected = "a list of blocks such as [10.0.0.0/8]"
+        let nodes = reader.list(node, of: "trusted-proxies", expected: expected, mayBeEmpty: true)
+        var blocks: [AddressBlock] = []
+        for node in nodes ?? [] {
+            guard let text = reader.text(node, of: "trusted-proxies", expected: expected) else {
+                continue
+            }
+            switch AddressBlock.read(text) {
+            case .success(let block) where blocks.contains(block):
+                mistakes.add(node.line, "trusted-proxies names \(block) twice")
+            case .success(let block):
+                blocks.append(block)
+            case .failure(.noAddress):
+                mistakes.add(node.line, "\(node.form) is no address; expected \(expected)")
+            case .failure(.noPrefix(let longest)):
+                mistakes.add(
+                    node.line, "\(node.form) has no valid prefix; expected /0 to /\(longest)")
+            case .failure(.bitsBeyondPrefix(let meant)):
+                mistakes.add(
+                    node.line, "\(node.form) has bits beyond its prefix; did you mean \"\(meant)\"?"
+                )
+            }
+        }
+        return blocks
+    }
+}
+
+extension Listener {
+    /// Whether the system chooses the port, so that two of them never collide.
+    fileprivate var hasOpenPort: Bool {
+        if case .ip(_, port: 0) = address { true } else { false }
+    }
+}

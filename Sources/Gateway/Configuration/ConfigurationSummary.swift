@@ -1,0 +1,160 @@
+import Privacy
+
+/// What a configuration means, for `matglas check`: what leaves the shop, to whom, under which consent.
+package struct ConfigurationSummary {
+    private let configuration: Configuration
+    private var text = ""
+
+    /// The summary in plain words, with every kind of a vendor's fields under every action.
+    ///
+    /// Throws if a file of the catalogue that the configuration needs has mistakes.
+    package static func text(
+        _ configuration: Configuration
+    ) throws(ConfigurationFault) -> String {
+        var summary = ConfigurationSummary(configuration: configuration)
+        try summary.write()
+        return summary.text
+    }
+
+    private init(configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    private mutating func write() throws(ConfigurationFault) {
+        writeSetting()
+        for site in configuration.sites {
+            write("")
+            write("Site \(site.name), rules \(site.rules.rawValue)")
+            write("  hosts: \(site.hosts.joined(separator: ", "))")
+            if !site.origins.isEmpty { write("  origins: \(site.origins.joined(separator: ", "))") }
+            for destination in configuration.destinations where destination.site == site.name {
+                write("")
+                try write(destination)
+            }
+        }
+        let warnings = try ConfigurationWarnings.texts(configuration)
+        guard !warnings.isEmpty else { return }
+        write("")
+        write("Mind")
+        for warning in warnings { write("  - " + warning) }
+    }
+
+    private mutating func write(_ line: String) {
+        text += line + "\n"
+    }
+
+    private mutating func writeSetting() {
+        let listeners = configuration.listeners.map(\.address.description).joined(separator: ", ")
+        write("\(configuration.file): no mistakes")
+        write("")
+        write("Events arrive at \(listeners).")
+        if let admin = configuration.admin { write("Health and statistics are at \(admin).") }
+        write("State is kept in \(configuration.state).")
+        let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")
+        write(
+            proxies.isEmpty
+                ? "No proxy is believed about the visitor's address."
+                : "X-Forwarded-For is believed from \(proxies).")
+    }
+
+    // MARK: One destination
+
+    private mutating func write(_ destination: DestinationConfiguration) throws(ConfigurationFault)
+    {
+        let vendor = try configuration.catalog.vendor(named: destination.vendor)
+        write("  Destination \(destination.name) (\(destination.vendor))")
+        for endpoint in vendor.endpoints {
+            write(
+                "    takes \(endpoint.methods.joined(separator: " and ")) \(destination.mount)\(endpoint.path)"
+            )
+        }
+        write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
+        let kinds = Self.kinds(of: vendor.map.fields)
+        for group in Self.groups(of: destination) {
+            write("    \(Self.words(for: group.states)):")
+            try write(group.action, of: destination, kinds: kinds)
+        }
+        if !destination.urlParameters.isEmpty {
+            let names = destination.urlParameters.joined(separator: ", ")
+            write("    parameters of page addresses kept besides campaigns: \(names)")
+        }
+    }
+
+    private mutating func write(
+        _ action: ConsentAction, of destination: DestinationConfiguration, kinds: [Kind]
+    ) throws(ConfigurationFault) {
+        let upstream = destination.upstream?.description ?? "its upstream"
+        switch action {
+        case .forward, .forwardAnonymous: write("      leaves the shop, to \(upstream)")
+        case .aggregate: write("      counted in the shop's own statistics; nothing leaves")
+        case .drop: write("      dropped; nothing leaves and nothing is counted")
+        }
+        guard let name = action.profileName else { return }
+        let profile = try configuration.catalog.profile(named: name)
+        let rows = kinds.map { (kind: $0, treatment: profile.treatment(of: $0)) }
+        let kept = rows.filter { $0.treatment.isKeeping }.map(\.kind.rawValue)
+        let removed = rows.filter { $0.treatment == .remove }.map(\.kind.rawValue)
+        write("      profile \(name)")
+        if !kept.isEmpty { write("        kept as it is: \(kept.joined(separator: ", "))") }
+        var changes: [(words: String, kinds: [String])] = []
+        for row in rows where row.treatment != .remove && !row.treatment.isKeeping {
+            let words = row.treatment.words(pseudonyms: profile.pseudonyms)
+            if let known = changes.firstIndex(where: { $0.words == words }) {
+                changes[known].kinds.append(row.kind.rawValue)
+            } else {
+                changes.append((words, [row.kind.rawValue]))
+            }
+        }
+        for change in changes {
+            write("        \(change.kinds.joined(separator: ", ")): \(change.words)")
+        }
+        if !removed.isEmpty { write("        removed: \(removed.joined(separator: ", "))") }
+    }
+
+    // MARK: Words
+
+    /// The states of consent that lead to one action, in the order granted, denied, unknown.
+    private static func groups(
+        of destination: DestinationConfiguration
+    ) -> [(action: ConsentAction, states: [ConsentState])] {
+        var groups: [(action: ConsentAction, states: [ConsentState])] = []
+        for state in [ConsentState.granted, .denied, .unknown] {
+            let action = destination.action(for: state)
+            if let known = groups.firstIndex(where: { $0.action == action }) {
+                groups[known].states.append(state)
+            } else {
+                groups.append((action, [state]))
+            }
+        }
+        return groups
+    }
+
+    private static func words(for states: [ConsentState]) -> String {
+        let words = states.map { state in
+            switch state {
+            case .granted: "consent given"
+            case .denied: "consent refused"
+            case .unknown: "no signal of consent"
+            }
+        }
+        return states.count == 3 ? "whatever the visitor chose" : list(words, last: "or")
+    }
+
+    static func list(_ words: [String], last: String = "and") -> String {
+        guard let end = words.last, words.count > 1 else { return words.first ?? "nothing" }
+        return words.dropLast().joined(separator: ", ") + " \(last) " + end
+    }
+
+    /// The kinds that the fields of a vendor have, and `unknown` for the fields that no map names.
+    static func kinds(of fields: [FieldDefinition]) -> [Kind] {
+        var found: Set<Kind> = [.unknown]
+        func collect(_ fields: [FieldDefinition]) {
+            for field in fields {
+                found.insert(field.kind)
+                collect(field.fields)
+            }
+        }
+        collect(fields)
+        return Kind.allCases.filter(found.contains)
+    }
+}

@@ -1,0 +1,53 @@
+package import Privacy
+
+/// One recipient of one site's events, and what it may have under which consent.
+package struct DestinationConfiguration: Sendable, Equatable {
+    package var name: String
+    /// Name of the site.
+    package var site: String
+    /// Name of the vendor's file in the catalogue.
+    package var vendor: String
+    /// Present whenever an action forwards.
+    package var upstream: Upstream?
+    /// Purposes that need consent.
+    package var needs: [Purpose]
+    package var whenGranted: ConsentAction
+    package var whenDenied: ConsentAction
+    package var whenUnknown: ConsentAction
+    /// Before the vendor's own paths: empty, or `/prefix` without a final slash.
+    package var mount: String
+    /// Whether the upstream's name may resolve to a private address.
+    package var allowsPrivateUpstream: Bool
+    /// Query parameters of page addresses that stay besides the campaign parameters.
+    package var urlParameters: [String]
+    package var line: Int
+
+    /// What the rules say for a state of consent.
+    package func action(for state: ConsentState) -> ConsentAction {
+        switch state {
+        case .granted: whenGranted
+        case .denied: whenDenied
+        case .unknown: whenUnknown
+        }
+    }
+
+    /// Whether anything is ever sent.
+    package var forwards: Bool {
+        [whenGranted, whenDenied, whenUnknown].contains(where: \.forwards)
+    }
+}
+
+extension ConsentAction {
+    /// Whether the action sends to the destination.
+    package var forwards: Bool { self == .forward || self == .forwardAnonymous }
+
+    /// The profile that the action works under; `nil` if it leaves nothing to treat.
+    package var profileName: String? {
+        switch self {
+        case .forward: "consented"
+        case .forwardAnonymous: "anonymous"
+        case .aggregate: "counted"
+        case .drop: nil
+        }
+    }
+}

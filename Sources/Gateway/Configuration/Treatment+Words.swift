@@ -1,0 +1,34 @@
+import Privacy
+
+extension Treatment {
+    /// Whether a value leaves as it came.
+    var isKeeping: Bool { self == .keep }
+
+    /// The treatment for someone who has not read the handbook.
+    func words(pseudonyms: PseudonymPolicy?) -> String {
+        switch self {
+        case .keep: "kept as it is"
+        case .remove: "removed"
+        case .truncateAddress: "cut to its network"
+        case .maskAddresses: "addresses inside are cut, the rest stays"
+        case .scrub: "kept, with a placeholder where personal data is found"
+        case .reduceURL: "without fragment, identifiers and parameters other than campaigns"
+        case .stripURL: "without fragment, identifiers and all parameters"
+        case .referrerOrigin: "of other sites the origin alone"
+        case .referrerInternal: "of the shop's own pages only, without parameters"
+        case .generaliseUserAgent: "browser family, major version and system family"
+        case .primaryLanguage: "the first language alone"
+        case .bucketScreen: "the nearest of a few common sizes"
+        case .country: "the country alone"
+        case .pseudonymise: Self.words(for: pseudonyms)
+        }
+    }
+
+    private static func words(for policy: PseudonymPolicy?) -> String {
+        guard let policy else { return "replaced" }
+        let life =
+            policy.isShortLived ? "that lives a day at most" : "that stays the same per visitor"
+        let sharing = policy.collidingBits == nil ? "" : " and that several visitors can share"
+        return "replaced by a keyed pseudonym \(life)\(sharing)"
+    }
+}

@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct SummaryTests {
+    @Test func `the summary says what leaves, to whom and under which consent`() throws {
+        let text = configuration(replacing: "be-strict", with: "nl")
+        let summary = try ConfigurationSummary.text(Configuration.parse(text, file: "shop.yaml"))
+        #expect(summary == Self.expected)
+    }
+
+    @Test(arguments: [
+        (
+            "site: shop", "site: shop\n    when-denied: forward",
+            "analytics gets recognisable visitors who refused (when-denied: forward)."
+        ),
+        (
+            "site: shop", "site: shop\n    when-unknown: forward",
+            "analytics gets recognisable visitors who were not asked (when-unknown: forward)."
+        ),
+        (
+            "site: shop", "site: shop\n    needs: [functional]",
+            "analytics needs no consent (needs: functional); nobody is asked for it."
+        ),
+        (
+            "https://region1.google-analytics.com", "http://127.0.0.1:81",
+            "analytics is reached without encryption, at http://127.0.0.1:81."
+        ),
+        (
+            "[10.0.0.0/8]", "[\"::/0\"]",
+            "::/0 lets every client choose the address that is believed."
+        ),
+        (
+            "127.0.0.1:9090", "0.0.0.0:9090",
+            "The statistics pages at 0.0.0.0:9090 ask for no login and can be reached from outside."
+        ),
+        (
+            "sites:", "sites:\n  - {name: idle, hosts: [idle.example]}",
+            "Site idle has no destination; everything it gets is answered with 404."
+        ),
+    ])
+    func `what is allowed and risky is said`(found: String, put: String, warning: String) throws {
+        let text = configuration(replacing: found, with: put)
+        let summary = try ConfigurationSummary.text(Configuration.parse(text, file: "shop.yaml"))
+        #expect(summary.contains("  - " + warning + "\n"), "\(summary)")
+        let before = try ConfigurationSummary.text(
+            Configuration.parse(configuration(), file: "shop.yaml"))
+        #expect(!before.contains(warning))
+    }
+
+    private static let expected = """
+        shop.yaml: no mistakes
+
+        Events arrive at 127.0.0.1:8080.
+        Health and statistics are at 127.0.0.1:9090.
+        State is kept in ./matglas-state.
+        X-Forwarded-For is believed from 10.0.0.0/8.
+
+        Site shop, rules nl
+          hosts: stats.shop.example
+
+          Destination analytics (google-analytics-4)
+            takes GET and POST /g/collect
+            needs consent for statistics
+            consent given:
+              leaves the shop, to https://region1.google-analytics.com
+              profile consented
+                ip: cut to its network
+                client-id, session-id, order-id: replaced by a keyed pseudonym that stays the same per visitor
+                url: without fragment, identifiers and parameters other than campaigns
+                referrer: of other sites the origin alone
+                title, free-text, money, event-name, site-id, consent, technical: kept, with a placeholder where personal data is found
+                user-agent: browser family, major version and system family
+                screen: the nearest of a few common sizes
+                language: the first language alone
+                geo: the country alone
+                removed: user-id, click-id, device-id, client-hint, timestamp, email, phone, name, address, hashed-person, random, fingerprint, unknown
+            consent refused or no signal of consent:
+              counted in the shop's own statistics; nothing leaves
+              profile counted
+                url: without fragment, identifiers and all parameters
+                referrer: of other sites the origin alone
+                title, money, event-name, site-id, consent, technical: kept, with a placeholder where personal data is found
+                user-agent: browser family, major version and system family
+                screen: the nearest of a few common sizes
+                language: the first language alone
+                geo: the country alone
+                removed: ip, client-id, user-id, session-id, click-id, device-id, free-text, client-hint, timestamp, email, phone, name, address, hashed-person, order-id, random, fingerprint, unknown
+
+        Mind
+          - A cut address is a pseudonym, not anonymous: what is sent with one is personal data.
+          - Pseudonyms that stay the same per visitor are personal data; the recipient belongs in the record of processing.
+
+        """
+}
