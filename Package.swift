@@ -1,0 +1,107 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+let package = Package(
+    name: "matglas",
+    products: [
+        .executable(name: "matglas", targets: ["matglas"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Floor 0: leaves.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "Bytes"),
+        .target(name: "Records"),
+
+        // Floor 1: how bytes travel, and what they mean. Neither knows the other.
+        .target(name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL"]),
+        .target(name: "Decoding", dependencies: ["Bytes"]),
+        .target(name: "Privacy", dependencies: ["Bytes", "Decoding", "Records"]),
+
+        // Floor 2: delivery cannot name a raw type, because there is no path to Decoding.
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "Bytes", "Records", "Transport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // Floor 3: where records come in and reports go out.
+        .target(
+            name: "Intake", dependencies: ["Bytes", "CLinux", "CZlib", "Decoding", "Privacy"]),
+        .target(name: "Dashboard", dependencies: ["Bytes", "Delivery", "Transport"]),
+
+        // Floor 4: composition.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Bytes", "Dashboard", "Decoding", "Delivery", "Intake", "Privacy", "Records",
+                "Transport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            plugins: ["EmbedCatalog"]),
+
+        // Floor 5: the commands.
+        .executableTarget(
+            name: "matglas",
+            dependencies: [
+                "Delivery", "Gateway", "Intake", "Privacy", "Transport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Build time: the files of config/ become string literals, so that the binary runs alone.
+        .executableTarget(name: "embed-catalog"),
+        .plugin(
+            name: "EmbedCatalog", capability: .buildTool(), dependencies: ["embed-catalog"]),
+
+        // One suite per room, and the real binary.
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "TransportTests", dependencies: ["Bytes", "CLinux", "Transport"]),
+        .testTarget(name: "DecodingTests", dependencies: ["Bytes", "Decoding"]),
+        .testTarget(name: "PrivacyTests", dependencies: ["Bytes", "Decoding", "Privacy", "Records"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Bytes", "Delivery", "Records", "Transport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy"]),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Bytes", "Dashboard", "Delivery", "Transport"]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Bytes", "Decoding", "Gateway", "Privacy", "Records"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "EndToEndTests", dependencies: ["matglas"]),
+    ]
+)
+
+/// One set of rules for every target of ours; dependencies keep their own.
+let houseRules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0480
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+    .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+    .enableExperimentalFeature("Lifetimes"),  // spans of our own buffers
+]
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings = houseRules
+}

@@ -1,0 +1,255 @@
+import Dashboard
+import Delivery
+import Foundation
+import Logging
+import Privacy
+import Synchronization
+import Transport
+
+/// The running gateway: built from a configuration, run until a signal ends it.
+///
+/// Invariants:
+/// 1. Sites and destinations keep their number and order for the life of the process; a reload that
+///    would change them is refused, because counters and queues are found by position.
+/// 2. The old route table stays in force until the new one is complete.
+package final class GatewayService: Sendable {
+    /// How long exchanges and undelivered events may take after SIGTERM before they are cut off.
+    static let grace = Duration.seconds(20)
+
+    private let source: ConfigurationSource
+    private let configuration: Configuration
+    private let lanes: LaneGroup
+    private let routes: CurrentRoutes
+    private let keys: Mutex<KeyRing>
+    private let store: StatisticsStore
+    private let writer: StatisticsWriter
+    private let meters: DeliveryMeters
+    private let resolver: Resolver
+    private let tls: TLSContext?
+    private let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
+
+    /// Opens the state and compiles the maps; nothing listens yet.
+    package init(
+        _ configuration: Configuration, source: ConfigurationSource, lanes: Int
+    ) throws(ServiceFault) {
+        self.configuration = configuration
+        self.source = source
+        do {
+            store = try StatisticsStore(directory: configuration.state)
+        } catch {
+            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
+        }
+        let ring: KeyRing
+        do {
+            ring = KeyRing(lasting: try KeyFile.load(directory: configuration.state))
+            keys = Mutex(ring)
+        } catch {
+            throw ServiceFault(77, error.description)
+        }
+        do {
+            routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
+        } catch {
+            throw ServiceFault(error.exitCode, error.description)
+        }
+        do {
+            self.lanes = try LaneGroup(count: lanes)
+        } catch {
+            throw ServiceFault(70, "lanes cannot be started: \(error)")
+        }
+        writer = StatisticsWriter(sink: store, logger: logger)
+        meters = DeliveryMeters(sources: configuration.deliverySources)
+        resolver = Resolver()
+        do {
+            tls = try configuration.usesTLS ? TLSContext() : nil
+        } catch {
+            throw ServiceFault(70, "TLS cannot be set up: \(error)")
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT, then ends what is under way.
+    package func run() async throws(ServiceFault) {
+        Signals.ignoreBrokenPipe()
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        let signals = Signals { continuation.yield(.signal($0)) }
+        let clock = KeyClock { continuation.yield(.keysExpired) }
+        try await listen()
+        logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
+        for await event in events {
+            switch event {
+            case .signal(.hangUp): reload()
+            case .keysExpired: rotateKeys()
+            case .signal(.terminate), .signal(.interrupt): continuation.finish()
+            }
+        }
+        clock.stop()
+        withExtendedLifetime(signals) {}
+        await end()
+    }
+
+    private enum Event: Sendable {
+        case signal(Signals.Signal)
+        case keysExpired
+    }
+
+    // MARK: Listening
+
+    private func listen() async throws(ServiceFault) {
+        let demonstration = try demonstration()
+        let service = self
+        // Every lane first gets its delivery; listeners and administration find it there.
+        for lane in lanes.lanes { await service.furnish(lane, demonstration) }
+        for listener in configuration.listeners {
+            let bound = try await bind(listener.address, for: "listen") { lane in
+                SharedHandler(lane.resident(LaneService.self)?.events)
+            }
+            logger.info("listening on \(bound)")
+        }
+        guard let admin = configuration.admin else { return }
+        let sources = meters.sources
+        let page = DashboardSource(
+            reader: StatisticsReader(store), writer: writer, configured: { sources },
+            numbers: { [meters, lanes] in
+                DashboardSource.Numbers(totals: meters.totals, lanes: await lanes.counters)
+            },
+            today: { Day.today })
+        let bound = try await bind(admin, for: "admin") { DashboardHandler(page, on: $0) }
+        logger.info("administration on \(bound)")
+    }
+
+    private func bind(
+        _ address: ListenAddress, for what: String,
+        makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
+    ) async throws(ServiceFault) -> SocketAddress {
+        do {
+            return try await lanes.serve(
+                on: SocketAddress(text: address.description), makeHandler: makeHandler)
+        } catch {
+            throw ServiceFault(
+                74, "\(what) \(address): \(error); expected a free address of this machine")
+        }
+    }
+
+    private func furnish(_ lane: isolated Lane, _ demonstration: Demonstration?) {
+        let delivery = LaneDelivery(
+            lane: lane.index, sources: meters.sources, forwarders: forwarders(on: lane.reactor),
+            writer: writer, meters: meters, time: lane.reactor)
+        let events = EventHandler(
+            routes: routes, delivery: delivery,
+            tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
+            fallback: demonstration.map {
+                DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
+            })
+        lane.keep(LaneService(events: events, delivery: delivery))
+    }
+
+    private func forwarders(on reactor: Reactor) -> [Forwarder?] {
+        configuration.destinations.map { destination -> Forwarder? in
+            guard destination.forwards, let upstream = destination.upstream else { return nil }
+            let origin = Origin(
+                scheme: upstream.isEncrypted ? .https : .http, host: upstream.host,
+                port: upstream.port)
+            let isNear = upstream.address != nil || destination.allowsPrivateUpstream
+            let pool = UpstreamPool(
+                origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
+            return Forwarder(
+                to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor)
+        }
+    }
+
+    /// The shop of the embedded example, and the events as destinations would get them.
+    private func demonstration() throws(ServiceFault) -> Demonstration? {
+        guard configuration.demonstration else { return nil }
+        var shown = configuration
+        for index in shown.destinations.indices {
+            shown.destinations[index].whenGranted = .forward
+            shown.destinations[index].whenDenied = .forwardAnonymous
+            shown.destinations[index].whenUnknown = .forwardAnonymous
+        }
+        do {
+            let table = try RouteTable(shown, keys: keys.withLock { $0 })
+            return Demonstration(ring: PreviewRing(), table: table)
+        } catch {
+            throw ServiceFault(error.exitCode, error.description)
+        }
+    }
+
+    private struct Demonstration: Sendable {
+        let ring: PreviewRing
+        let table: RouteTable
+    }
+
+    // MARK: Changes while running
+
+    private func rotateKeys() {
+        let ring = keys.withLock { ring in
+            ring = ring.rotated()
+            return ring
+        }
+        guard let table = try? RouteTable(configuration, keys: ring) else { return }
+        use(table)
+        logger.info("short-lived key replaced")
+    }
+
+    /// Reads the configuration again; with a mistake in it, or another set of sites, destinations or
+    /// addresses, the old one stays.
+    private func reload() {
+        do {
+            let fresh = try source.load()
+            guard fresh.hasShape(of: configuration) else {
+                logger.error(
+                    """
+                    reload refused: listeners, sites, destinations, upstreams or the state \
+                    directory changed; restart to use the new configuration
+                    """)
+                return
+            }
+            use(try RouteTable(fresh, keys: keys.withLock { $0 }))
+            logger.info("configuration reloaded")
+        } catch {
+            logger.error("reload refused, the old configuration stays")
+            for line in error.description.split(separator: "\n") { logger.error("\(line)") }
+        }
+    }
+
+    /// Lanes without requests take the table too, so that no lane holds an old key.
+    private func use(_ table: RouteTable) {
+        routes.replace(table)
+        for lane in lanes.lanes {
+            Task { await lane.with(LaneService.self) { $0.events.refresh() } }
+        }
+    }
+
+    // MARK: Ending
+
+    private func end() async {
+        logger.info("ending", metadata: ["grace": "\(Self.grace)"])
+        let cutOff = await withTaskGroup(of: Int.self) { group in
+            for lane in lanes.lanes {
+                group.addTask {
+                    let left = await lane.drain(grace: Self.grace)
+                    await lane.with(LaneService.self) { $0.delivery.abandon() }
+                    await lane.stop()
+                    return left
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        if cutOff > 0 { logger.warning("connections cut off", metadata: ["count": "\(cutOff)"]) }
+        let isWritten = await withCheckedContinuation { continuation in
+            writer.finish { continuation.resume(returning: $0) }
+        }
+        if !isWritten { logger.error("the last counts could not be written") }
+        logger.info("ended")
+    }
+}
+
+/// Lets the listeners of a lane answer through the one handler of that lane.
+private final class SharedHandler: HTTPHandler {
+    private let handler: (any HTTPHandler)?
+
+    init(_ handler: (any HTTPHandler)?) { self.handler = handler }
+
+    func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
+        handler?.handle(request, exchange: exchange)
+    }
+}

@@ -1,0 +1,12 @@
+import Delivery
+
+/// What the gateway keeps on one lane, so that the lifecycle can find it there.
+final class LaneService {
+    let events: EventHandler
+    let delivery: LaneDelivery
+
+    init(events: EventHandler, delivery: LaneDelivery) {
+        self.events = events
+        self.delivery = delivery
+    }
+}

@@ -1,0 +1,71 @@
+import Decoding
+package import Intake
+package import Privacy
+
+/// Joins catalogue, profile and options into what reads log files: `matglas logs`.
+package enum LogLineFactory {
+    /// Which format lines are written in.
+    package enum Choice: Sendable {
+        /// Decided for each file from its first lines.
+        case auto
+        /// A format of the catalogue, such as `combined`.
+        case named(String)
+        /// A server's own format string.
+        case string(String, LogFormatSyntax)
+        /// Free text: the detectors alone.
+        case text
+    }
+
+    /// Names that `--format` takes.
+    package static func names(_ catalog: Catalog) -> [String] {
+        ["auto"] + catalog.logFormatNames + ["text"]
+    }
+
+    /// Compiles the formats of `choice` under `profile` and gives what starts a worker for a file.
+    ///
+    /// Throws for an unknown name and for every mistake in a format string.
+    package static func make(
+        _ choice: Choice, catalog: Catalog, profile name: String, policy: UnparsedPolicy,
+        prefixes: AddressPrefixes
+    ) throws(ConfigurationFault) -> LineAnonymizerFactory {
+        let profile = try catalog.profile(named: name)
+        let options = EngineOptions(prefixes: prefixes)
+        var formats: [CompiledLogFormat] = []
+        switch choice {
+        case .text:
+            break
+        case .string(let string, let syntax):
+            let definition = try catalog.logFormat(string, syntax: syntax, source: "--log-format")
+            formats = [try compile(definition, profile)]
+        case .named(let name):
+            formats = [try compile(catalog.logFormat(named: name), profile)]
+        case .auto:
+            for name in catalog.logFormatNames {
+                formats.append(try compile(catalog.logFormat(named: name), profile))
+            }
+        }
+        let isAuto = if case .auto = choice { true } else { false }
+        let known = formats
+        return { sample throws(UnrecognisedFormat) in
+            let formats = isAuto ? LogFormatChooser.order(known, for: sample) : known
+            return LineFormat(name: formats.first?.name ?? "text") {
+                LogLines(formats: formats, policy: policy, options: options)
+            }
+        }
+    }
+
+    private static func compile(
+        _ definition: LogFormatDefinition, _ profile: Profile
+    ) throws(ConfigurationFault) -> CompiledLogFormat {
+        switch AccessLogFormat.compiled(definition.format, syntax: definition.syntax) {
+        case .success(let format):
+            return CompiledLogFormat(
+                name: definition.name, format: format, columns: definition.columns,
+                profile: profile)
+        case .failure(let fault):
+            throw .mistakes([
+                ConfigurationMistake(file: definition.file, line: 1, message: fault.message)
+            ])
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Bytes
+
+/// Who may read an answer from a script (Fetch Standard, CORS protocol).
+///
+/// Any port of the site's own hosts and the configured origins; others get the same answer without
+/// these fields, so that the browser keeps it from them.
+enum CrossOrigin {
+    /// Appends the fields that let `origin` read the answer, credentials included.
+    ///
+    /// Appends nothing for an origin that is not the site's.
+    static func appendGrant(
+        _ origin: Span<UInt8>, site: SiteRoutes, into fields: inout ByteBuffer
+    ) {
+        guard isGranted(origin, site: site) else { return }
+        fields.append("Access-Control-Allow-Origin: ")
+        fields.append(origin)
+        fields.append("\r\nAccess-Control-Allow-Credentials: true\r\nVary: Origin\r\n")
+    }
+
+    /// The further fields of the answer to a preflight request.
+    static let preflight: StaticString = """
+        Access-Control-Allow-Methods: GET, POST, OPTIONS\r
+        Access-Control-Allow-Headers: Content-Type\r
+        Access-Control-Max-Age: 600\r
+
+        """
+
+    static func isGranted(_ origin: Span<UInt8>, site: SiteRoutes) -> Bool {
+        if site.origins.contains(where: { $0.span.equalsIgnoringCase(origin) }) { return true }
+        guard let host = host(of: origin) else { return false }
+        let name = origin.extracting(host)
+        return site.hosts.contains { $0.span.equalsIgnoringCase(name) }
+    }
+
+    /// The host of a serialised origin, `http` or `https`, `://`, host, optional port.
+    private static func host(of origin: Span<UInt8>) -> Range<Int>? {
+        let scheme = origin.hasPrefix("https://") ? 8 : origin.hasPrefix("http://") ? 7 : 0
+        guard scheme > 0, scheme < origin.count else { return nil }
+        var end = scheme
+        if origin[scheme] == UInt8(ascii: "[") {
+            guard let bracket = origin.firstOffset(of: UInt8(ascii: "]"), from: scheme) else {
+                return nil
+            }
+            end = bracket + 1
+        } else {
+            end = origin.firstOffset(of: UInt8(ascii: ":"), from: scheme) ?? origin.count
+        }
+        guard end < origin.count else { return scheme..<end }
+        guard origin[end] == UInt8(ascii: ":"), end + 1 < origin.count else { return nil }
+        for index in (end + 1)..<origin.count where !ASCII.isDigit(origin[index]) { return nil }
+        return scheme..<end
+    }
+}

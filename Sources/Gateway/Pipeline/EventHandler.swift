@@ -1,0 +1,167 @@
+import Bytes
+import Decoding
+import Delivery
+import Privacy
+import Records
+import Transport
+
+/// The path of an event on its lane, from request to answer. One per lane.
+///
+/// The steps are those of ``handle(_:exchange:)``, in this order: site, endpoint, decision,
+/// anonymisation, delivery, answer. They run synchronously; the first queue stands behind the
+/// privacy wall, in delivery.
+///
+/// Invariants:
+/// 1. For every destination of an endpoint an event ends in exactly one ``Outcome``.
+/// 2. The answer depends on the endpoint alone: a client cannot tell a sent event from a dropped one.
+///    The only exception is a full queue, which says "come back".
+final class EventHandler: HTTPHandler {
+    private let routes: CurrentRoutes
+    private var version: Int
+    private var table: RouteTable
+    private var engines: [DestinationEngine]
+    private let delivery: LaneDelivery
+    private let tap: PreviewTap?
+    private let fallback: (any HTTPHandler)?
+    /// Storage for the CORS fields of one answer, empty between requests.
+    private var spare = ByteBuffer(capacity: 256)
+
+    init(
+        routes: CurrentRoutes, delivery: LaneDelivery, tap: PreviewTap? = nil,
+        fallback: (any HTTPHandler)? = nil
+    ) {
+        self.routes = routes
+        version = routes.version
+        table = routes.table
+        engines = table.engineOptions.map(DestinationEngine.init)
+        self.delivery = delivery
+        self.tap = tap
+        self.fallback = fallback
+    }
+
+    /// Goes on with the table in force: new keys, or a new configuration.
+    func refresh() {
+        guard version != routes.version else { return }
+        version = routes.version
+        table = routes.table
+        engines = table.engineOptions.map(DestinationEngine.init)
+    }
+
+    func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
+        refresh()
+        guard let host = request.head.host,
+            let site = table.site(host: request.bytes.extracting(host))
+        else { return exchange.respond(Self.notFound) }
+        guard let endpoint = site.endpoint(path: request.bytes.extracting(request.head.path)) else {
+            guard let fallback else { return exchange.respond(Self.notFound) }
+            return fallback.handle(request, exchange: exchange)
+        }
+        var grant = ByteBuffer()
+        swap(&grant, &spare)
+        defer {
+            grant.removeAll()
+            swap(&grant, &spare)
+        }
+        if let origin = request.head.headers.first(.origin) {
+            CrossOrigin.appendGrant(
+                request.bytes.extracting(origin), site: site, into: &grant)
+        }
+        if request.head.method == .options {
+            if !grant.isEmpty { grant.append(CrossOrigin.preflight) }
+            return exchange.respond(Self.preflight, adding: grant.span)
+        }
+        guard endpoint.methods.contains(request.head.method) else {
+            return exchange.respond(Self.wrongMethod, adding: endpoint.allow.span)
+        }
+        let isTaken = take(request, endpoint)
+        exchange.respond(isTaken ? endpoint.answer : Self.comeBack, adding: grant.span)
+    }
+
+    // MARK: Steps
+
+    /// Gives the event to every destination of its endpoint; `false` if one of them had no room.
+    private func take(_ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes) -> Bool {
+        let bytes = request.bytes
+        let event = RawEvent(
+            query: bytes.extracting(request.head.query ?? 0..<0), body: request.body,
+            userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
+        let isReadable = !isEncoded(request)
+        var hasRoom = true
+        for destination in endpoint.destinations {
+            guard isReadable else {
+                delivery.note(.malformed, destination: destination.destination)
+                continue
+            }
+            let decision = decide(event, request, endpoint, destination)
+            if deliver(event, request.head.method, endpoint, decision, destination) == .queueFull {
+                hasRoom = false
+            }
+        }
+        return hasRoom
+    }
+
+    /// Reads every signal of the request; what is not there is unknown.
+    private func decide(
+        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes,
+        _ destination: DestinationRoutes
+    ) -> ConsentStates {
+        var evidence = ConsentEvidence()
+        evidence.add(event, layout: endpoint.body, map: destination.signals)
+        for index in 0..<request.head.headers.count {
+            let header = request.head.headers[index]
+            switch header.known {
+            case .secGPC: evidence.add(globalPrivacyControl: request.bytes.extracting(header.value))
+            case .dnt: evidence.add(doNotTrack: request.bytes.extracting(header.value))
+            default: break
+            }
+        }
+        return evidence.decision
+    }
+
+    private func deliver(
+        _ event: borrowing RawEvent, _ method: HTTPMethod, _ endpoint: EndpointRoutes,
+        _ decision: ConsentStates, _ routes: DestinationRoutes
+    ) -> Outcome {
+        let action = routes.action(for: decision.state(forAll: routes.needs))
+        guard let route = action.route(method) else {
+            tap?.note(event, method, endpoint: endpoint.path, decision, .droppedByDecision, [])
+            return end(.droppedByDecision, at: routes)
+        }
+        let record: AnonymousRecord
+        do {
+            record = try engines[routes.destination].anonymizer.anonymize(
+                event, route: route, decision: decision)
+        } catch {
+            return end(error == .tooLarge ? .tooLarge : .malformed, at: routes)
+        }
+        var outcome = Outcome.queueFull
+        delivery.accept(record) { outcome = $0.outcome }
+        tap?.note(event, method, endpoint: endpoint.path, decision, outcome, record.facts)
+        return outcome
+    }
+
+    private func end(_ outcome: Outcome, at routes: DestinationRoutes) -> Outcome {
+        delivery.note(outcome, destination: routes.destination)
+        return outcome
+    }
+
+    /// A compressed body is not read yet; unread is refused, not passed.
+    private func isEncoded(_ request: borrowing HTTPRequest) -> Bool {
+        guard let encoding = request.head.headers.first(.contentEncoding) else { return false }
+        return !request.bytes.extracting(encoding).equalsIgnoringCase("identity")
+    }
+
+    // MARK: Answers
+
+    private static let notFound = Answer(status: 404, fields: "")
+    private static let preflight = Answer(status: 204, fields: "")
+    private static let wrongMethod = Answer(status: 405, fields: "")
+    private static let comeBack = Answer(status: 503, fields: "Retry-After: 5\r\n")
+}
+
+/// The engine of one destination on one lane.
+private final class DestinationEngine {
+    var anonymizer: EventAnonymizer
+
+    init(options: EngineOptions) { anonymizer = EventAnonymizer(options: options) }
+}

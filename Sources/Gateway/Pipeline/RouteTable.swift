@@ -1,0 +1,88 @@
+import Bytes
+import Privacy
+import Transport
+
+/// What the running configuration knows about requests: from host and path to destinations.
+///
+/// Built once per configuration and key period, then only read. Positions are those of the
+/// configuration.
+package struct RouteTable: Sendable {
+    let sites: [SiteRoutes]
+    /// For each destination what its engine must know.
+    let engineOptions: [EngineOptions]
+
+    /// The site of a `Host`, given without port.
+    func site(host: Span<UInt8>) -> SiteRoutes? {
+        sites.first { site in site.hosts.contains { $0.span.equalsIgnoringCase(host) } }
+    }
+}
+
+/// One site's hosts, origins and endpoints.
+struct SiteRoutes: Sendable {
+    /// Lower case, IPv6 in brackets.
+    let hosts: [[UInt8]]
+    /// Further origins that may read answers, lower case.
+    let origins: [[UInt8]]
+    let endpoints: [EndpointRoutes]
+
+    func endpoint(path: Span<UInt8>) -> EndpointRoutes? {
+        endpoints.first { $0.path.span.equals(path) }
+    }
+}
+
+/// One path of a site, and the destinations behind it.
+struct EndpointRoutes: Sendable {
+    /// Mount and vendor path.
+    let path: [UInt8]
+    let methods: [HTTPMethod]
+    let body: BodyLayout
+    let answer: Answer
+    /// `Allow: …` and CRLF, for other methods.
+    let allow: [UInt8]
+    var destinations: [DestinationRoutes]
+}
+
+/// One destination at one path: what happens in each state of consent.
+struct DestinationRoutes: Sendable {
+    let destination: Int
+    let needs: [Purpose]
+    /// Any compiled map of the vendor: the signals are the same in all of them.
+    let signals: CompiledMap
+    let granted: ActionRoutes
+    let denied: ActionRoutes
+    let unknown: ActionRoutes
+
+    func action(for state: ConsentState) -> ActionRoutes {
+        switch state {
+        case .granted: granted
+        case .denied: denied
+        case .unknown: unknown
+        }
+    }
+}
+
+/// An action and how it reads an event, by method; without routes the event is dropped.
+struct ActionRoutes: Sendable {
+    let action: ConsentAction
+    private let routes: [(method: HTTPMethod, route: EventRoute)]
+
+    init(_ action: ConsentAction, routes: [(method: HTTPMethod, route: EventRoute)]) {
+        self.action = action
+        self.routes = routes
+    }
+
+    func route(_ method: HTTPMethod) -> EventRoute? {
+        routes.first { $0.method == method }?.route
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether both are the same ASCII text without regard to case.
+    func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where ASCII.lowercased(self[index]) != ASCII.lowercased(other[index]) {
+            return false
+        }
+        return true
+    }
+}

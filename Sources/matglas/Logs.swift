@@ -1,0 +1,124 @@
+import ArgumentParser
+import Gateway
+import Intake
+import Privacy
+import Transport
+
+/// `matglas logs`: anonymizes log files or a stream.
+struct Logs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Anonymizes log files or a stream, line by line.",
+        discussion: """
+            Results go to standard output. A line that fits no format is never passed through.
+            Truncated addresses are pseudonyms, not anonymous data.
+
+            Examples:
+              matglas logs access.log > access.anon.log
+              zcat access.log.2.gz | matglas logs --format combined
+              matglas logs --output-directory anonymized/ /var/log/nginx/*.log*.gz
+              matglas logs --profile addresses --in-place /srv/archive/access.log
+              matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
+            """)
+
+    @Argument(help: "Log files; '-' or nothing is standard input. Compressed files are recognised.")
+    var files: [String] = []
+
+    @Option(help: "The lines' format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")).")
+    var format: String?
+
+    @Option(help: "An Apache LogFormat or nginx log_format string.")
+    var logFormat: String?
+
+    @Option(help: "What is hidden: anonymous, or addresses (only addresses change).")
+    var profile = LogProfile.anonymous
+
+    @Option(name: .customLong("ipv4-prefix"), help: "Bits kept of an IPv4 address.")
+    var ipv4Prefix = 24
+
+    @Option(name: .customLong("ipv6-prefix"), help: "Bits kept of an IPv6 address.")
+    var ipv6Prefix = 48
+
+    @Option(help: "What happens to a line that fits no format: scrub, drop or fail.")
+    var unparsed = UnparsedPolicy.scrub
+
+    @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Write each file into this directory.", valueName: "directory"))
+    var outputDirectory: String?
+
+    @Flag(help: "Replace each file by its anonymized form.")
+    var inPlace = false
+
+    @Option(help: "How many threads work at once. (default: one per core)")
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("Write a JSON report of counts to this file.", valueName: "file"))
+    var report: String?
+
+    func validate() throws {
+        guard (0...32).contains(ipv4Prefix) else {
+            throw ValidationError("--ipv4-prefix is \(ipv4Prefix); expected 0 to 32")
+        }
+        guard (0...128).contains(ipv6Prefix) else {
+            throw ValidationError("--ipv6-prefix is \(ipv6Prefix); expected 0 to 128")
+        }
+        if let jobs, !(1...BatchLimits.mostJobs).contains(jobs) {
+            throw ValidationError("--jobs is \(jobs); expected 1 to \(BatchLimits.mostJobs)")
+        }
+        if [output != nil, outputDirectory != nil, inPlace].filter({ $0 }).count > 1 {
+            throw ValidationError(
+                "--output, --output-directory and --in-place exclude each other; expected one")
+        }
+        if format != nil, logFormat != nil {
+            throw ValidationError("--format and --log-format exclude each other; expected one")
+        }
+        if let format {
+            let names = LogLineFactory.names(Catalog())
+            guard names.contains(format) else {
+                throw ValidationError(Wording.unknown("format", format, known: names))
+            }
+        }
+    }
+
+    func run() throws {
+        let factory: LineAnonymizerFactory
+        do {
+            factory = try LogLineFactory.make(
+                choice, catalog: Catalog(), profile: profile.rawValue, policy: unparsed,
+                prefixes: AddressPrefixes(ipv4: ipv4Prefix, ipv6: ipv6Prefix))
+        } catch {
+            Loading.report("matglas: \(error.description)")
+            throw ExitCode(logFormat == nil ? error.exitCode : ExitStatus.usage)
+        }
+        let options = BatchOptions(
+            inputs: files, output: destination, unparsed: unparsed,
+            jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
+        throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
+    }
+
+    private var choice: LogLineFactory.Choice {
+        if let logFormat {
+            return .string(logFormat, logFormat.contains("$") ? .nginx : .apache)
+        }
+        return switch format {
+        case nil, "auto": .auto
+        case "text": .text
+        case .some(let name): .named(name)
+        }
+    }
+
+    private var destination: BatchOutput {
+        if let output { return .file(output) }
+        if let outputDirectory { return .directory(outputDirectory) }
+        return inPlace ? .inPlace : .standardOutput
+    }
+}
+
+/// The profiles that make sense for logs.
+enum LogProfile: String, ExpressibleByArgument, CaseIterable {
+    case anonymous
+    case addresses
+}
+
+extension UnparsedPolicy: ExpressibleByArgument {}

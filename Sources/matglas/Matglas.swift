@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The program: an anonymization proxy for web-shop analytics and server logs.
+@main
+struct Matglas: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "matglas",
+        abstract: "Shapes, never faces: an anonymization proxy for web-shop analytics and logs.",
+        discussion: """
+            Examples:
+              matglas serve
+              matglas serve --config matglas.yaml
+              matglas check --config matglas.yaml
+              matglas logs access.log > access.anon.log
+            """,
+        version: "matglas \(Version.current)",
+        subcommands: [Serve.self, Logs.self, Check.self, Statistics.self])
+}
+
+/// The version of this build.
+enum Version {
+    static let current = "0.1.0"
+}
