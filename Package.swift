@@ -79,12 +79,16 @@ let package = Package(
             ]),
         .testTarget(name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy"]),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Bytes", "Dashboard", "Delivery", "Transport"]),
+            name: "DashboardTests",
+            dependencies: [
+                "Bytes", "Dashboard", "Delivery", "Records", "Transport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Bytes", "Decoding", "Gateway", "Privacy", "Records"]),
         .testTarget(name: "HouseTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["matglas"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
     ]
 )
 

@@ -89,7 +89,8 @@ package struct ByteBuffer: ~Copyable {
 
     package mutating func append(_ array: [UInt8]) { append(array.span) }
 
-    package mutating func append(_ string: String) {
+    // A literal must mean the `StaticString`, which costs one copy.
+    @_disfavoredOverload package mutating func append(_ string: String) {
         for byte in string.utf8 { append(byte) }
     }
 

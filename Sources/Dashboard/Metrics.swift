@@ -1,5 +1,4 @@
 import Delivery
-import Records
 import Transport
 
 /// The numbers of the program in the Prometheus text format, version 0.0.4.
@@ -31,9 +30,7 @@ struct Metrics {
         family(
             "matglas_requests_total", .counter, "Requests by what became of them.",
             totals.flatMap { source, meter in
-                Outcome.allCases.map {
-                    (labels(source, "outcome", $0.rawValue), meter.outcomes[$0])
-                }
+                meter.outcomes.labelled.map { (labels(source, "outcome", $0.label), $0.count) }
             })
         family(
             "matglas_forwarding_total", .counter, "Accepted requests by how their sending ended.",

@@ -9,6 +9,11 @@ package struct OutcomeCounters: Sendable, Equatable {
 
     package subscript(outcome: Outcome) -> Int { counts[Self.slot(outcome)] }
 
+    /// Every outcome by its label, zeros included.
+    package var labelled: [(label: String, count: Int)] {
+        Outcome.allCases.map { ($0.rawValue, self[$0]) }
+    }
+
     mutating func count(_ outcome: Outcome) { counts[Self.slot(outcome)] += 1 }
 
     mutating func add(_ other: OutcomeCounters) {

@@ -9,11 +9,12 @@ final class RecordingUpstream: Sendable {
     private let lanes: LaneGroup
     private let recorder: Recorder
 
-    init() async throws {
+    /// Listens on `port`, or on any free one.
+    init(port wanted: Int = 0) async throws {
         let recorder = Recorder()
         self.recorder = recorder
         lanes = try LaneGroup(count: 1)
-        let address = try await lanes.serve(on: SocketAddress(text: "127.0.0.1:0")) { _ in
+        let address = try await lanes.serve(on: SocketAddress(text: "127.0.0.1:\(wanted)")) { _ in
             RecordingHandler(recorder: recorder)
         }
         port = Int(address.port ?? 0)

@@ -106,9 +106,8 @@ extension AccessLogFormat {
     /// Whether the field before the time is a missing value and a word more, such as `- jan`.
     ///
     /// Then the line has a column in front that the format does not have, and an address would
-    /// stand
-    /// where the ident is expected. A user whose name begins with a dash and a space is refused
-    /// too.
+    /// stand where the ident is expected. A user whose name begins with a dash and a space is
+    /// refused too.
     private static func isShiftedUser(
         _ line: Span<UInt8>, _ field: Range<Int>, _ step: Step
     ) -> Bool {

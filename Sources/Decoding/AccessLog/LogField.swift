@@ -40,7 +40,7 @@ package struct LogFieldDescription: Sendable, Equatable {
 ///
 /// Invariant: the first `count` ranges are set, none of them reaches past the line. One value is
 /// reused for all lines, so that splitting allocates nothing.
-package struct LogFields: Sendable {
+package struct LogFields: ~Copyable, Sendable {
     /// More fields than any format seen; a longer format is refused when it is compiled.
     package static let capacity = 64
 

@@ -19,9 +19,15 @@ extension Batch {
                 if plan.hasStream { joined = try openOutput(plan) }
                 for (index, input) in plan.inputs.enumerated() {
                     do throws(BatchFailure) {
-                        let bytes = try open(input)
+                        var bytes = try open(input)
                         sources.append(bytes.attributes)
-                        let target = if let joined { joined } else { try openOutput(plan) }
+                        let target: Joined
+                        do throws(BatchFailure) {
+                            target = if let joined { joined } else { try openOutput(plan) }
+                        } catch {
+                            bytes.wipe()
+                            throw error
+                        }
                         joined = target
                         let run = try makeRun(bytes, output: target.output, workers: plan.jobs)
                         note(try run.run(on: benches[...]), at: index)

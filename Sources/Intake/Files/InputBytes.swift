@@ -52,7 +52,12 @@ struct InputBytes: ~Copyable {
         }
         var bytes = InputBytes(
             path: path, attributes: attributes, descriptor: descriptor, calls: calls)
-        try bytes.recogniseCompression()
+        do throws(BatchFailure) {
+            try bytes.recogniseCompression()
+        } catch {
+            bytes.wipe()
+            throw error
+        }
         return bytes
     }
 

@@ -5,7 +5,7 @@
     package var unparsed = 0
     package var dropped = 0
     /// How many values were treated, by an index that the engine gives to each kind.
-    @usableFromInline package private(set) var treated: [Int]
+    @usableFromInline package internal(set) var treated: [Int]
 
     /// Creates an empty tally with room for `kinds` kinds.
     package init(kinds: Int) { treated = Array(repeating: 0, count: kinds) }

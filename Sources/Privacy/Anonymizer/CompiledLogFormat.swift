@@ -2,7 +2,7 @@ import Bytes
 package import Decoding
 
 /// A log format joined with the kinds of its columns and compiled against one profile.
-package struct CompiledLogFormat: Sendable {
+package final class CompiledLogFormat: Sendable {
     /// What happens to a stretch of the line.
     enum Step: Sendable {
         /// One column, decoded, treated and written back.

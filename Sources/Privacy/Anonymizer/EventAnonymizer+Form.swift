@@ -39,7 +39,7 @@ extension EventAnonymizer {
             if stays {
                 if !isFirst { output.append(UInt8(ascii: "&")) }
                 isFirst = false
-                output.append(input, field.name)
+                PercentCoding.encode(name.span, allowing: .formValue, into: &output)
                 if field.hasValue { output.append(UInt8(ascii: "=")) }
                 if treated.span.equals(plain.span) {
                     output.append(input, field.value)

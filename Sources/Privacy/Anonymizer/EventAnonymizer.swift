@@ -107,6 +107,17 @@ package struct EventAnonymizer: ~Copyable {
     }
 }
 
+extension FactsDraft {
+    /// The facts with what the request itself says about the browser.
+    fileprivate func facts(of userAgent: UserAgentClass) -> EventFacts {
+        let hasRevenue = isSale && revenueCents != 0 && !currency.isEmpty
+        return EventFacts(
+            event: event, page: page, referrerDomain: referrerDomain, browser: userAgent.browser,
+            system: userAgent.system, revenueCents: hasRevenue ? revenueCents : 0,
+            currency: hasRevenue ? currency : "")
+    }
+}
+
 extension BodyLayout {
     /// What the vendor's own client sends with such a body; `nil` where there is none.
     var contentType: String? {

@@ -1,7 +1,4 @@
-@_spi(Anonymizer) import Records
-
 import Bytes
-import Decoding
 
 /// The countable facts of an event while it is being read.
 ///
@@ -25,16 +22,7 @@ struct FactsDraft {
     static let longestPage = 256
 
     /// Events whose amount is money that changed hands; a viewed product's price is no revenue.
-    private var isSale: Bool { event == "purchase" || event == "refund" }
-
-    /// The facts with what the request itself says about the browser.
-    func facts(of userAgent: UserAgentClass) -> EventFacts {
-        let hasRevenue = isSale && revenueCents != 0 && !currency.isEmpty
-        return EventFacts(
-            event: event, page: page, referrerDomain: referrerDomain,
-            browser: userAgent.browser.description, system: userAgent.system.description,
-            revenueCents: hasRevenue ? revenueCents : 0, currency: hasRevenue ? currency : "")
-    }
+    var isSale: Bool { event == "purchase" || event == "refund" }
 
     mutating func setCurrency(_ value: Span<UInt8>) {
         guard value.count == 3 else { return currency = "" }

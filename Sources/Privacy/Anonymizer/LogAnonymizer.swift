@@ -26,7 +26,7 @@ package struct LogAnonymizer: ~Copyable {
     ///
     /// Returns `false` and appends nothing when the line does not fit the format.
     package mutating func anonymize(
-        _ line: Span<UInt8>, as format: borrowing CompiledLogFormat, into output: inout ByteBuffer
+        _ line: Span<UInt8>, as format: CompiledLogFormat, into output: inout ByteBuffer
     ) -> Bool {
         guard format.format.split(line, into: &fields) else { return false }
         output.reserve(line.count)

@@ -65,15 +65,24 @@ package struct ValueTreatments: ~Copyable {
         case .generaliseUserAgent:
             UserAgentReducer.reduce(value, into: &output)
         case .primaryLanguage:
-            LanguageReduction.reduce(value, into: &output)
+            return leaves(into: &output) { LanguageReduction.reduce(value, into: &$0) }
         case .bucketScreen:
-            ScreenBuckets.reduce(value, into: &output)
+            return leaves(into: &output) { ScreenBuckets.reduce(value, into: &$0) }
         case .country:
-            CountryReduction.reduce(value, into: &output)
+            return leaves(into: &output) { CountryReduction.reduce(value, into: &$0) }
         case .pseudonymise:
             return keys?.write(value, rule, into: &output) ?? false
         }
         return true
+    }
+
+    /// Whether a reduction found something that may stay; a value in no known form goes.
+    private func leaves(
+        into output: inout ByteBuffer, _ reduce: (inout ByteBuffer) -> Void
+    ) -> Bool {
+        let mark = output.count
+        reduce(&output)
+        return output.count > mark
     }
 
     /// Most client columns hold one address; the list form is for forwarding headers.

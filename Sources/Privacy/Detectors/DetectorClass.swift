@@ -1,4 +1,6 @@
-/// What a detector finds. Each class has one detector and one placeholder.
+/// What a detector finds.
+///
+/// Each class has one detector and one placeholder.
 package enum DetectorClass: UInt8, Sendable, CaseIterable {
     case email, address, url, iban, card, nationalID, token, uuid, phone, mac, order
 
@@ -37,7 +39,9 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// How many values of each class were found. Never the values.
+/// How many values of each class were found.
+///
+/// Never the values.
 package struct ScrubCounts: Sendable {
     private var counts: [11 of Int] = .init(repeating: 0)
 

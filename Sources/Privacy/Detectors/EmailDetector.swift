@@ -85,7 +85,8 @@ enum EmailDetector {
     private static func decodedByte(_ text: Span<UInt8>, _ unit: Range<Int>) -> UInt8 {
         let last = unit.upperBound &- 1
         if unit.count == 1 { return text[last] }
-        guard let low = ASCII.hexValue(text[last]), let high = ASCII.hexValue(text[last &- 1]) else {
+        guard let low = ASCII.hexValue(text[last]), let high = ASCII.hexValue(text[last &- 1])
+        else {
             return 0
         }
         return high << 4 | low
@@ -107,7 +108,9 @@ enum EmailDetector {
         var hasMark = false
         while index > limit, isLocalByte(text[index &- 1]) {
             index &-= 1
-            if text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") { hasMark = true }
+            if text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+                hasMark = true
+            }
         }
         return hasMark
     }
@@ -155,10 +158,8 @@ enum EmailDetector {
             name[2] == UInt8(ascii: ".")
         else { return false }
         let ending = name.extracting(3..<name.count)
-        for known in ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"] as [StaticString]
-        where ending.equalsIgnoringCase(known) {
-            return true
-        }
-        return false
+        func isKind(_ known: StaticString) -> Bool { ending.equalsIgnoringCase(known) }
+        return isKind("png") || isKind("jpg") || isKind("jpeg") || isKind("gif") || isKind("webp")
+            || isKind("svg") || isKind("avif")
     }
 }

@@ -34,7 +34,9 @@ enum MACDetector {
             }
             position &+= length
             count &+= 1
-            guard position < text.count, text[position] == separator, count < counts.1 else { break }
+            guard position < text.count, text[position] == separator, count < counts.1 else {
+                break
+            }
             guard position &+ 1 < text.count, ASCII.isHexDigit(text[position &+ 1]) else { break }
             position &+= 1
         }

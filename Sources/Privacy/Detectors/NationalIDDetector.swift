@@ -2,7 +2,8 @@ import Bytes
 
 /// Belgian national register and BIS numbers: a birth date, a serial number and a check modulo 97.
 enum NationalIDDetector {
-    private static let length = 11
+    /// Digits of a number.
+    static let length = 11
 
     /// The number that begins at `start`, such as `85.07.30-033.28` or eleven digits.
     static func match(_ text: Span<UInt8>, at start: Int) -> Range<Int>? {

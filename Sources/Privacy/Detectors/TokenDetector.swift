@@ -52,7 +52,8 @@ enum TokenDetector {
 
     /// The nil UUID names nobody.
     private static func isNil(_ text: Span<UInt8>, _ run: Range<Int>) -> Bool {
-        for index in run where text[index] != UInt8(ascii: "0") && text[index] != UInt8(ascii: "-") {
+        for index in run where text[index] != UInt8(ascii: "0") && text[index] != UInt8(ascii: "-")
+        {
             return false
         }
         return true
@@ -71,17 +72,20 @@ enum TokenDetector {
     /// Identifiers of payment services and access keys: a prefix and at least eight characters of
     /// which not all are lower-case letters.
     private static func hasKeyPrefix(_ word: Span<UInt8>) -> Bool {
-        switch word[0] {
-        case UInt8(ascii: "p"), UInt8(ascii: "c"), UInt8(ascii: "s"), UInt8(ascii: "t"),
-            UInt8(ascii: "o"), UInt8(ascii: "m"), UInt8(ascii: "r"), UInt8(ascii: "l"),
-            UInt8(ascii: "g"), UInt8(ascii: "x"), UInt8(ascii: "A"):
-            break
-        default: return false
-        }
+        guard hasPrefixMark(word) else { return false }
         for prefix in keyPrefixes where word.hasPrefix(prefix) {
             return looksRandom(word, from: prefix.utf8CodeUnitCount)
         }
         return false
+    }
+
+    /// A dash or underscore early on, or one of the two that have none.
+    private static func hasPrefixMark(_ word: Span<UInt8>) -> Bool {
+        for index in 2..<5
+        where word[index] == UInt8(ascii: "_") || word[index] == UInt8(ascii: "-") {
+            return true
+        }
+        return word[0] == UInt8(ascii: "A") && (word[1] | 0x20 == 0x6B || word[1] | 0x20 == 0x69)
     }
 
     private static let keyPrefixes: [StaticString] = [

@@ -17,7 +17,9 @@ package struct Pseudonymizer: Sendable {
 
     package init(masterKey: SecretKey) { master = masterKey }
 
-    /// The key of one scope. Derived once per configuration and held by the caller.
+    /// The key of one scope.
+    ///
+    /// Derived once per configuration and held by the caller.
     package func key(site: String, destination: String, kind: String) -> SecretKey {
         var words: (UInt64, UInt64) = (0, 0)
         for counter in UInt8(0)...1 {

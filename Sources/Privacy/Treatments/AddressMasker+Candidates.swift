@@ -94,7 +94,9 @@ extension AddressMasker {
         return unsafe unsafeBitCast(all, to: SIMD2<UInt64>.self)
     }
 
-    /// The first marked byte that survives a closer look. Little-endian: the first lane is lowest.
+    /// The first marked byte that survives a closer look.
+    ///
+    /// Little-endian: the first lane is lowest.
     @inline(__always)
     private static func firstHit(
         _ words: SIMD2<UInt64>, from index: Int, skipping: Int, in text: Span<UInt8>

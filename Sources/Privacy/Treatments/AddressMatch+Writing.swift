@@ -85,7 +85,6 @@ extension AddressMatch {
         }
     }
 
-
     private func writeNibbles(
         _ address: IPAddress, _ count: Int, into output: inout ByteBuffer
     ) {

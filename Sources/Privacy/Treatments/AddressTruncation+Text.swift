@@ -120,7 +120,7 @@ extension AddressTruncation {
         let value = pair.extracting(equals + 1..<pair.count)
         let isNode = name.equalsIgnoringCase("for") || name.equalsIgnoringCase("by")
         guard isNode || name.equalsIgnoringCase("host") || name.equalsIgnoringCase("proto") else {
-            output.append("-")
+            output.append(UInt8(ascii: "-"))
             return 0
         }
         output.append(pair, 0..<equals + 1)
@@ -147,7 +147,7 @@ extension AddressTruncation {
             return 0
         }
         if truncateToken(node, prefixes: prefixes, into: &output) { return 1 }
-        output.append("-")
+        output.append(UInt8(ascii: "-"))
         return 0
     }
 

@@ -40,17 +40,12 @@ enum ColonAddress {
             return .none(resume: groups.resume)
         }
         let end = groups.end
-        switch follower(of: groups, in: text) {
-        case .nothing:
-            break
-        case .port:
-            if groups.count == 8, groups.gap == nil, !groups.looksGlobal {
-                return .none(resume: groups.secondGroup)
-            }
-        case .moreGroups(let runEnd):
-            guard groups.gap != nil || groups.looksGlobal else {
-                return .none(resume: groups.secondGroup)
-            }
+        if groups.gap == nil, !groups.looksGlobal, isGroup(after: end, in: text) {
+            // A ninth group: the first was a word such as `dad:`. Seen before the whole run is
+            // measured, so that a long run costs no more than its length.
+            return .none(resume: groups.secondGroup)
+        }
+        if case .moreGroups(let runEnd) = follower(of: groups, in: text) {
             // Not an address as it stands; nothing behind the prefix may stay of it either.
             return .address(
                 AddressMatch(
@@ -64,6 +59,11 @@ enum ColonAddress {
     }
 
     // MARK: What follows
+
+    private static func isGroup(after end: Int, in text: Span<UInt8>) -> Bool {
+        let next = end &+ separator(end, text)
+        return next > end && next < text.count && ASCII.isHexDigit(text[next])
+    }
 
     private enum Follower {
         case nothing

@@ -13,7 +13,9 @@ struct PathShape {
     /// Fewest digits of a number that is an identifier.
     private static let identifierDigits = 6
 
-    /// Appends `segment` or what takes its place. A matrix parameter (`;jsessionid=…`) goes.
+    /// Appends `segment` or what takes its place.
+    ///
+    /// A matrix parameter (`;jsessionid=…`) goes.
     mutating func write(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
         let segment = segment.extracting(0..<Self.end(of: segment))
         if segment.isEmpty || Self.isPlaceholder(segment) { return output.append(segment) }
@@ -32,14 +34,12 @@ struct PathShape {
     /// The placeholder that takes the place of the whole segment, or `nil`.
     private func whole(_ segment: Span<UInt8>, _ traits: SegmentTraits) -> StaticString? {
         if segment.count > Self.longestSegment { return "{token}" }
+        if traits.digits >= 4 || traits.hasColon, let address = address(segment) { return address }
         if !traits.isPlain {
             if traits.hasAtSign, let placeholder = Self.person(segment) { return placeholder }
             if traits.hidesLetters { return "{token}" }
             if traits.holdsURL { return "{url}" }
             if segment.hasPrefix("(S(") || segment.hasPrefix("(s(") { return "{token}" }
-            if traits.digits >= 4 || traits.hasColon, let address = address(segment) {
-                return address
-            }
         }
         return announcedPlaceholder(segment, traits)
     }
@@ -124,7 +124,7 @@ struct PathShape {
             }
             while position < text.count, ASCII.isDigit(text[position]) { position &+= 1 }
             if position &- start >= Self.identifierDigits, !isDay(text, start..<position) {
-                output.append("{id}")
+                output.append(literal: "{id}")
             } else if position > start {
                 output.append(text, start..<position)
             } else {
@@ -138,7 +138,9 @@ struct PathShape {
         guard range.count == 8 else { return false }
         func number(_ from: Int, _ to: Int) -> Int {
             var value = 0
-            for index in from..<to { value = value * 10 + Int(text[range.lowerBound + index] - 0x30) }
+            for index in from..<to {
+                value = value * 10 + Int(text[range.lowerBound + index] - 0x30)
+            }
             return value
         }
         return (1990...2049).contains(number(0, 4)) && (1...12).contains(number(4, 6))
@@ -150,9 +152,13 @@ struct PathShape {
     /// The end of a segment without its matrix parameters and without blanks before them.
     private static func end(of segment: Span<UInt8>) -> Int {
         var end = 0
-        while end < segment.count,
-            TextEscapes.length(of: UInt8(ascii: ";"), at: end, in: segment) == 0
-        {
+        while end < segment.count {
+            let byte = segment[end]
+            if byte == UInt8(ascii: ";") || byte == UInt8(ascii: "%"),
+                TextEscapes.length(of: UInt8(ascii: ";"), at: end, in: segment) > 0
+            {
+                break
+            }
             end &+= 1
         }
         while end > 0, segment[end &- 1] <= 0x20 { end &-= 1 }
@@ -183,17 +189,35 @@ struct SegmentTraits {
     private(set) var isUpperCase = true
     private var hasMark = false
 
-    /// Letters, dashes and dots only: nothing to detect. Long words are looked at as tokens.
-    var isPlain: Bool { digits == 0 && !hasMark && !isLong }
+    private var hasUpperCase = false
+    private var isHexLike = true
     private let isLong: Bool
+    private let isOrderKey: Bool
+
+    /// Words, dashes, dots and few digits: too little for any identifier that a detector knows.
+    var isPlain: Bool {
+        if hasMark || isOrderKey || digits >= Self.fewDigits { return false }
+        return digits == 0 || !(isHexLike || hasUpperCase) || !isLong
+    }
+
+    /// Fewer digits than in any number that is replaced.
+    private static let fewDigits = 6
+    /// Shortest hexadecimal identifier: a MAC address without separators.
+    private static let shortestToken = 12
 
     init(_ segment: Span<UInt8>) {
-        isLong = segment.count >= TokenDetector.shortestHex
+        isLong = segment.count >= Self.shortestToken
+        isOrderKey = segment.hasPrefix("wc_order_")
         for index in segment.indices {
             let byte = segment[index]
             if ASCII.isDigit(byte) { digits &+= 1 }
-            if byte &- 0x61 < 26 { isUpperCase = false }
-            if ASCII.isAlphanumeric(byte) { continue }
+            if ASCII.isAlphanumeric(byte) {
+                if ASCII.isLetter(byte) {
+                    if byte & 0x20 == 0 { hasUpperCase = true } else { isUpperCase = false }
+                    if !ASCII.isHexDigit(byte) { isHexLike = false }
+                }
+                continue
+            }
             switch byte {
             case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): continue
             case UInt8(ascii: "%"): noteEscape(segment, at: index)

@@ -11,95 +11,124 @@ enum PathWords {
 
     static func meaning(of segment: Span<UInt8>) -> Meaning? {
         guard segment.count <= longest, let first = segment.first else { return nil }
+        func has(_ word: StaticString) -> Bool { equals(segment, word) }
         switch ASCII.lowercased(first) {
         case UInt8(ascii: "a"):
-            if isOne(segment, of: ["activate", "activation", "activeer", "activeren", "afmelden",
-                "abmelden", "authenticate", "auth"]) { return .secret }
-            if isOne(segment, of: ["account", "accounts"]) { return .account }
-            return isOne(segment, of: ["author"]) ? .person : nil
+            if has("activate") || has("activation") || has("activeer") || has("activeren")
+                || has("afmelden") || has("abmelden") || has("authenticate") || has("auth")
+            {
+                return .secret
+            }
+            if has("account") || has("accounts") { return .account }
+            if has("author") { return .person }
         case UInt8(ascii: "b"):
-            if isOne(segment, of: ["bevestig", "bevestigen", "bestatigen"]) { return .secret }
-            return isOne(segment, of: ["bestelling", "bestellingen", "bestelling-ontvangen",
-                "bestellung", "bestellungen"]) ? .order : nil
+            if has("bevestig") || has("bevestigen") || has("bestatigen") { return .secret }
+            if has("bestelling") || has("bestellingen") || has("bestelling-ontvangen")
+                || has("bestellung") || has("bestellungen")
+            {
+                return .order
+            }
         case UInt8(ascii: "c"):
-            if isOne(segment, of: ["confirm", "code", "checkouts", "createpassword",
-                "create-password"]) { return .secret }
-            if isOne(segment, of: ["customer", "customers", "client", "clients"]) {
+            if has("confirm") || has("code") || has("checkouts") || has("createpassword")
+                || has("create-password")
+            {
+                return .secret
+            }
+            if has("customer") || has("customers") || has("client") || has("clients") {
                 return .account
             }
-            if isOne(segment, of: ["colis"]) { return .parcel }
-            return isOne(segment, of: ["commande", "commandes"]) ? .order : nil
+            if has("commande") || has("commandes") { return .order }
+            if has("colis") { return .parcel }
         case UInt8(ascii: "d"):
-            if isOne(segment, of: ["desinscription", "desabonner"]) { return .secret }
-            return isOne(segment, of: ["download", "downloads"]) ? .version : nil
+            if has("desinscription") || has("desabonner") { return .secret }
+            if has("download") || has("downloads") { return .version }
         case UInt8(ascii: "f"):
-            if isOne(segment, of: ["firmware"]) { return .version }
-            return isOne(segment, of: ["factuur", "facturen", "facture", "factures"]) ? .order : nil
+            if has("factuur") || has("facturen") || has("facture") || has("factures") {
+                return .order
+            }
+            if has("firmware") { return .version }
         case UInt8(ascii: "g"):
-            return isOne(segment, of: ["guest-carts"]) ? .secret : nil
+            if has("guest-carts") { return .secret }
         case UInt8(ascii: "h"):
-            return isOne(segment, of: ["hash"]) ? .secret : nil
+            if has("hash") { return .secret }
         case UInt8(ascii: "i"):
-            if isOne(segment, of: ["invoice", "invoices"]) { return .order }
-            return isOne(segment, of: ["invite", "invitation"]) ? .secret : nil
+            if has("invite") || has("invitation") { return .secret }
+            if has("invoice") || has("invoices") { return .order }
         case UInt8(ascii: "k"):
-            if isOne(segment, of: ["key"]) { return .secret }
-            return isOne(segment, of: ["klant", "klanten", "kunde", "kunden"]) ? .account : nil
+            if has("key") { return .secret }
+            if has("klant") || has("klanten") || has("kunde") || has("kunden") { return .account }
         case UInt8(ascii: "l"):
-            return isOne(segment, of: ["lost-password"]) ? .secret : nil
+            if has("lost-password") { return .secret }
         case UInt8(ascii: "m"):
-            if isOne(segment, of: ["magic", "magic-link", "mot-de-passe", "mot-de-passe-oublie"]) {
+            if has("magic") || has("magic-link") || has("mot-de-passe")
+                || has("mot-de-passe-oublie")
+            {
                 return .secret
             }
-            return isOne(segment, of: ["member", "members"]) ? .person : nil
+            if has("member") || has("members") { return .person }
         case UInt8(ascii: "o"):
-            return isOne(segment, of: ["order", "orders", "order-received", "order-pay",
-                "order-id", "order-confirmation"]) ? .order
-                : isOne(segment, of: ["offerte"]) ? .secret : nil
+            if has("offerte") { return .secret }
+            if has("order") || has("orders") || has("order-received") || has("order-pay")
+                || has("order-id") || has("order-confirmation")
+            {
+                return .order
+            }
         case UInt8(ascii: "p"):
-            if isOne(segment, of: ["password-reset", "password-recovery", "passwort-vergessen"]) {
+            if has("password-reset") || has("password-recovery") || has("passwort-vergessen") {
                 return .secret
             }
-            if isOne(segment, of: ["parcel", "parcels"]) { return .parcel }
-            return isOne(segment, of: ["profile", "profiles", "profiel", "profil"]) ? .person : nil
+            if has("profile") || has("profiles") || has("profiel") || has("profil") {
+                return .person
+            }
+            if has("parcel") || has("parcels") { return .parcel }
         case UInt8(ascii: "q"):
-            return isOne(segment, of: ["quote", "quotes"]) ? .secret : nil
+            if has("quote") || has("quotes") { return .secret }
         case UInt8(ascii: "r"):
-            if isOne(segment, of: ["reset", "reset-password", "resetpassword", "recover"]) {
+            if has("reset") || has("reset-password") || has("resetpassword") || has("recover") {
                 return .secret
             }
-            if isOne(segment, of: ["rechnung", "rechnungen"]) { return .order }
-            return isOne(segment, of: ["release", "releases"]) ? .version : nil
+            if has("rechnung") || has("rechnungen") { return .order }
+            if has("release") || has("releases") { return .version }
         case UInt8(ascii: "s"):
-            if isOne(segment, of: ["share", "shared", "session", "sessions"]) { return .secret }
-            return isOne(segment, of: ["shipment", "shipments", "suivi", "sendung",
-                "sendungen"]) ? .parcel : nil
+            if has("share") || has("shared") || has("session") || has("sessions") { return .secret }
+            if has("shipment") || has("shipments") || has("suivi") || has("sendung")
+                || has("sendungen")
+            {
+                return .parcel
+            }
         case UInt8(ascii: "t"):
-            if isOne(segment, of: ["track", "tracking", "track-and-trace", "track-trace",
-                "tracktrace", "trace", "track-en-trace"]) { return .parcel }
-            if isOne(segment, of: ["token"]) { return .secret }
-            return isOne(segment, of: ["transaction", "transactions"]) ? .order : nil
+            if has("token") { return .secret }
+            if has("transaction") || has("transactions") { return .order }
+            if has("track") || has("tracking") || has("track-and-trace") || has("track-trace")
+                || has("tracktrace") || has("trace") || has("track-en-trace")
+            {
+                return .parcel
+            }
         case UInt8(ascii: "u"):
-            if isOne(segment, of: ["unsubscribe", "unsub", "uitschrijven", "uitnodiging"]) {
+            if has("unsubscribe") || has("unsub") || has("uitschrijven") || has("uitnodiging") {
                 return .secret
             }
-            return isOne(segment, of: ["user", "users", "u"]) ? .person : nil
+            if has("user") || has("users") || has("u") { return .person }
         case UInt8(ascii: "v"):
-            if isOne(segment, of: ["verify", "verify-email", "verifieer"]) { return .secret }
-            if isOne(segment, of: ["version", "versions", "versie"]) { return .version }
-            return isOne(segment, of: ["view-order"]) ? .order : nil
+            if has("verify") || has("verify-email") || has("verifieer") { return .secret }
+            if has("view-order") { return .order }
+            if has("version") || has("versions") || has("versie") { return .version }
         case UInt8(ascii: "w"):
-            return isOne(segment, of: ["wachtwoord-vergeten", "wachtwoord-herstellen",
-                "wishlist"]) ? .secret : nil
+            if has("wachtwoord-vergeten") || has("wachtwoord-herstellen") || has("wishlist") {
+                return .secret
+            }
         case UInt8(ascii: "z"):
-            return isOne(segment, of: ["zending", "zendingen"]) ? .parcel : nil
-        default: return nil
+            if has("zending") || has("zendingen") { return .parcel }
+        default: break
         }
+        return nil
     }
 
     /// Names of pages that stand behind the words above and name nobody.
     static func isRoute(_ segment: Span<UInt8>) -> Bool {
-        segment.count <= longest && isOne(segment, of: routes)
+        guard segment.count <= longest else { return false }
+        for word in routes where equals(segment, word) { return true }
+        return false
     }
 
     private static let routes: [StaticString] = [
@@ -109,16 +138,12 @@ enum PathWords {
         "form", "history", "id", "index", "index.html", "index.php", "info", "information", "link",
         "list", "login", "logout", "mail", "merci", "new", "newsletter", "order", "orders", "pay",
         "password", "payment", "register", "registreren", "reset", "return", "review", "search",
-        "sent", "service", "settings", "shared", "shipping", "signup", "start", "status", "subscriber",
+        "sent", "service", "settings", "shared", "shipping", "signup", "start", "status",
+        "subscriber",
         "success", "thank-you", "thanks", "thankyou", "token", "verify", "view", "wishlist",
     ]
 
     private static let longest = 24
-
-    private static func isOne(_ segment: Span<UInt8>, of words: [StaticString]) -> Bool {
-        for word in words where equals(segment, word) { return true }
-        return false
-    }
 
     private static func equals(_ segment: Span<UInt8>, _ word: StaticString) -> Bool {
         guard segment.count == word.utf8CodeUnitCount else { return false }

@@ -14,7 +14,9 @@ package enum ReferrerReduction {
         case remove
     }
 
-    /// Appends the reduced referrer. Returns `false`, with nothing appended, when none is left.
+    /// Appends the reduced referrer.
+    ///
+    /// Returns `false`, with nothing appended, when none is left.
     package static func reduce(
         _ referrer: Span<UInt8>, external: External, rules: URLRules,
         into output: inout ByteBuffer
@@ -37,9 +39,9 @@ package enum ReferrerReduction {
         }
         guard external == .origin, !host.isEmpty else { return false }
         URLReduction.writeScheme(parts, referrer, into: &output)
-        output.append("//")
+        output.append(literal: "//")
         URLReduction.writeHost(referrer.extracting(host), prefixes: rules.prefixes, into: &output)
-        output.append("/")
+        output.append(UInt8(ascii: "/"))
         return true
     }
 

@@ -12,7 +12,8 @@ enum TextEscapes {
         if ASCII.isAlphanumeric(previous) { return endsEscape(at: start, in: text) }
         guard previous == UInt8(ascii: "%") else { return true }
         // `%20…`: the first two digits belong to the percent sign.
-        return !(start &+ 1 < text.count && ASCII.isHexDigit(text[start])
+        return
+            !(start &+ 1 < text.count && ASCII.isHexDigit(text[start])
             && ASCII.isHexDigit(text[start &+ 1]))
     }
 

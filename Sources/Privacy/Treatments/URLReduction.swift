@@ -15,12 +15,18 @@ package enum URLReduction {
         let first = output.count
         defer { trim(&output, from: first) }
         let parts = URLParts(url)
-        if parts.isOpaque { return writeOpaque(parts, url, into: &output) }
+        // `track:/x` has no host either; without one a scheme says all there is to say.
+        if parts.isOpaque || (parts.scheme != nil && parts.host == nil) {
+            return writeOpaque(parts, url, into: &output)
+        }
         if parts.scheme != nil { writeScheme(parts, url, into: &output) }
         if let host = parts.host {
-            output.append("//")
+            output.append(literal: "//")
             if host.isEmpty, !parts.schemeEquals("file", in: url) {
-                output.append("{host}")
+                output.append(literal: "{host}")
+            } else if rules.ownHosts.contains(where: { parts.hostEquals($0.span, in: url) }) {
+                // The site's own address says nothing about a visitor.
+                output.append(url, host)
             } else {
                 writeHost(url.extracting(host), prefixes: rules.prefixes, into: &output)
             }
@@ -48,41 +54,55 @@ package enum URLReduction {
         _ parts: URLParts, _ url: Span<UInt8>, into output: inout ByteBuffer
     ) {
         guard let scheme = parts.scheme, scheme.count <= longestScheme else {
-            return output.append("{url}")
+            return output.append(literal: "{url}")
         }
         for index in scheme
         where !ASCII.isLetter(url[index]) && url[index] != UInt8(ascii: "-") {
-            return output.append("{url}")
+            return output.append(literal: "{url}")
         }
         for index in scheme { output.append(ASCII.lowercased(url[index])) }
-        output.append(":")
+        output.append(UInt8(ascii: ":"))
     }
 
     static func writeScheme(
         _ parts: URLParts, _ url: Span<UInt8>, into output: inout ByteBuffer
     ) {
         guard let scheme = parts.scheme else { return }
-        guard scheme.count <= longestScheme else { return output.append("url:") }
+        guard scheme.count <= longestScheme else { return output.append(literal: "url:") }
         for index in scheme where url[index] > 0x20 {
             output.append(ASCII.lowercased(url[index]))
         }
-        output.append(":")
+        output.append(UInt8(ascii: ":"))
     }
 
     /// Appends a host name as it is, an address cut, anything else as `{host}`.
     static func writeHost(
         _ host: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) {
-        if host.isEmpty { return }
+        if isPlainName(host) { return output.append(host) }
         if AddressTruncation.truncateToken(host, prefixes: prefixes, into: &output) { return }
-        guard isHostName(host) else { return output.append("{host}") }
+        guard isHostName(host) else { return output.append(literal: "{host}") }
         AddressMasker.mask(host, prefixes: prefixes, context: .plain, into: &output)
     }
+
+    /// Letters, dashes and dots: what most hosts are, and no address can be.
+    private static func isPlainName(_ host: Span<UInt8>) -> Bool {
+        guard host.count <= longestHost else { return false }
+        for index in host.indices {
+            let byte = host[index]
+            guard ASCII.isLetter(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            else { return false }
+        }
+        return true
+    }
+
+    /// Longest host name (RFC 1035 2.3.4).
+    private static let longestHost = 255
 
     /// Letters, digits, `-`, `_`, dots and anything beyond ASCII, and not a number in disguise:
     /// browsers read `http://3221225985/` and `http://0xC0000201/` as addresses.
     static func isHostName(_ host: Span<UInt8>) -> Bool {
-        guard host.count <= 255 else { return false }
+        guard host.count <= longestHost else { return false }
         var label = 0
         for index in host.indices {
             let byte = host[index]
@@ -107,7 +127,7 @@ package enum URLReduction {
     private static func writePort(_ port: Span<UInt8>, into output: inout ByteBuffer) {
         guard (1...5).contains(port.count) else { return }
         for index in port.indices where !ASCII.isDigit(port[index]) { return }
-        output.append(":")
+        output.append(UInt8(ascii: ":"))
         output.append(port)
     }
 
@@ -120,17 +140,17 @@ package enum URLReduction {
         let isSlash =
             url[first] == UInt8(ascii: "/")
             || (parts.backslashIsSlash && url[first] == UInt8(ascii: "\\"))
-        if isSlash { output.append("/") }
+        if isSlash { output.append(UInt8(ascii: "/")) }
         var shape = PathShape(prefixes: rules.prefixes)
         var cursor = PathSegmentCursor(parts, in: url)
         var isFirst = true
         while let segment = cursor.next(in: url) {
-            if !isFirst { output.append("/") }
+            if !isFirst { output.append(UInt8(ascii: "/")) }
             let start = output.count
             shape.write(url.extracting(segment), into: &output)
             // Without its parameters `/;x/y` would become `//y`, the host `y`.
             if isFirst, parts.host == nil, output.count == start, !segment.isEmpty {
-                output.append(".")
+                output.append(UInt8(ascii: "."))
             }
             isFirst = false
         }
@@ -144,11 +164,11 @@ package enum URLReduction {
         while let field = cursor.next(in: query) {
             let name = query.extracting(field.name)
             guard QueryParameters.isKept(name, rules) else { continue }
-            output.append(isFirst ? "?" : "&")
+            output.append(UInt8(ascii: isFirst ? "?" : "&"))
             isFirst = false
             output.append(name)
             guard field.hasValue else { continue }
-            output.append("=")
+            output.append(UInt8(ascii: "="))
             writeValue(query.extracting(field.value), rules, into: &output)
         }
     }
@@ -165,7 +185,7 @@ package enum URLReduction {
                 break
             }
             for index in 0..<end where EmailDetector.atSign(value, at: index) > 0 {
-                return output.append("{url}")
+                return output.append(literal: "{url}")
             }
         }
         Scrubber.scrub(

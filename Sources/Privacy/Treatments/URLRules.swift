@@ -12,7 +12,9 @@ package struct URLRules: Sendable {
         self.prefixes = prefixes
     }
 
-    /// Campaign parameters stay, and those the shop names. Click ids go even if the shop names them.
+    /// Campaign parameters stay, and those the shop names.
+    ///
+    /// Click ids go even if the shop names them.
     package static func campaigns(
         keeping names: [String] = [], ownHosts: [String] = [],
         prefixes: AddressPrefixes = AddressPrefixes()

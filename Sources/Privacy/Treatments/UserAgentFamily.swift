@@ -53,7 +53,9 @@ enum SystemFamily: UInt8, Sendable {
         }
     }
 
-    /// The platform part of the reduced form. None of these is sent by a browser of today: all
+    /// The platform part of the reduced form.
+    ///
+    /// None of these is sent by a browser of today: all
     /// leave out processor, version or device, and analytics tools still know the family.
     var platform: StaticString {
         switch self {

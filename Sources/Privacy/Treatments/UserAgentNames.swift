@@ -1,6 +1,8 @@
 import Bytes
 
-/// Crawlers and programs that keep their name. Whatever is not listed loses it.
+/// Crawlers and programs that keep their name.
+///
+/// Whatever is not listed loses it.
 enum UserAgentNames {
     /// Crawlers, as they spell themselves.
     static let crawlers: [StaticString] = [

@@ -10,15 +10,14 @@ package enum UserAgentReducer {
     package static func reduce(_ userAgent: Span<UInt8>, into output: inout ByteBuffer) {
         if userAgent.isEmpty || userAgent.equals("-") { return output.append(userAgent) }
         let scan = UserAgentScan(userAgent)
-        if let crawler = scan.crawler { return writeCrawler(crawler, userAgent, into: &output) }
-        if scan.hasBotWord { return output.append("Mozilla/5.0 (compatible; Otherbot)") }
+        if let crawler = scan.crawler {
+            output.append(literal: "Mozilla/5.0 (compatible; ")
+            writeProduct(UserAgentNames.crawlers[crawler], scan.crawlerVersion, into: &output)
+            return output.append(UInt8(ascii: ")"))
+        }
+        if scan.hasBotWord { return output.append(literal: "Mozilla/5.0 (compatible; Otherbot)") }
         if let tool = scan.tool {
-            output.append(UserAgentNames.tools[tool])
-            if scan.toolVersion > 0 {
-                output.append("/")
-                output.append(decimal: scan.toolVersion)
-            }
-            return
+            return writeProduct(UserAgentNames.tools[tool], scan.toolVersion, into: &output)
         }
         writeBrowser(scan, into: &output)
     }
@@ -37,36 +36,26 @@ package enum UserAgentReducer {
             isBot: scan.isBot, isMobile: scan.isMobile)
     }
 
-    private static func writeCrawler(
-        _ crawler: Int, _ userAgent: Span<UInt8>, into output: inout ByteBuffer
+    private static func writeProduct(
+        _ name: StaticString, _ version: Int, into output: inout ByteBuffer
     ) {
-        let name = UserAgentNames.crawlers[crawler]
-        output.append("Mozilla/5.0 (compatible; ")
         output.append(name)
-        for start in 0..<userAgent.count
-        where UserAgentNames.match([name], at: start, in: userAgent) != nil {
-            let version = UserAgentScan.version(
-                in: userAgent, after: start + name.utf8CodeUnitCount)
-            if version > 0 {
-                output.append("/")
-                output.append(decimal: version)
-            }
-            break
-        }
-        output.append(")")
+        guard version > 0 else { return }
+        output.append(UInt8(ascii: "/"))
+        output.append(decimal: version)
     }
 
     private static func writeBrowser(_ scan: UserAgentScan, into output: inout ByteBuffer) {
         let (family, version) = scan.browser
         switch family {
         case .unknown, .bot, .tool:
-            output.append("Mozilla/5.0 (compatible; Other)")
+            output.append(literal: "Mozilla/5.0 (compatible; Other)")
         case .firefox where scan.system != .iPhone && scan.system != .iPad:
             writeFirefox(scan, version, into: &output)
         case .internetExplorer:
-            output.append("Mozilla/5.0 (compatible; MSIE ")
+            output.append(literal: "Mozilla/5.0 (compatible; MSIE ")
             output.append(decimal: version)
-            output.append("; Windows)")
+            output.append(literal: "; Windows)")
         case .safari:
             writeSafari(scan, version, token: nil, into: &output)
         default:
@@ -92,39 +81,39 @@ package enum UserAgentReducer {
     private static func writeFirefox(
         _ scan: UserAgentScan, _ version: Int, into output: inout ByteBuffer
     ) {
-        output.append("Mozilla/5.0 (")
+        output.append(literal: "Mozilla/5.0 (")
         output.append(scan.system.firefoxPlatform)
-        if scan.isMobile { output.append("; Mobile") }
-        output.append("; rv:")
+        if scan.isMobile { output.append(literal: "; Mobile") }
+        output.append(literal: "; rv:")
         output.append(decimal: version)
-        output.append(".0) Gecko/20100101 Firefox/")
+        output.append(literal: ".0) Gecko/20100101 Firefox/")
         output.append(decimal: version)
-        output.append(".0")
+        output.append(literal: ".0")
     }
 
     private static func writeChrome(
         _ scan: UserAgentScan, _ family: BrowserFamily, _ version: Int,
         into output: inout ByteBuffer
     ) {
-        output.append("Mozilla/5.0 (")
+        output.append(literal: "Mozilla/5.0 (")
         output.append(scan.system.platform)
-        output.append(") AppleWebKit/537.36 (KHTML, like Gecko) ")
+        output.append(literal: ") AppleWebKit/537.36 (KHTML, like Gecko) ")
         if family == .samsung {
-            output.append("SamsungBrowser/")
+            output.append(literal: "SamsungBrowser/")
             output.append(decimal: version)
-            output.append(".0 ")
+            output.append(literal: ".0 ")
         }
-        output.append("Chrome/")
+        output.append(literal: "Chrome/")
         output.append(decimal: scan.engineVersion)
-        output.append(".0.0.0 ")
-        if scan.isMobile { output.append("Mobile ") }
-        output.append("Safari/537.36")
+        output.append(literal: ".0.0.0 ")
+        if scan.isMobile { output.append(literal: "Mobile ") }
+        output.append(literal: "Safari/537.36")
         if let token = family.extraToken {
-            output.append(" ")
+            output.append(UInt8(ascii: " "))
             output.append(token)
-            output.append("/")
+            output.append(UInt8(ascii: "/"))
             output.append(decimal: version)
-            output.append(".0.0.0")
+            output.append(literal: ".0.0.0")
         }
     }
 
@@ -132,16 +121,16 @@ package enum UserAgentReducer {
         _ scan: UserAgentScan, _ version: Int, token: StaticString?,
         into output: inout ByteBuffer
     ) {
-        output.append("Mozilla/5.0 (")
+        output.append(literal: "Mozilla/5.0 (")
         output.append(scan.system.platform)
-        output.append(") AppleWebKit/605.1.15 (KHTML, like Gecko) ")
-        output.append(token ?? "Version")
-        output.append("/")
+        output.append(literal: ") AppleWebKit/605.1.15 (KHTML, like Gecko) ")
+        output.append(literal: token ?? "Version")
+        output.append(UInt8(ascii: "/"))
         output.append(decimal: version)
         if scan.system == .iPhone || scan.system == .iPad {
-            output.append(" Mobile/15E148 Safari/604.1")
+            output.append(literal: " Mobile/15E148 Safari/604.1")
         } else {
-            output.append(" Safari/605.1.15")
+            output.append(literal: " Safari/605.1.15")
         }
     }
 }

@@ -6,6 +6,7 @@ import Bytes
 /// where the first one wins.
 struct UserAgentScan {
     private(set) var crawler: Int?
+    private(set) var crawlerVersion = 0
     private(set) var tool: Int?
     private(set) var toolVersion = 0
     private(set) var hasBotWord = false
@@ -122,7 +123,11 @@ struct UserAgentScan {
         if word.lowerBound == 0 { noteTool(text) }
         guard looksLikeRobot(text, word) else { return }
         let name = UserAgentNames.match(UserAgentNames.crawlers, at: word.lowerBound, in: text)
-        if crawler == nil, let name { crawler = name }
+        if crawler == nil, let name {
+            crawler = name
+            let length = UserAgentNames.crawlers[name].utf8CodeUnitCount
+            crawlerVersion = Self.version(in: text, after: word.lowerBound &+ length)
+        }
         // Cubot makes telephones.
         if !text.extracting(word).equalsIgnoringCase("cubot") { hasBotWord = true }
     }

@@ -97,6 +97,17 @@ package actor Lane {
     /// Gives the number of connections that had to be ended by force.
     package func drain(grace: Duration) async -> Int {
         reactor.refreshClock()
+        if grace > .zero {
+            await waitForIdle(grace)
+        } else {
+            reactor.beginDrain {}
+        }
+        let left = reactor.counters.open
+        reactor.abortAll()
+        return left
+    }
+
+    private func waitForIdle(_ grace: Duration) async {
         let timer = LaneTimer(on: reactor) { [weak self] in
             self?.assumeIsolated { $0.finishDraining() }
         }
@@ -106,9 +117,6 @@ package actor Lane {
             reactor.beginDrain { [weak self] in self?.assumeIsolated { $0.finishDraining() } }
         }
         timer.cancel()
-        let left = reactor.counters.open
-        reactor.abortAll()
-        return left
     }
 
     private func finishDraining() {

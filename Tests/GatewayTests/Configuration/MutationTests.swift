@@ -15,7 +15,7 @@ import Testing
     private static let accepted: [Mutation: Set<String>] = [
         .delete: [
             "  - address: 127.0.0.1:8080", "  - address: \"[::1]:8080\"", "state: ./matglas-state",
-            "trusted-proxies: [127.0.0.1/32]", "    rules: be-strict",
+            "trusted-proxies: [127.0.0.1/32]", "demonstration: false", "    rules: be-strict",
             "    origins: [https://www.zeepwinkel.example]", "    needs: [statistics]",
             "    when-granted: forward", "    when-denied: drop", "    when-unknown: drop",
             "    url-parameters: [color, size]", "    mount: /count", "    allow-private: false",

@@ -28,8 +28,17 @@ final class Room: Sendable {
         return self(name)
     }
 
+    /// `nil` where there is no such file. FileManager would leak a page for each empty one.
     func bytes(_ name: String) -> [UInt8]? {
-        FileManager.default.contents(atPath: self(name)).map { Array($0) }
+        guard let descriptor = try? Descriptor.opening(self(name), flags: O_RDONLY) else {
+            return nil
+        }
+        var bytes = ByteBuffer()
+        let calls = FileCalls.system
+        while let count = try? calls.readSome(descriptor.number, into: &bytes, room: 1 << 20),
+            count > 0
+        {}
+        return bytes.span.array
     }
 
     func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }

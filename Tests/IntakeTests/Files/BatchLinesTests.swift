@@ -82,7 +82,9 @@ import Testing
     @Test(arguments: endings, [1, 4])
     func `a line over the limit is replaced as a whole`(end: String, jobs: Int) {
         let room = Room()
-        let giant = [UInt8](repeating: UInt8(ascii: "s"), count: BatchLimits.longestLine * 2 + 13)
+        let giant = [UInt8](
+            repeating: UInt8(ascii: "s"),
+            count: BatchLimits.longestLine + BatchLimits.blockSize + 13)
         let path = room.write("in", Array("a1\n".utf8) + giant + Array(end.utf8))
         let ending = run(
             BatchOptions(

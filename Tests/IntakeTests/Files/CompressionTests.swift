@@ -73,7 +73,9 @@ import Testing
         let path = room.write("in", kind.bytes)
         let ending = run(BatchOptions(inputs: [path], output: .file(room("out"))))
         #expect(ending.status == 65)
-        #expect(ending.said.first?.contains("compressed with \(kind.testDescription), expected") == true)
+        #expect(
+            ending.said.first?.contains("compressed with \(kind.testDescription), expected") == true
+        )
         #expect(room.names == ["in"])
     }
 

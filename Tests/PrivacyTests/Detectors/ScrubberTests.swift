@@ -21,7 +21,8 @@ struct ScrubberTests {
             ("bounce-12345-jan=example.com@mail.example.net", "{email}"),
             ("\"Jan J\" <jan@example.com>", "\"Jan J\" <{email}>"),
             ("renée@exämple.example", "{email}"), ("jan@xn--exmple-cua.example", "{email}"),
-            ("jan..janssens@example.com", "{email}"), ("git@github.com:org/repo", "{email}:org/repo"),
+            ("jan..janssens@example.com", "{email}"),
+            ("git@github.com:org/repo", "{email}:org/repo"),
             ("user 4111111111111111@example.com", "user {email}"),
         ])
     func email(text: String, expected: String) {
@@ -34,8 +35,10 @@ struct ScrubberTests {
             ("BE68 5390 0754 7034", "{iban}"), ("nl91abna0417164300", "{iban}"),
             ("q=bestelling+NL91ABNA0417164300", "q=bestelling+{iban}"),
             ("NL13%20TEST%200123%204567%2089", "{iban}"),
-            ("consumerIBAN=NL13TEST0123456789&brq_statuscode=190",
-             "consumerIBAN={iban}&brq_statuscode=190"),
+            (
+                "consumerIBAN=NL13TEST0123456789&brq_statuscode=190",
+                "consumerIBAN={iban}&brq_statuscode=190"
+            ),
             ("LU28 0019 4006 4475 0000", "{iban}"), ("DE89 3704 0044 0532 0130 00", "{iban}"),
             ("FR14 2004 1010 0505 0001 3M02 606", "{iban}"),
             ("4111 1111 1111 1111", "{card}"), ("4242-4242-4242-4242 ok", "{card} ok"),
@@ -86,12 +89,19 @@ struct ScrubberTests {
     @Test(
         "Addresses are cut and URLs reduced inside text",
         arguments: [
-            ("client 203.0.113.9 said jan@example.com to 2001:db8:1:2::3",
-             "client 203.0.113.0 said {email} to 2001:db8:1::"),
-            ("see https://shop.example/a/jan@example.com?x=1#y.", "see https://shop.example/a/{email}."),
+            (
+                "client 203.0.113.9 said jan@example.com to 2001:db8:1:2::3",
+                "client 203.0.113.0 said {email} to 2001:db8:1::"
+            ),
+            (
+                "see https://shop.example/a/jan@example.com?x=1#y.",
+                "see https://shop.example/a/{email}."
+            ),
             ("(http://203.0.113.9/p)", "(http://203.0.113.0/p)"),
-            ("\"url\":\"https://shop.example/p?q=jan\",\"x\":1",
-             "\"url\":\"https://shop.example/p\",\"x\":1"),
+            (
+                "\"url\":\"https://shop.example/p?q=jan\",\"x\":1",
+                "\"url\":\"https://shop.example/p\",\"x\":1"
+            ),
         ])
     func addresses(text: String, expected: String) {
         #expect(scrubbed(text) == expected)
@@ -100,7 +110,8 @@ struct ScrubberTests {
     @Test(
         "Look-alikes and ordinary words stay",
         arguments: [
-            "fiets 28 inch", "q=fiets+28+inch", "Prijs: 1.299,00 EUR (-15%)", "12:34:56", "2024-01-15",
+            "fiets 28 inch", "q=fiets+28+inch", "Prijs: 1.299,00 EUR (-15%)", "12:34:56",
+            "2024-01-15",
             "2024 01 15 10 30", "@media", "image@2x.png", "react@18.2.0", "pkg@1.2.3", "a@b.c",
             "user@host", "@username", "BE68 5390 0754 7035", "BE68 5390 0754 703",
             "NL92 ABNA 0417 1643 00", "NL 28 september 2024", "NL91ABNA0417164301",
@@ -109,7 +120,8 @@ struct ScrubberTests {
             "0470123456", "+++123/4567/89012+++", "1234567890.1700000000", "1700000000",
             "0612345678901", "45je4xx0v9100000000za200", "q=lamp+5412345678908",
             "Nike-Air-Max-270-React-Black-Edition", "00000000-0000-0000-0000-000000000000",
-            "herenfietsen-met-vering-en-verlichting", "Zeep met lavendel, 3 stuks", "v1.2.3", "::1f",
+            "herenfietsen-met-vering-en-verlichting", "Zeep met lavendel, 3 stuks", "v1.2.3",
+            "::1f",
             "Donaudampfschifffahrtsgesellschaft", "-", "", "%", "\\", "&#", "+", "@", "1200 XL",
         ])
     func lookAlikes(text: String) {
@@ -136,7 +148,9 @@ struct ScrubberTests {
             "4111111111111111", "203.0.113.77", "+32470123456", "2001:db8:aa:bb:cc::77",
             "746f4b90-23d9-561a-8215-09fd380eccee",
         ]
-        let marks = [" ", "\"", "=", "&", "%20", ",", "\\n", "<", "(", "|", "\t", "?", "%3D", "%22"]
+        let marks = [
+            " ", "\"", "=", "&", "%20", ",", "\\n", "<", "(", "|", "\t", "?", "%3D", "%22",
+        ]
         for round in 0..<100_000 {
             let canary = canaries[round % canaries.count]
             let before = HostileText.make(using: &generator)

@@ -102,9 +102,14 @@ struct AddressMaskerTests {
                 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.4.0.0.0.3.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
                 "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.3.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
             ),
-            ("b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.d.c.b.a.d.c.b.a.d.c.b.a.ip6.arpa",
-             "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.c.b.a.d.c.b.a.d.c.b.a.ip6.arpa"),
-            ("ip-203-0-113-9.eu-west-1.compute.internal", "ip-203-0-113-0.eu-west-1.compute.internal"),
+            (
+                "b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.d.c.b.a.d.c.b.a.d.c.b.a.ip6.arpa",
+                "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.c.b.a.d.c.b.a.d.c.b.a.ip6.arpa"
+            ),
+            (
+                "ip-203-0-113-9.eu-west-1.compute.internal",
+                "ip-203-0-113-0.eu-west-1.compute.internal"
+            ),
             ("ip-203-0-113-9", "ip-203-0-113-0"),
             ("203-0-113-9.dyn.isp.example", "0-0-113-0.dyn.isp.example"),
             ("dsl-203-0-113-9.isp.example", "dsl-0-0-113-0.isp.example"),
@@ -121,7 +126,8 @@ struct AddressMaskerTests {
             "[17/May/2015:10:05:03 +0000]", "00:1b:63:84:45:e6", "00:1b:63:84:45:e6:77:88",
             "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "::1f", "::",
             "std::bad", "Foo::Cafe", "a::before", "12345::", "2001:db8::g", ":1", "1:2:3:4:5:6:7",
-            "2024-01-15-10", "10-05-17-12.log", "size-1-2-3-4.html", "1-2-3", "", "-", ".", ":", "%",
+            "2024-01-15-10", "10-05-17-12.log", "size-1-2-3-4.html", "1-2-3", "", "-", ".", ":",
+            "%",
             "%2", "%3A", "::%", "1.", "1.2", "10:30:00::error", "favicon.ico", "a.ip6.arpa",
         ])
     func lookAlikes(text: String) {
@@ -133,8 +139,10 @@ struct AddressMaskerTests {
     @Test(
         "In a user agent a version stays and an address does not",
         arguments: [
-            ("Mozilla/5.0 (...) Chrome/134.0.0.0 Safari/537.36",
-             "Mozilla/5.0 (...) Chrome/134.0.0.0 Safari/537.36"),
+            (
+                "Mozilla/5.0 (...) Chrome/134.0.0.0 Safari/537.36",
+                "Mozilla/5.0 (...) Chrome/134.0.0.0 Safari/537.36"
+            ),
             ("rv:1.9.2.8) Gecko", "rv:1.9.2.8) Gecko"),
             ("Foo v1.2.3.4", "Foo v1.2.3.4"),
             (".NET CLR 1.1.43.22;", ".NET CLR 1.1.43.22;"),
@@ -145,6 +153,23 @@ struct AddressMaskerTests {
         ])
     func userAgents(text: String, expected: String) {
         #expect(masked(text, context: .userAgent) == expected)
+    }
+
+    @Test(
+        "User agents from a real log are not changed",
+        arguments: [
+            "Mozilla/5.0 (Windows; U; Windows NT 5.2; en-US; rv:1.8.1.4) Gecko/20070515 Firefox/2.0.0.4",
+            "Mozilla/5.0 (X11; Linux x86_64) Ubuntu Chromium/32.0.1.102 Chrome/32.0.1.102 Safari/537.36",
+            "Mozilla/4.0 (compatible; MSIE 7.0; .NET CLR 1.1.4322; .NET CLR 3.0.4506.2152; MS-RTC LM 8)",
+            "Mozilla/5.0 (iPad) GSA/3.1.0.23 Mobile/11B554a Safari/9537.53",
+            "Mozilla/5.0 (Windows; U; rv:1.9.2.3pre) Gecko/20100403 BonEcho/2.0.0.1pre",
+            "Mozilla/5.0 (compatible; Google Desktop/5.9.1005.12335; http://desktop.google.com/)",
+            "curl/7.19.7 libcurl/7.19.7 NSS/3.14.0.0 zlib/1.2.3 libidn/1.18 libssh2/1.4.2",
+            "OPR/19.0.132.57", "UP.Browser/6.2.3.8.c.1.102", "Iron/31.0.170.0 Chrome/31.0.170.0",
+            "Chef Client/10.18.2 (ruby-1.9.3-p327; ohai-6.16.0; x86_64-linux; +http://opscode.com)",
+        ])
+    func realUserAgents(text: String) {
+        #expect(masked(text, ipv4: 0, ipv6: 0, context: .userAgent) == text)
     }
 
     @Test("Shorter prefixes keep the separators as they were")
@@ -175,7 +200,8 @@ struct AddressMaskerTests {
         }
     }
 
-    @Test("Masking a second time changes nothing", arguments: [(24, 48), (16, 32), (0, 0), (9, 57)])
+    @Test(
+        "Masking a second time changes nothing", arguments: [(24, 48), (16, 32), (0, 0), (9, 57)])
     func idempotence(prefixes: (Int, Int)) {
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<4000 {

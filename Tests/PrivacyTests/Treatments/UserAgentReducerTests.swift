@@ -108,17 +108,27 @@ struct UserAgentReducerTests {
     @Test(
         "Crawlers and programs keep their name",
         arguments: [
-            ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-             "Mozilla/5.0 (compatible; Googlebot/2)", true),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) Mobile Safari/8536.25 "
-                + "(compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-             "Mozilla/5.0 (compatible; Googlebot/2)", true),
-            ("msnbot/2.0b (+http://search.msn.com/msnbot.htm)",
-             "Mozilla/5.0 (compatible; msnbot/2)", true),
-            ("Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/)",
-             "Mozilla/5.0 (compatible; Slurp)", true),
-            ("jansprivatecrawler-bot/1.0 (jan@example.com)",
-             "Mozilla/5.0 (compatible; Otherbot)", true),
+            (
+                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                "Mozilla/5.0 (compatible; Googlebot/2)", true
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) Mobile Safari/8536.25 "
+                    + "(compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                "Mozilla/5.0 (compatible; Googlebot/2)", true
+            ),
+            (
+                "msnbot/2.0b (+http://search.msn.com/msnbot.htm)",
+                "Mozilla/5.0 (compatible; msnbot/2)", true
+            ),
+            (
+                "Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/)",
+                "Mozilla/5.0 (compatible; Slurp)", true
+            ),
+            (
+                "jansprivatecrawler-bot/1.0 (jan@example.com)",
+                "Mozilla/5.0 (compatible; Otherbot)", true
+            ),
             ("SomeSpider 1.0", "Mozilla/5.0 (compatible; Otherbot)", true),
             ("curl/8.5.0", "curl/8", false),
             ("Wget/1.21.3 (linux-gnu)", "Wget/1", false),
@@ -134,7 +144,8 @@ struct UserAgentReducerTests {
 
     @Test("A telephone called Cubot is no robot")
     func cubot() {
-        let text = "Mozilla/5.0 (Linux; Android 9; CUBOT NOTE) \(Self.webKit) Chrome/134.0.0.0 "
+        let text =
+            "Mozilla/5.0 (Linux; Android 9; CUBOT NOTE) \(Self.webKit) Chrome/134.0.0.0 "
             + "Mobile Safari/537.36"
         #expect(!classified(text).isBot)
         #expect(classified(text).isMobile)
@@ -144,9 +155,12 @@ struct UserAgentReducerTests {
     func hostile() {
         var generator = SeededGenerator(seed: 3)
         let words = [
-            "Mozilla/5.0", "(", ")", "; ", "Chrome/", "Firefox/", "Safari/", "9", "99999999999", "rv:",
-            "Edg/", "OPR/12", "MSIE ", "Trident/7.0", "iPhone", "iPad", "Android", "Windows", "Mobile",
-            "bot", "curl/", "Version/", "SamsungBrowser/", "X11", "Linux", " ", "Googlebot", "\u{e9}",
+            "Mozilla/5.0", "(", ")", "; ", "Chrome/", "Firefox/", "Safari/", "9", "99999999999",
+            "rv:",
+            "Edg/", "OPR/12", "MSIE ", "Trident/7.0", "iPhone", "iPad", "Android", "Windows",
+            "Mobile",
+            "bot", "curl/", "Version/", "SamsungBrowser/", "X11", "Linux", " ", "Googlebot",
+            "\u{e9}",
             "FxiOS/1", "CriOS/2", "Opera/9.80", "YaBrowser/", "\"", "\\",
         ]
         for _ in 0..<20_000 {

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// A real browser in the demonstration shop, and a destination behind the gateway.
+@Suite(.serialized) struct BrowserTests {
+    /// What the shop plants in its hits and what must never leave.
+    static let secrets = [
+        "jan.janssens", "example.com", "CjwK", "Cj0K", "klant", "48213", "7731", "ZW-20",
+        "HeadlessChrome/", "X11; Linux x86_64",
+    ]
+
+    static var chromium: String? {
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
+    }
+
+    /// Opens `url` and gives the page as it stands when its script has come to rest.
+    private func visit(_ url: String) throws -> String {
+        let folder = try TemporaryFolder()
+        let output = try folder.file("page", "")
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.chromium, "chromium is missing"))
+        process.arguments = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--user-data-dir=\(folder.url.path())", "--virtual-time-budget=20000", "--dump-dom", url,
+        ]
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return try String(contentsOf: output, encoding: .utf8)
+    }
+
+    @Test("A visitor who accepts and buys: the destination gets shapes, the pages show counts")
+    func acceptsAndBuys() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: ServeTests.configuration(
+                port: upstream.port, extra: "demonstration: true"))
+        let page = try visit("http://127.0.0.1:\(gateway.port)/?autopilot=accept")
+        #expect(page.contains(#"data-autopilot="done""#))
+        try await Deadline.wait("the purchase arrives") {
+            upstream.requests.contains { $0.contains("en=purchase") }
+        }
+        let requests = upstream.requests
+        #expect(requests.count >= 3)
+        for request in requests {
+            for secret in Self.secrets {
+                #expect(!request.contains(secret), "\(secret) left: \(request)")
+            }
+            #expect(!request.lowercased().contains("cookie"))
+            #expect(!request.lowercased().contains("referer"))
+            #expect(request.contains("gcd=13r3r3r3r5"))
+        }
+        // The page itself knows the client id that it sent; it must not come out.
+        let sent = page.matches(of: /\b\d{8,10}\.\d{10}\b/).map { String($0.output) }
+        for id in Set(sent) where requests.contains(where: { $0.contains("cid=\(id)") }) {
+            let isPseudonym = page.contains("cid") && requests.contains { $0.contains(id) }
+            #expect(isPseudonym)
+        }
+        let state = gateway.folder.url.appending(path: "state").path()
+        try await Deadline.wait("the counts are there") {
+            try MatglasProcess.run(["stats", "--state", state, "--smallest-group", "1"]).text
+                .contains("purchase")
+        }
+        let admin = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"])
+        #expect(admin.body.contains(#"outcome="forwarded"} "#))
+        _ = gateway.stop()
+        await upstream.stop()
+        for secret in Self.secrets { #expect(!gateway.logText.contains(secret)) }
+    }
+
+    @Test("A visitor who refuses: nothing reaches the destination")
+    func refuses() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: ServeTests.configuration(
+                port: upstream.port, rules: "nl", extra: "demonstration: true"))
+        let page = try visit("http://127.0.0.1:\(gateway.port)/?autopilot=refuse")
+        #expect(page.contains(#"data-autopilot="done""#))
+        let state = gateway.folder.url.appending(path: "state").path()
+        try await Deadline.wait("the visit is counted") {
+            try MatglasProcess.run(["stats", "--state", state, "--smallest-group", "1"]).text
+                .contains("purchase")
+        }
+        #expect(upstream.requests.isEmpty)
+        _ = gateway.stop()
+        await upstream.stop()
+    }
+}
