@@ -38,22 +38,32 @@ package struct LogFieldDescription: Sendable, Equatable {
 
 /// The fields of one split line: ranges into the line, in the order of the format.
 ///
-/// Invariant: the first `count` ranges are set, none of them reaches past the line. One value is
-/// reused for all lines, so that splitting allocates nothing.
-package struct LogFields: ~Copyable, Sendable {
+/// One value is reused for all lines, so that splitting allocates nothing.
+///
+/// Invariants:
+/// 1. The first `count` ranges are set, none of them reaches past the line.
+/// 2. `ranges` has room for `capacity` ranges and belongs to this value alone.
+@safe
+package struct LogFields: ~Copyable {
     /// More fields than any format seen; a longer format is refused when it is compiled.
     package static let capacity = 64
 
-    @usableFromInline var ranges: [64 of Range<Int>] = .init(repeating: 0..<0)
+    // SAFETY: invariant 2; every index is checked against `count` or `capacity`.
+    @usableFromInline let ranges: UnsafeMutablePointer<Range<Int>>
     @usableFromInline var escaped: UInt64 = 0
-    package internal(set) var count = 0
+    @usableFromInline package internal(set) var count = 0
 
-    package init() {}
+    package init() {
+        unsafe ranges = .allocate(capacity: Self.capacity)
+        unsafe ranges.initialize(repeating: 0..<0, count: Self.capacity)
+    }
+
+    deinit { unsafe ranges.deallocate() }
 
     /// The range of the field at `index`.
     @inlinable package subscript(index: Int) -> Range<Int> {
         precondition(index >= 0 && index < count)
-        return ranges[index]
+        return unsafe ranges[index]
     }
 
     /// Whether the quoted field at `index` holds a backslash, and so must be decoded to be read.
@@ -70,7 +80,8 @@ package struct LogFields: ~Copyable, Sendable {
 
     @inline(__always)
     mutating func append(_ start: Int, _ end: Int, escaped isEscaped: Bool = false) {
-        ranges[count] = start..<end
+        precondition(count < Self.capacity)
+        unsafe ranges[count] = start..<end
         if isEscaped { escaped |= 1 &<< UInt64(truncatingIfNeeded: count) }
         count &+= 1
     }

@@ -30,8 +30,12 @@ package struct UpstreamLimits: Sendable, Equatable {
     /// costs the connection instead.
     package var discard = 64 * 1024
 
-    /// The bounds of a response head.
-    package var response = HTTPLimits()
+    /// The bounds of a response. The length of its body is bounded by what is wanted of it and by
+    /// `discard`, so that a long body that nobody wants is no fault.
+    package var response: HTTPLimits
 
-    package init() {}
+    package init() {
+        response = HTTPLimits()
+        response.maximumBodyBytes = .max
+    }
 }

@@ -28,7 +28,9 @@ final class Room: Sendable {
         return self(name)
     }
 
-    /// `nil` where there is no such file. FileManager would leak a page for each empty one.
+    /// The contents, or `nil` where there is no such file.
+    ///
+    /// FileManager would leak a page for each empty one.
     func bytes(_ name: String) -> [UInt8]? {
         guard let descriptor = try? Descriptor.opening(self(name), flags: O_RDONLY) else {
             return nil
