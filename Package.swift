@@ -69,7 +69,8 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "TransportTests", dependencies: ["Bytes", "CLinux", "Transport"]),
         .testTarget(name: "DecodingTests", dependencies: ["Bytes", "Decoding"]),
-        .testTarget(name: "PrivacyTests", dependencies: ["Bytes", "Decoding", "Privacy", "Records"]),
+        .testTarget(
+            name: "PrivacyTests", dependencies: ["Bytes", "Decoding", "Privacy", "Records"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [

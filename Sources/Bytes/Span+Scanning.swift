@@ -55,7 +55,9 @@ extension Span<UInt8> {
         return true
     }
 
-    /// A copy as a string; bytes that are not UTF-8 are repaired. Never for raw values that leave.
+    /// A copy as a string; bytes that are not UTF-8 are repaired.
+    ///
+    /// Never for raw values that leave.
     package var string: String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }

@@ -1,4 +1,6 @@
-/// One request with events, as it arrived. Everything in it may be personal.
+/// One request with events, as it arrived.
+///
+/// Everything in it may be personal.
 ///
 /// A view of the lane's buffers: it cannot be copied or stored, and ends with the call it is made for.
 package struct RawEvent: ~Copyable, ~Escapable {

@@ -12,6 +12,7 @@ public struct AnonymousRecord: Sendable {
     /// What the statistics get, one entry per event of the batch.
     public let facts: [EventFacts]
 
+    /// Makes a record; the anonymiser alone can.
     @_spi(Anonymizer)
     public init(site: Int, destination: Int, request: OutboundRequest?, facts: [EventFacts]) {
         self.site = site
@@ -21,7 +22,9 @@ public struct AnonymousRecord: Sendable {
     }
 }
 
-/// A request built from the vendor's allow-list. Nothing in it was passed through unseen.
+/// A request built from the vendor's allow-list.
+///
+/// Nothing in it was passed through unseen.
 public struct OutboundRequest: Sendable {
     /// `GET` or `POST`.
     public let method: String
@@ -38,6 +41,7 @@ public struct OutboundRequest: Sendable {
     /// Whether the visitor sent `Sec-GPC: 1`, which intermediaries must keep.
     public let globalPrivacyControl: Bool
 
+    /// Makes a request; the anonymiser alone can.
     @_spi(Anonymizer)
     public init(
         method: String, target: [UInt8], body: [UInt8], contentType: String?,
@@ -70,6 +74,7 @@ public struct EventFacts: Sendable, Equatable {
     /// ISO 4217 code, upper case; empty if the event has no revenue.
     public let currency: String
 
+    /// Makes the facts of one event; the anonymiser alone can.
     @_spi(Anonymizer)
     public init(
         event: String, page: String, referrerDomain: String, browser: String, system: String,

@@ -1,4 +1,6 @@
-/// What became of one record at one destination. Every record ends in exactly one outcome.
+/// What became of one record at one destination.
+///
+/// Every record ends in exactly one outcome.
 ///
 /// The raw value is the label in metrics and reports; it never depends on what a visitor sent.
 package enum Outcome: String, Sendable, CaseIterable {

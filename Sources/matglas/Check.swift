@@ -4,7 +4,8 @@ import Gateway
 /// `matglas check`: validates a configuration and says in plain words what leaves the shop.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validates a configuration and says what leaves the shop, to whom, under which consent.",
+        abstract:
+            "Validates a configuration and says what leaves the shop, to whom, under which consent.",
         discussion: """
             All mistakes are reported at once as FILE:LINE: message. Exit code 78 if there are any,
             66 if the file does not exist.

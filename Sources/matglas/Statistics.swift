@@ -23,7 +23,10 @@ struct Statistics: ParsableCommand {
     @Option(help: "text, csv or json.")
     var format = StatisticsFormat.text
 
-    @Option(help: "What is shown: \(ReportSection.allCases.map(\.rawValue).joined(separator: ", ")). (default: all)")
+    @Option(
+        help:
+            "What is shown: \(ReportSection.allCases.map(\.rawValue).joined(separator: ", ")). (default: all)"
+    )
     var by: [ReportSection] = []
 
     @Option(help: "One site of the configuration. (default: all)")

@@ -23,7 +23,8 @@ import Testing
         process.executableURL = URL(filePath: try #require(Self.chromium, "chromium is missing"))
         process.arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--user-data-dir=\(folder.url.path())", "--virtual-time-budget=20000", "--dump-dom", url,
+            "--user-data-dir=\(folder.url.path())", "--virtual-time-budget=20000", "--dump-dom",
+            url,
         ]
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = FileHandle.nullDevice

@@ -15,7 +15,8 @@ enum Curl {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments =
-            ["curl", "--silent", "--max-time", "20", "--dump-header", head, "--output", body] + arguments
+            ["curl", "--silent", "--max-time", "20", "--dump-header", head, "--output", body]
+            + arguments
         try process.run()
         process.waitUntilExit()
         let headText = (try? String(contentsOfFile: head, encoding: .utf8)) ?? ""

@@ -64,7 +64,8 @@ import Testing
 
     @Test("Line ends, blank lines, comments and a missing last newline are kept")
     func keepsShape() throws {
-        let input = "# made by hand\r\n\r\n" + Self.combined.dropLast().replacing("\n", with: "\r\n")
+        let input =
+            "# made by hand\r\n\r\n" + Self.combined.dropLast().replacing("\n", with: "\r\n")
         let result = try MatglasProcess.run(["logs"], input: Data(input.utf8))
         #expect(result.text.hasPrefix("# made by hand\r\n\r\n203.0.113.0 "))
         #expect(result.text.filter { $0 == "\r\n" }.count == 5)
@@ -104,7 +105,8 @@ import Testing
         let format = #"%v %h "%r" %>s "%{X-Forwarded-For}i" %{Cookie}i"#
         let result = try MatglasProcess.run(
             ["logs", "--log-format", format], input: Data(line.utf8))
-        #expect(result.text == "shop 203.0.113.0 \"GET /x HTTP/1.1\" 200 \"203.0.113.0, 10.1.2.0\" -\n")
+        #expect(
+            result.text == "shop 203.0.113.0 \"GET /x HTTP/1.1\" 200 \"203.0.113.0, 10.1.2.0\" -\n")
         let wrong = try MatglasProcess.run(["logs", "--log-format", "%h %Q"], input: Data())
         #expect(wrong.status == 64)
         #expect(wrong.errors.contains("%Q"))
@@ -114,7 +116,8 @@ import Testing
         "Wrong options are refused with the accepted values",
         arguments: [
             ["--format", "combind"], ["--ipv4-prefix", "33"], ["--ipv6-prefix", "-1"],
-            ["--jobs", "0"], ["--in-place"], ["--output", "a", "--in-place"], ["--unparsed", "keep"],
+            ["--jobs", "0"], ["--in-place"], ["--output", "a", "--in-place"],
+            ["--unparsed", "keep"],
             ["--profile", "none"],
         ])
     func wrongOptions(arguments: [String]) throws {

@@ -31,7 +31,9 @@ struct MatglasProcess {
         process.currentDirectoryURL = directory
         // Files, not pipes: nothing can block on a full one.
         let folder = try TemporaryFolder()
-        let files = try ["in", "out", "err"].map { try folder.file($0, $0 == "in" ? input : Data()) }
+        let files = try ["in", "out", "err"].map {
+            try folder.file($0, $0 == "in" ? input : Data())
+        }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])

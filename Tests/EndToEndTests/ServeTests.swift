@@ -3,7 +3,8 @@ import Testing
 
 /// `matglas serve` in front of a destination that remembers what it gets.
 @Suite struct ServeTests {
-    static func configuration(port: Int, rules: String = "be-strict", extra: String = "") -> String {
+    static func configuration(port: Int, rules: String = "be-strict", extra: String = "") -> String
+    {
         """
         listen:
           - address: 127.0.0.1:0
@@ -25,7 +26,8 @@ import Testing
 
     /// What must never leave.
     static let secrets = [
-        "203.0.113.77", "1111111111.1700000000", "jan.janssens", "example.com", "CjwK", "klant-4711",
+        "203.0.113.77", "1111111111.1700000000", "jan.janssens", "example.com", "CjwK",
+        "klant-4711",
         "65421", "134.0.6998", "Win64",
     ]
 
@@ -126,7 +128,8 @@ import Testing
         #expect(own.head.contains("Access-Control-Allow-Origin: https://stats.shop.example:8443"))
         #expect(own.head.contains("Access-Control-Allow-Credentials: true"))
         let foreign = try send(
-            gateway, consent: "en=a", more: ["--header", "Origin: https://stats.shop.example.evil.test"])
+            gateway, consent: "en=a",
+            more: ["--header", "Origin: https://stats.shop.example.evil.test"])
         #expect(foreign.status == own.status)
         #expect(!foreign.head.contains("Access-Control"))
         let preflight = try send(

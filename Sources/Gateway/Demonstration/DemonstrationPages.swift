@@ -1,7 +1,9 @@
 import Bytes
 import Transport
 
-/// Serves the shop of the embedded example, and what its glass shows. One per lane.
+/// Serves the shop of the embedded example, and what its glass shows.
+///
+/// One per lane.
 final class DemonstrationPages: HTTPHandler {
     private let ring: PreviewRing
     private let pages: [(path: [UInt8], answer: Answer)]

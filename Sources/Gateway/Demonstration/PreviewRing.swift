@@ -2,7 +2,9 @@ import Foundation
 import Records
 import Synchronization
 
-/// The last events of the demonstration as destinations would get them. Never raw data.
+/// The last events of the demonstration as destinations would get them.
+///
+/// Never raw data.
 ///
 /// Shared by all lanes; exists only when the embedded example runs.
 package final class PreviewRing: Sendable {

@@ -2,8 +2,9 @@ import Privacy
 import Transport
 
 extension AnswerShape {
-    /// The answer that the vendor's own client expects. It never sets a cookie, and it is the same
-    /// whether the event was sent, counted or dropped.
+    /// The answer that the vendor's own client expects.
+    ///
+    /// It never sets a cookie, and it is the same whether the event was sent, counted or dropped.
     var answer: Answer {
         switch self {
         case .noContent:

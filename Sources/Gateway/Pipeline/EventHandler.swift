@@ -5,7 +5,9 @@ import Privacy
 import Records
 import Transport
 
-/// The path of an event on its lane, from request to answer. One per lane.
+/// The path of an event on its lane, from request to answer.
+///
+/// One per lane.
 ///
 /// The steps are those of ``handle(_:exchange:)``, in this order: site, endpoint, decision,
 /// anonymisation, delivery, answer. They run synchronously; the first queue stands behind the

@@ -4,12 +4,16 @@ package import Privacy
 
 /// Decides which of the known formats a file is written in, from its first lines.
 package enum LogFormatChooser {
-    /// Share of the sample's lines that must fit, in percent. Attack traffic leaves broken lines
-    /// even in a healthy log; a file below this is not what the format says.
+    /// Share of the sample's lines that must fit, in percent.
+    ///
+    /// Attack traffic leaves broken lines even in a healthy log; a file below this is not what the
+    /// format says.
     private static let enoughPercent = 50
 
     /// The formats in the order in which they are to be tried: the best one first, then the others
-    /// that fit at least one line. Empty if no format fits enough of the sample.
+    /// that fit at least one line.
+    ///
+    /// Empty if no format fits enough of the sample.
     package static func order(
         _ formats: [CompiledLogFormat], for sample: Span<UInt8>
     ) -> [CompiledLogFormat] {

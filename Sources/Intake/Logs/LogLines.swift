@@ -58,7 +58,8 @@ package final class LogLines: LineAnonymizer {
     }
 
     private func anonymize(_ line: Span<UInt8>, into output: inout ByteBuffer) -> Fate {
-        for index in formats.indices where engine.anonymize(line, as: formats[index], into: &output) {
+        for index in formats.indices where engine.anonymize(line, as: formats[index], into: &output)
+        {
             return .written
         }
         // Blank lines and `#` lines are the file's own; a comment may still name somebody.

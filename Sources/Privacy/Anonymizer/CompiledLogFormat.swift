@@ -15,7 +15,9 @@ package final class CompiledLogFormat: Sendable {
     package let name: String
     let format: AccessLogFormat
     let map: CompiledMap
-    /// In the order of the line. What no step names is copied.
+    /// In the order of the line.
+    ///
+    /// What no step names is copied.
     let steps: [Step]
 
     /// Joins `format` with `columns`, whose patterns are the directives as the format writes them.

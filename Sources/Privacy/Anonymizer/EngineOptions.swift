@@ -1,4 +1,6 @@
-/// What the engine needs to know besides maps and profiles. The same for every record of a site.
+/// What the engine needs to know besides maps and profiles.
+///
+/// The same for every record of a site.
 package struct EngineOptions: Sendable {
     /// How much of an address stays.
     package var prefixes: AddressPrefixes

@@ -70,7 +70,8 @@ extension EventAnonymizer {
         case .json:
             // A shop's own JSON inside a parameter may be broken; then only this field goes.
             do {
-                try anonymizeJSON(value, map: map, table: nested.table, into: &output, facts: &facts)
+                try anonymizeJSON(
+                    value, map: map, table: nested.table, into: &output, facts: &facts)
             } catch .malformed {
                 return false
             }

@@ -32,7 +32,9 @@ extension EventAnonymizer {
         do { return try cursor.next(in: input) } catch { throw .malformed }
     }
 
-    /// Walks one value. Returns `false`, with nothing appended, when it is left out.
+    /// Walks one value.
+    ///
+    /// Returns `false`, with nothing appended, when it is left out.
     private mutating func walk(
         _ token: JSONToken, at place: JSONPlace, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
         map: CompiledMap, into output: inout ByteBuffer, facts: inout FactsDraft
@@ -134,7 +136,9 @@ extension EventAnonymizer {
         return true
     }
 
-    /// Numbers, `true`, `false` and `null`. A treatment may turn a number into text.
+    /// Numbers, `true`, `false` and `null`.
+    ///
+    /// A treatment may turn a number into text.
     private mutating func treatBare(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer,
         facts: inout FactsDraft

@@ -3,14 +3,18 @@
 import Bytes
 package import Decoding
 
-/// Turns raw events into anonymous records. One per lane and site; the only way through the wall.
+/// Turns raw events into anonymous records.
+///
+/// One per lane and site; the only way through the wall.
 ///
 /// Invariants:
 /// 1. A field leaves only through the treatment that the compiled map gives it; there is no other
 ///    way into a buffer that becomes a request.
 /// 2. Between two calls all scratch buffers are empty.
 package struct EventAnonymizer: ~Copyable {
-    /// Most fields in one request; a GA4 request holds 25 events. The sender pays with `too-large`.
+    /// Most fields in one request; a GA4 request holds 25 events.
+    ///
+    /// The sender pays with `too-large`.
     static let maximumFields = 4096
     /// Most events in one request (GA4 allows 25).
     static let maximumEvents = 100

@@ -29,7 +29,9 @@ package struct EventRoute: Sendable {
     }
 }
 
-/// Why an event did not come out of the engine. Never says what stood there.
+/// Why an event did not come out of the engine.
+///
+/// Never says what stood there.
 package enum AnonymizerFault: Error {
     /// The body does not follow the vendor's format.
     case malformed

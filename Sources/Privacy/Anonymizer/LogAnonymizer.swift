@@ -1,7 +1,9 @@
 package import Bytes
 import Decoding
 
-/// Turns log lines into anonymous ones. One per worker; the same engine that treats events.
+/// Turns log lines into anonymous ones.
+///
+/// One per worker; the same engine that treats events.
 ///
 /// Invariants:
 /// 1. A line is appended whole or not at all.
@@ -34,7 +36,8 @@ package struct LogAnonymizer: ~Copyable {
         for step in format.steps {
             switch step {
             case .mask(let columns, let context):
-                let range = fields[columns.lowerBound].lowerBound..<fields[columns.upperBound].upperBound
+                let range =
+                    fields[columns.lowerBound].lowerBound..<fields[columns.upperBound].upperBound
                 output.append(line, copied..<range.lowerBound)
                 let found = AddressMasker.mask(
                     line.extracting(range), prefixes: options.prefixes, context: context,

@@ -29,8 +29,9 @@ package struct ValueTreatments: ~Copyable {
         self.decision = decision
     }
 
-    /// Appends the treated value. Returns `false` when the field is left out; what was appended
-    /// until then is to be forgotten.
+    /// Appends the treated value.
+    ///
+    /// Returns `false` when the field is left out; what was appended until then is to be forgotten.
     mutating func treat(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {

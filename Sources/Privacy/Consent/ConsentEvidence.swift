@@ -21,14 +21,18 @@ package struct ConsentEvidence: Sendable {
         }
     }
 
-    /// Adds `Sec-GPC`. Only a value whose first member is `1` counts (W3C Global Privacy Control).
+    /// Adds `Sec-GPC`.
+    ///
+    /// Only a value whose first member is `1` counts (W3C Global Privacy Control).
     package mutating func add(globalPrivacyControl value: Span<UInt8>) {
         guard firstMemberIsOne(value) else { return }
         hasGlobalPrivacyControl = true
         refusesMarketing = true
     }
 
-    /// Adds `DNT`. A value that starts with `1` denies statistics and marketing.
+    /// Adds `DNT`.
+    ///
+    /// A value that starts with `1` denies statistics and marketing.
     package mutating func add(doNotTrack value: Span<UInt8>) {
         guard value.count > 0, value[0] == UInt8(ascii: "1") else { return }
         refusesMarketing = true

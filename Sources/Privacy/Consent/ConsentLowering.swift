@@ -25,7 +25,8 @@ enum ConsentLowering {
 
     /// Appends `value` lowered to `decision`; a value that cannot be read becomes the refusal.
     static func lower(
-        _ value: Span<UInt8>, field: Field, to decision: ConsentStates, into output: inout ByteBuffer
+        _ value: Span<UInt8>, field: Field, to decision: ConsentStates,
+        into output: inout ByteBuffer
     ) {
         let statistics = decision.statistics == .granted
         let marketing = decision.marketing == .granted

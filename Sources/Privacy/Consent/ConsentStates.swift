@@ -15,7 +15,9 @@ package struct ConsentStates: Sendable, Equatable {
 
     package static let unknown = Self(statistics: .unknown, marketing: .unknown)
 
-    /// The state for one purpose. What nobody asked about `preferences` is unknown.
+    /// The state for one purpose.
+    ///
+    /// What nobody asked about `preferences` is unknown.
     package func state(for purpose: Purpose) -> ConsentState {
         switch purpose {
         case .functional: .granted

@@ -37,7 +37,9 @@ package enum GoogleConsentMode {
         guard value.count >= 10, value.count <= longestSignal else { return nil }
         guard value[0] == UInt8(ascii: "1"), ASCII.isDigit(value[1]) else { return nil }
         for offset in stride(from: 2, to: 10, by: 2) {
-            guard ASCII.isLetter(value[offset]), ASCII.isDigit(value[offset + 1]) else { return nil }
+            guard ASCII.isLetter(value[offset]), ASCII.isDigit(value[offset + 1]) else {
+                return nil
+            }
         }
         for offset in 10..<value.count where !ASCII.isAlphanumeric(value[offset]) { return nil }
         return 2..<10

@@ -7,7 +7,9 @@ package enum Purpose: String, Sendable, CaseIterable {
     case marketing
 }
 
-/// What is known about a visitor's choice for one purpose. A missing signal is never a yes.
+/// What is known about a visitor's choice for one purpose.
+///
+/// A missing signal is never a yes.
 package enum ConsentState: String, Sendable {
     case granted
     case denied

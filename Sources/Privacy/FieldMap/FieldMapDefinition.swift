@@ -1,4 +1,3 @@
-
 /// The fields of one wire format as written in YAML, before it is compiled against a profile.
 package struct FieldMapDefinition: Sendable, Equatable {
     /// The vendor or log format, such as `google-analytics-4`.
@@ -20,7 +19,9 @@ package struct FieldDefinition: Sendable, Equatable {
     /// An exact name, `ep.*` (a prefix), or `pr#` (a prefix and decimal digits).
     package var pattern: String
     package var kind: Kind
-    /// How the value is decoded further; the parts are named by `fields`. `nil` for a plain value.
+    /// How the value is decoded further; the parts are named by `fields`.
+    ///
+    /// `nil` for a plain value.
     package var decode: NestedCodec?
     /// The fields inside a nested value; empty for a plain one.
     package var fields: [FieldDefinition]

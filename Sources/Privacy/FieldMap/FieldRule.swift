@@ -40,8 +40,10 @@ package struct FieldRule: Sendable {
     /// Whether a walk can step over the field without looking at its value.
     var isLeftOut: Bool { treatment == .remove && fact == nil }
 
-    /// Whether a field's name may leave. A name under a wildcard is free text in disguise: it must
-    /// look like an identifier of a program, not like one of a person.
+    /// Whether a field's name may leave.
+    ///
+    /// A name under a wildcard is free text in disguise: it must look like an identifier of a
+    /// program, not like one of a person.
     func mayKeepName(_ name: Span<UInt8>) -> Bool {
         guard isWildcard else { return true }
         guard name.count <= Self.longestWildcardName else { return false }

@@ -56,7 +56,8 @@ struct FieldTable: Sendable {
                 Wildcard(prefix: range, digitsOnly: pattern.hasSuffix("#"), rule: rule))
             return
         }
-        var slot = Int(truncatingIfNeeded: Self.hash(names.span.extracting(range))) & (slots.count - 1)
+        var slot =
+            Int(truncatingIfNeeded: Self.hash(names.span.extracting(range))) & (slots.count - 1)
         while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = Int32(entries.count)
         entries.append(Entry(name: range, rule: rule))

@@ -1,4 +1,6 @@
-/// What a field is about. A field map gives every field one kind; a profile gives every kind a treatment.
+/// What a field is about.
+///
+/// A field map gives every field one kind; a profile gives every kind a treatment.
 ///
 /// The raw value is the spelling in YAML, reports and metrics.
 package enum Kind: String, Sendable, CaseIterable {

@@ -42,7 +42,9 @@ package struct EndpointDefinition: Sendable, Equatable {
     }
 }
 
-/// Where an endpoint's events are. The query string is always read as a form.
+/// Where an endpoint's events are.
+///
+/// The query string is always read as a form.
 package enum BodyLayout: String, Sendable, CaseIterable {
     /// The query string holds the event; a body is not expected.
     case none

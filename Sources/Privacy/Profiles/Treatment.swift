@@ -1,4 +1,6 @@
-/// What happens to a value. A small pure function each; the table of them is the product's vocabulary.
+/// What happens to a value.
+///
+/// A small pure function each; the table of them is the product's vocabulary.
 ///
 /// The raw value is the spelling in `config/profiles/*.yaml`.
 package enum Treatment: String, Sendable, CaseIterable {

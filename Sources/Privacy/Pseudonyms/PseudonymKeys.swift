@@ -16,7 +16,9 @@ package struct PseudonymKeys: Sendable {
         collidingBits = profile.pseudonyms?.collidingBits
     }
 
-    /// Appends the pseudonym of `value`. Returns `false` when the kind has none.
+    /// Appends the pseudonym of `value`.
+    ///
+    /// Returns `false` when the kind has none.
     func write(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {

@@ -3,7 +3,9 @@ import Testing
 
 @testable import Gateway
 
-/// Golden pairs: `Tests/Fixtures/<vendor>/<case>.in` and `.out`. They are found, not listed.
+/// Golden pairs: `Tests/Fixtures/<vendor>/<case>.in` and `.out`.
+///
+/// They are found, not listed.
 ///
 /// With `MATGLAS_RECORD=1` in the environment the `.out` files are written anew; read the
 /// difference before it is committed.

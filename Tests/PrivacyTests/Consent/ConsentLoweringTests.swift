@@ -7,7 +7,8 @@ import Testing
     private static let statisticsOnly = ConsentStates(statistics: .granted, marketing: .denied)
     private static let everything = ConsentStates(statistics: .granted, marketing: .granted)
 
-    private func lower(_ value: String, _ field: String, _ decision: ConsentStates) throws -> String {
+    private func lower(_ value: String, _ field: String, _ decision: ConsentStates) throws -> String
+    {
         var output = ByteBuffer()
         let field = try #require(ConsentLowering.Field(name: field))
         ConsentLowering.lower(Array(value.utf8).span, field: field, to: decision, into: &output)
