@@ -26,15 +26,13 @@ extension ByteBuffer {
         truncate(to: range.lowerBound + tail)
     }
 
-    /// Moves the readable bytes to the front of the storage and zeroes what they leave.
+    /// Moves the readable bytes to the front of the storage and zeroes what is behind them.
     package mutating func compact() {
         guard start > 0, let base = unsafe base else { return }
         let count = count
-        let moved = start
-        // SAFETY: `moved + count == end <= capacity`; the zeroed part is what is vacated.
-        unsafe base.update(from: base + moved, count: count)
-        let vacated = max(count, moved)
-        unsafe (base + vacated).update(repeating: 0, count: end - vacated)
+        // SAFETY: `start + count == end <= capacity`; what is zeroed lies before the old end.
+        unsafe base.update(from: base + start, count: count)
+        unsafe (base + count).update(repeating: 0, count: end - count)
         start = 0
         end = count
     }

@@ -2,8 +2,9 @@
 
 extension SocketAddress {
     /// Whether the address is none of the private, loopback, link-local, multicast and reserved
-    /// ones. IPv6 forms that carry an IPv4 address are judged by it as well. A Unix path is not
-    /// global.
+    /// ones.
+    ///
+    /// IPv6 forms that carry an IPv4 address are judged by it as well. A Unix path is not global.
     package var isGlobal: Bool {
         switch self {
         case .ipv4(let host, _): Self.isGlobal(host)

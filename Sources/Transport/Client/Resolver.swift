@@ -19,7 +19,9 @@ package final class Resolver: Sendable {
         case overloaded
     }
 
-    /// Names remembered at most; the one that expires first goes. Configuration names few.
+    /// Names remembered at most; the one that expires first goes.
+    ///
+    /// Configuration names few.
     static let bound = 256
     /// Names looked up at the same time at most; over it, requests fail at once.
     static let pendingBound = 64

@@ -1,5 +1,4 @@
 import Bytes
-import Glibc
 
 /// One connection to an upstream: one request at a time, its response, then back to the pool.
 ///
@@ -29,12 +28,12 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     let reactor: Reactor
     var send: UpstreamSend?
     var stream: ByteStream?
-    private var key: SlotKey?
-    private var timer: TimerWheel.Handle?
+    var key: SlotKey?
+    var timer: TimerWheel.Handle?
     var phase = Phase.resolving
     /// Addresses that were not tried yet, the next one last.
-    private var addresses: [SocketAddress] = []
-    private let connectEnd: UInt64
+    var addresses: [SocketAddress] = []
+    let connectEnd: UInt64
 
     var input = ByteBuffer()
     var collected = ByteBuffer()
@@ -51,12 +50,12 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     var wasReused = false
     var hasFirstByte = false
     var isAtEnd = false
-    private var mayRead = false
-    private var endIsNear = false
+    var mayRead = false
+    var endIsNear = false
     private var isContinued = false
     /// When the request began to be written, and when it was written.
-    private var begun: UInt64 = 0
-    private var written: UInt64?
+    var begun: UInt64 = 0
+    var written: UInt64?
 
     init(pool: UpstreamPool, send: UpstreamSend) {
         self.pool = pool
@@ -72,82 +71,6 @@ final class UpstreamConnection: LaneMember, TimerTarget {
         setDeadline()
     }
 
-    // MARK: Connecting
-
-    /// Takes what the resolver found, and connects to the first address that may be used.
-    func found(_ outcome: Resolver.Outcome) {
-        guard phase == .resolving else { return }
-        switch outcome {
-        case .failure(let fault): fail(.nameNotFound(fault))
-        case .success(let found):
-            let origin = pool.origin
-            let isTrusted =
-                pool.allowPrivate || origin.unixPath != nil
-                || SocketAddress.literal(origin.host, port: 0) != nil
-            let usable = isTrusted ? found : found.filter(\.isGlobal)
-            guard !usable.isEmpty else { return fail(.addressRefused) }
-            addresses = usable.reversed().map { $0.with(port: origin.port) }
-            connect()
-        }
-    }
-
-    private func connect() {
-        guard let address = addresses.popLast() else { return fail(.addressRefused) }
-        do throws(SystemFault) {
-            let descriptor = try Syscall.socket(family: address.family)
-            if address.port != nil {
-                try Syscall.setOption(descriptor, level: Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
-            }
-            let isConnected = try Syscall.connect(descriptor, to: address)
-            phase = .connecting
-            key = try reactor.register(descriptor, self, .connection)
-            stream = ByteStream(descriptor)
-            if isConnected { connected() }
-        } catch {
-            refused(error)
-        }
-    }
-
-    private func refused(_ fault: SystemFault) {
-        dropSocket()
-        if addresses.isEmpty { fail(.connect(fault)) } else { connect() }
-    }
-
-    private func finishConnecting() {
-        var code: Int32 = 0
-        switch stream {
-        case .some(let stream): code = Syscall.pendingError(stream.descriptor)
-        case .none: return
-        }
-        if code == 0 { connected() } else { refused(SystemFault("connect", code)) }
-    }
-
-    private func connected() {
-        guard let context = pool.tls else { return begunToExchange() }
-        phase = .handshaking
-        do throws(TLSFault) {
-            if let plain = stream.take() {
-                stream = try plain.secured(by: context, host: pool.origin.host)
-            }
-        } catch {
-            return fail(.tls(error))
-        }
-        shakeHands()
-    }
-
-    private func shakeHands() {
-        var progress = TLSSession.Progress.wouldBlock
-        switch stream {
-        case .some(let stream): progress = stream.session?.handshake() ?? .done
-        case .none: return
-        }
-        switch progress {
-        case .done: begunToExchange()
-        case .wouldBlock: break
-        case .failed(let fault): fail(.tls(fault))
-        }
-    }
-
     // MARK: Requests
 
     /// Begins with another request on a connection that was idle.
@@ -157,7 +80,7 @@ final class UpstreamConnection: LaneMember, TimerTarget {
         begunToExchange()
     }
 
-    private func begunToExchange() {
+    func begunToExchange() {
         phase = .exchanging
         hasHead = false
         hasFirstByte = false
@@ -272,73 +195,4 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     func drain() { if phase == .idle { close() } }
 
     func abort() { if send != nil { fail(.closed) } else { close() } }
-
-    // MARK: Ending
-
-    private func setDeadline() {
-        guard let timer else { return }
-        let timeouts = pool.timeouts
-        let end = send?.end ?? .max
-        let deadline =
-            switch phase {
-            case .resolving, .connecting, .handshaking: min(end, connectEnd)
-            case .exchanging:
-                if let written {
-                    hasFirstByte ? end : min(end, written &+ timeouts.firstByte.nanoseconds)
-                } else {
-                    min(end, begun &+ timeouts.write.nanoseconds)
-                }
-            case .idle: reactor.now &+ timeouts.idle.nanoseconds
-            case .closed: UInt64.max
-            }
-        reactor.setDeadline(timer, at: deadline)
-    }
-
-    func deadlinePassed() {
-        guard let send else { return close() }
-        if send.end <= reactor.now { return fail(.timeout(.total)) }
-        guard phase == .exchanging else { return fail(.timeout(.connection)) }
-        fail(.timeout(written == nil ? .write : .firstByte))
-    }
-
-    /// The response is complete: gives the connection back, then tells.
-    func finish(canStay: Bool) {
-        guard let send else { return }
-        self.send = nil
-        let reply = reply
-        let isClean = canStay && send.bytes.isEmpty && input.isEmpty && !isAtEnd
-        input.wipe()
-        collected.wipe()
-        phase = .idle
-        if isClean, !reactor.isDraining, pool.takeBack(self) {
-            setDeadline()
-        } else {
-            close()
-        }
-        send.finish(.success(reply))
-    }
-
-    func fail(_ fault: UpstreamFault) {
-        let send = send
-        self.send = nil
-        close()
-        send?.finish(.failure(fault))
-    }
-
-    func close() {
-        guard phase != .closed else { return }
-        phase = .closed
-        dropSocket()
-        if let timer { reactor.removeTimer(timer) }
-        timer = nil
-        input.wipe()
-        collected.wipe()
-        pool.ended(self)
-    }
-
-    private func dropSocket() {
-        if let key { reactor.release(key) }
-        key = nil
-        stream = nil
-    }
 }

@@ -19,10 +19,12 @@ package final class UpstreamPool: TimerTarget {
     private(set) var waiting: [UpstreamSend] = []
     private var open = 0
     private var isClosed = false
+    private var isConnecting = false
     private var timer: TimerWheel.Handle?
 
-    /// Creates a pool on the lane of `reactor`. An `https` origin needs `tls`: there is no way
-    /// to fall back to clear text.
+    /// Creates a pool on the lane of `reactor`.
+    ///
+    /// An `https` origin needs `tls`: there is no way to fall back to clear text.
     package init(
         origin: Origin, on reactor: Reactor, resolver: Resolver, tls: TLSContext? = nil,
         allowPrivate: Bool = false, limits: UpstreamLimits = UpstreamLimits(),
@@ -97,8 +99,11 @@ package final class UpstreamPool: TimerTarget {
     func ended(_ connection: UpstreamConnection) {
         open -= 1
         idle.removeAll { $0 === connection }
-        guard !isClosed, let send = nextWaiting() else { return }
-        connect(for: send)
+        // A connection that fails at once ends here again, and must not do so on a deep stack.
+        guard !isConnecting else { return }
+        isConnecting = true
+        while !isClosed, open < limits.connections, let send = nextWaiting() { connect(for: send) }
+        isConnecting = false
     }
 
     // MARK: Connections

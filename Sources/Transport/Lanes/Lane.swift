@@ -126,7 +126,7 @@ package actor Lane {
 
     /// Ends every connection and the loop; nothing may be asked of the lane afterwards.
     package func stop() {
-        reactor.abortAll()
+        reactor.dismantle()
         residents.removeAll()
         source.cancel()
         ticker.cancel()

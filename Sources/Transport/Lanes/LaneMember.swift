@@ -1,4 +1,6 @@
-/// An object with a descriptor that lives on a lane. Every call comes from the lane's queue.
+/// An object with a descriptor that lives on a lane.
+///
+/// Every call comes from the lane's queue.
 protocol LaneMember: AnyObject {
     /// The descriptor became readable or writable, or broke.
     func ready(_ readiness: Readiness)

@@ -11,12 +11,16 @@ import Dispatch
 ///    another one and is dropped (``SlotKey``).
 /// 4. The tick is armed whenever the wheel has a linked entry.
 package final class Reactor {
-    /// How long one drain may last. Jobs in the mailbox of the queue wait for at most this and
-    /// one batch; the source fires again at once when epoll still has events.
+    /// How long one drain may last.
+    ///
+    /// Jobs in the mailbox of the queue wait for at most this and one batch; the source fires again
+    /// at once when epoll still has events.
     private static let drainSpan: UInt64 = 4_000_000
 
-    /// How long a drain sleeps in epoll when it finds nothing. Going back to Dispatch costs two
-    /// thread hand-offs before the next event, which under load is a fraction of this away.
+    /// How long a drain sleeps in epoll when it finds nothing.
+    ///
+    /// Going back to Dispatch costs two thread hand-offs before the next event, which under load is
+    /// a fraction of this away.
     private static let lastWait: Int32 = 1
 
     private struct Slot {
@@ -35,6 +39,8 @@ package final class Reactor {
     private var wheel: TimerWheel
     private var due: [any TimerTarget] = []
     private var isTickArmed = false
+    /// Whether a drain is under way, which takes what is continued without being asked.
+    private var isInDrain = false
     private var continued: [any LaneMember] = []
     private var continuing: [any LaneMember] = []
 
@@ -97,6 +103,8 @@ package final class Reactor {
 
     /// Takes ready events until there are none, or the fairness bound is reached.
     func drainEvents() {
+        isInDrain = true
+        defer { isInDrain = false }
         let end = LaneClock.system.monotonic() &+ Self.drainSpan
         while true {
             let count = epoll.poll(wait: continued.isEmpty ? Self.lastWait : 0)
@@ -124,7 +132,7 @@ package final class Reactor {
 
     /// Gives `member` another turn after everyone else has had theirs.
     func continueLater(_ member: any LaneMember) {
-        if continued.isEmpty { requestTurn() }
+        if continued.isEmpty, !isInDrain { requestTurn() }
         continued.append(member)
     }
 
@@ -141,7 +149,9 @@ package final class Reactor {
 
     // MARK: Time
 
-    /// Reads the clock. A turn does it once; whoever enters by another way does it first.
+    /// Reads the clock.
+    ///
+    /// A turn does it once; whoever enters by another way does it first.
     package func refreshClock() {
         now = clock.monotonic()
         date.update(epochSeconds: Int(clock.wall()))
@@ -216,5 +226,13 @@ package final class Reactor {
     /// Ends every member now.
     func abortAll() {
         for slot in slots { slot.member?.abort() }
+    }
+
+    /// Ends every member, and lets go of everything that is still waited for.
+    func dismantle() {
+        abortAll()
+        continued.removeAll()
+        lookups.removeAll()
+        wheel.forgetTargets()
     }
 }

@@ -22,20 +22,30 @@ package final class Signals {
     }
 
     private let queue = DispatchQueue(label: "signals")
+    private let registered = DispatchGroup()
     private var sources: [any DispatchSourceSignal] = []
 
-    /// Calls `receive` for each of `signals` from now until the object goes.
+    /// Calls `receive` for each of `signals` from soon (see ``watching()``) until the object goes.
     ///
-    /// The default action is switched off for the process, because a source only watches.
+    /// Until then a signal has its default action. The sources install handlers of their own on
+    /// Linux; `SIG_IGN`, which Dispatch needs on other systems, would drop the signals here.
     package init(
         _ signals: [Signal] = Signal.allCases, receive: @escaping @Sendable (Signal) -> Void
     ) {
         for signal in signals {
-            _ = Glibc.signal(signal.number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: signal.number, queue: queue)
             source.setEventHandler { receive(signal) }
+            source.setRegistrationHandler { [registered] in registered.leave() }
+            registered.enter()
             source.activate()
             sources.append(source)
+        }
+    }
+
+    /// Returns once every signal is watched.
+    package func watching() async {
+        await withCheckedContinuation { continuation in
+            registered.notify(queue: queue) { continuation.resume() }
         }
     }
 

@@ -19,11 +19,15 @@ struct TimerWheel {
         fileprivate let index: Int32
     }
 
-    /// The length of a tick. Deadlines are seconds, so a tenth is fine enough, and an idle
-    /// lane with open connections wakes ten times a second and no more.
+    /// The length of a tick.
+    ///
+    /// Deadlines are seconds, so a tenth is fine enough, and an idle lane with open connections
+    /// wakes ten times a second and no more.
     static let tick: UInt64 = 100_000_000
 
-    /// Buckets, a power of two. With 1024 ticks of 100 ms, deadlines below 102 s are visited once.
+    /// Buckets, a power of two.
+    ///
+    /// With 1024 ticks of 100 ms, deadlines below 102 s are visited once.
     private static let bucketCount: UInt64 = 1024
 
     private static let none: Int32 = -1
@@ -45,7 +49,9 @@ struct TimerWheel {
 
     init(now: UInt64) { current = now / Self.tick }
 
-    /// Makes an entry without a deadline. The wheel keeps `target` until ``remove(_:)``.
+    /// Makes an entry without a deadline.
+    ///
+    /// The wheel keeps `target` until ``remove(_:)``.
     mutating func add(_ target: any TimerTarget) -> Handle {
         if firstFree != Self.none {
             let index = firstFree
@@ -73,6 +79,11 @@ struct TimerWheel {
         entries[Int(handle.index)] = Entry()
         entries[Int(handle.index)].next = firstFree
         firstFree = handle.index
+    }
+
+    /// Forgets all targets, as a lane that has ended does; handles stay valid.
+    mutating func forgetTargets() {
+        for index in entries.indices { entries[index].target = nil }
     }
 
     /// Moves the wheel to `now` and appends every target whose deadline has passed.

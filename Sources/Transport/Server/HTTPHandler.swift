@@ -1,4 +1,6 @@
-/// Answers requests. One handler belongs to one lane, which calls it synchronously.
+/// Answers requests.
+///
+/// One handler belongs to one lane, which calls it synchronously.
 ///
 /// It is not `Sendable` and needs no locks: everything it holds lives on the lane too.
 package protocol HTTPHandler: AnyObject {

@@ -35,7 +35,9 @@ package struct HTTPRequest: ~Copyable, ~Escapable {
     }
 
     /// The parsed head.
+    ///
+    /// An addressor lends it where it is; a `_read` accessor would copy it, and allocate for that.
     @inlinable package var head: RequestHead {
-        _read { yield unsafe headPointer.pointee }
+        unsafeAddress { unsafe headPointer }
     }
 }

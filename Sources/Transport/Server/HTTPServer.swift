@@ -2,8 +2,9 @@ import Bytes
 
 /// What the connections of one listener on one lane have in common.
 final class HTTPServer {
-    /// Open connections per lane; the next clients wait in the backlog. Each costs about 5 KiB
-    /// while it is idle, and at most a head and a body while it is not.
+    /// Open connections per lane; the next clients wait in the backlog.
+    ///
+    /// Each costs about 5 KiB while it is idle, and at most a head and a body while it is not.
     static let connectionsPerLane = 20_000
 
     let reactor: Reactor

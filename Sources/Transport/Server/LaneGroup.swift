@@ -59,7 +59,9 @@ package struct LaneGroup: Sendable {
     }
 
     /// Ends all lanes: listeners close at once, exchanges under way get their answer within
-    /// `grace`, and what is left is cut off. Gives the number of connections cut off.
+    /// `grace`, and what is left is cut off.
+    ///
+    /// Gives the number of connections cut off.
     package func shutdown(grace: Duration) async -> Int {
         await withTaskGroup(of: Int.self) { group in
             for lane in lanes {
@@ -86,7 +88,8 @@ package struct LaneGroup: Sendable {
 extension Lane {
     /// Serves the connections of a listening socket.
     func serve(
-        _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits, timeouts: ServerTimeouts,
+        _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits,
+        timeouts: ServerTimeouts,
         probe: Listener.Probe?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
     ) throws(SystemFault) {
         let server = HTTPServer(

@@ -15,14 +15,14 @@ extension ServerConnection {
     func respond(_ sequence: UInt32, _ answer: Answer, adding fields: Span<UInt8>) {
         guard isAwaiting(sequence) else { return }
         let stays = keepAlive && !reactor.isDraining
+        beginOutput()
         answer.append(
             adding: fields, date: reactor.date, keepAlive: stays, isHead: isHead,
             minorVersion: minorVersion, to: &output)
         finishAnswer(stays: stays)
-        if !isHandling {
-            reactor.refreshClock()
-            turn()
-        }
+        // Not at once: this may be the handler of another connection, or of the same lane's
+        // upstream, and reading on would call the handler again before it returns.
+        if !isHandling { continueLater() }
     }
 
     /// Answers a request that broke a rule; the connection ends with it.
@@ -33,12 +33,16 @@ extension ServerConnection {
 
     /// Sends a last answer without body.
     func end(with status: Int) {
+        beginOutput()
         ResponseWriter.append(
             status: status, date: reactor.date, keepAlive: false, body: Span(), to: &output)
         input.wipeAll()
         content.wipeAll()
         finishAnswer(stays: false)
     }
+
+    /// The time to send begins with the first byte that waits.
+    func beginOutput() { if output.isEmpty { sentAt = reactor.now } }
 
     private func finishAnswer(stays: Bool) {
         reactor.counters.answers += 1

@@ -10,7 +10,7 @@ extension ServerConnection {
     }
 
     private var deadline: UInt64 {
-        let deadlines = server.deadlines
+        guard let deadlines = server?.deadlines else { return .max }
         if !output.isEmpty { return sentAt &+ deadlines.write }
         switch phase {
         case .head:
@@ -75,6 +75,7 @@ extension ServerConnection {
         if let timer { reactor.removeTimer(timer) }
         timer = nil
         stream = nil
+        server = nil
         input.wipe()
         output.wipe()
         content.wipe()

@@ -67,7 +67,7 @@ extension ServerConnection {
         switch head.framing {
         case .none: return handle(bodyLength: 0)
         case .length(let length):
-            guard length <= server.limits.maximumBodyBytes else {
+            guard length <= limits.maximumBodyBytes else {
                 return refuse(HTTPFault(.bodyTooLarge, at: 0))
             }
         case .chunked: decoder.reset()
@@ -76,6 +76,7 @@ extension ServerConnection {
         waitingSince = reactor.now
         // Whoever has begun to send no longer waits (RFC 9110 10.1.1).
         if head.expectsContinue, input.count == head.headLength {
+            beginOutput()
             ResponseWriter.appendContinue(to: &output)
         }
     }
@@ -91,7 +92,7 @@ extension ServerConnection {
             let first = head.headLength
             let (consumed, progress) = decoder.decode(
                 input.span.extracting(first...), into: &content,
-                limit: server.limits.maximumBodyBytes)
+                limit: limits.maximumBodyBytes)
             input.remove(first..<(first + consumed))
             switch progress {
             case .needMore: return false
@@ -130,7 +131,7 @@ extension ServerConnection {
             let request = unsafe HTTPRequest(
                 head: head, bytes: bytes.extracting(..<headLength), body: body, peer: peer,
                 isTLS: isTLS)
-            server.handler.handle(
+            server?.handler.handle(
                 request, exchange: Exchange(connection: self, sequence: sequence))
         }
     }

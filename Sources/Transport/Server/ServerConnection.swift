@@ -35,7 +35,9 @@ final class ServerConnection: LaneMember, TimerTarget {
     /// Bytes dropped after a last answer, so that the client gets to read it before the reset.
     static let lingeringBound = 1024 * 1024
 
-    let server: HTTPServer
+    /// Let go at the end: a handler may keep an ``Exchange``, which keeps the connection.
+    var server: HTTPServer?
+    let limits: HTTPLimits
     let reactor: Reactor
     let peer: RawPeer
 
@@ -79,6 +81,7 @@ final class ServerConnection: LaneMember, TimerTarget {
         self.stream = consume stream
         self.peer = peer
         self.server = server
+        limits = server.limits
         reactor = server.reactor
         parser = RequestParser(limits: server.limits)
         decoder = ChunkedDecoder(limits: server.limits)
@@ -115,6 +118,7 @@ final class ServerConnection: LaneMember, TimerTarget {
 
     func resume() {
         isContinued = false
+        guard phase != .closed else { return }
         turn()
     }
 
@@ -153,7 +157,7 @@ final class ServerConnection: LaneMember, TimerTarget {
         settle()
     }
 
-    private func continueLater() {
+    func continueLater() {
         guard !isContinued else { return }
         isContinued = true
         reactor.continueLater(self)

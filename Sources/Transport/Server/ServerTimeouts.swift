@@ -1,4 +1,6 @@
-/// How long a client may take. Each is paid by the connection that is too slow.
+/// How long a client may take.
+///
+/// Each is paid by the connection that is too slow.
 package struct ServerTimeouts: Sendable, Equatable {
     /// From the first byte of a head, or from the accept, to the end of the head.
     package var head: Duration = .seconds(10)

@@ -47,8 +47,10 @@ struct SlotKey: Equatable {
 /// touched by ``poll(wait:)`` and ``event(_:)`` alone, which only the lane's reactor calls.
 @safe
 final class Epoll {
-    /// Events taken per call. A larger batch lowers calls per event; a smaller one lowers the
-    /// time until the clock is read again.
+    /// Events taken per call.
+    ///
+    /// A larger batch lowers calls per event; a smaller one lowers the time until the clock is read
+    /// again.
     static let batch = 256
 
     private let descriptor: Descriptor

@@ -12,8 +12,9 @@ final class Listener: LaneMember, TimerTarget {
     /// Connections taken per turn; the others wait in the kernel while open ones are served.
     private static let acceptsPerTurn = 64
 
-    /// The rest after a shortage of descriptors or memory. Accepting again at once would spin;
-    /// clients wait in the backlog for this long.
+    /// The rest after a shortage of descriptors or memory.
+    ///
+    /// Accepting again at once would spin; clients wait in the backlog for this long.
     static let pause: UInt64 = 100_000_000
 
     /// Asked before each accept; tests answer with an error number to play a shortage.

@@ -3,8 +3,9 @@ import Glibc
 
 /// Opens listening sockets.
 enum ListeningSocket {
-    /// Connections the kernel keeps for us; when full, clients repeat their SYN. The kernel cuts
-    /// it to `net.core.somaxconn`.
+    /// Connections the kernel keeps for us; when full, clients repeat their SYN.
+    ///
+    /// The kernel cuts it to `net.core.somaxconn`.
     private static let backlog: Int32 = 4096
 
     /// Opens a socket that listens on `address`.

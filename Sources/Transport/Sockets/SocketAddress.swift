@@ -52,7 +52,9 @@ extension SocketAddress {
         switch Int32(storage.ss_family) {
         case AF_INET:
             // SAFETY: the family names the type, and the storage is large enough for each.
-            let native = unsafe withUnsafeBytes(of: storage) { unsafe $0.load(as: sockaddr_in.self) }
+            let native = unsafe withUnsafeBytes(of: storage) {
+                unsafe $0.load(as: sockaddr_in.self)
+            }
             self = .ipv4(
                 UInt32(bigEndian: native.sin_addr.s_addr), port: UInt16(bigEndian: native.sin_port))
         case AF_INET6:

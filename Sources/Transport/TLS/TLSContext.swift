@@ -1,6 +1,8 @@
 import COpenSSL
 
-/// Why TLS could not be set up or agreed on. It carries codes and never bytes of the session.
+/// Why TLS could not be set up or agreed on.
+///
+/// It carries codes and never bytes of the session.
 package enum TLSFault: Error, Equatable, Sendable {
     /// OpenSSL could not make a context or a session.
     case setup(code: UInt)

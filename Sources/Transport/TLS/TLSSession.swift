@@ -1,7 +1,9 @@
 import COpenSSL
 import Glibc
 
-/// One TLS connection over a non-blocking socket. It belongs to the connection that made it.
+/// One TLS connection over a non-blocking socket.
+///
+/// It belongs to the connection that made it.
 ///
 /// Invariants:
 /// 1. `session` is freed once, in `deinit`.
@@ -22,8 +24,10 @@ final class TLSSession {
         case failed(TLSFault)
     }
 
-    /// Creates the client side. The certificate must be valid for `host`: a DNS name, which is
-    /// also sent as SNI (RFC 6066 3), or a literal address, which is not.
+    /// Creates the client side.
+    ///
+    /// The certificate must be valid for `host`: a DNS name, which is also sent as SNI (RFC 6066
+    /// 3), or a literal address, which is not.
     init(
         context: TLSContext, descriptor: borrowing Descriptor, host: String
     ) throws(TLSFault) {

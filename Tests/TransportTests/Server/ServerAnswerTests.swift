@@ -34,7 +34,8 @@ import Testing
     @Test func `later, and holds the requests behind it back until then`() async throws {
         try await ServerFixture.run { server in
             let client = try server.connect()
-            try await client.send("GET /later HTTP/1.1\r\n\(host)\r\nGET /next HTTP/1.1\r\n\(host)\r\n")
+            try await client.send(
+                "GET /later HTTP/1.1\r\n\(host)\r\nGET /next HTTP/1.1\r\n\(host)\r\n")
             try await eventually { await server.counters.requests == 1 }
             let other = try server.connect()
             try await other.send("GET /release HTTP/1.1\r\n\(host)\r\n")
@@ -50,7 +51,8 @@ import Testing
     @Test func `a client that has ended its half`() async throws {
         try await ServerFixture.run { server in
             let client = try server.connect()
-            try await client.send("GET /a HTTP/1.1\r\n\(host)\r\nGET /later HTTP/1.1\r\n\(host)\r\n")
+            try await client.send(
+                "GET /a HTTP/1.1\r\n\(host)\r\nGET /later HTTP/1.1\r\n\(host)\r\n")
             client.shutdownWriting()
             try await client.receive(until: "<GET /a >")
             try await eventually { await server.counters.requests == 2 }
@@ -93,7 +95,8 @@ import Testing
         try await ServerFixture.run { server in
             let client = try server.connect()
             let count = 200
-            try await client.send(String(repeating: "GET /big HTTP/1.1\r\n\(host)\r\n", count: count))
+            try await client.send(
+                String(repeating: "GET /big HTTP/1.1\r\n\(host)\r\n", count: count))
             client.shutdownWriting()
             // 20 MB do not fit into the buffers of two sockets.
             try await eventually { await server.counters.requests > 0 }

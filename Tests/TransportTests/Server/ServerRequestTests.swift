@@ -75,7 +75,8 @@ import Testing
         try await ServerFixture.run { server in
             let client = try server.connect()
             let body = String(repeating: "0123456789", count: 100_000)
-            try await client.send("POST /l HTTP/1.1\r\n\(host)Content-Length: 1000000\r\n\r\n" + body)
+            try await client.send(
+                "POST /l HTTP/1.1\r\n\(host)Content-Length: 1000000\r\n\r\n" + body)
             #expect(try await client.receive(until: ">").contains("<POST /l \(body)>"))
         }
     }
@@ -118,7 +119,8 @@ import Testing
         Faulty("bare line feeds", 400, "GET / HTTP/1.1\nHost: a\n\n"),
         Faulty("signed length", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx"),
         Faulty("long body", 413, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"),
-        Faulty("long target", 414, "GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\n\r\n"),
+        Faulty(
+            "long target", 414, "GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\n\r\n"),
         Faulty(
             "long head", 431,
             "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "a", count: 17000) + "\r\n\r\n"),

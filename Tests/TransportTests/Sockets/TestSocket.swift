@@ -138,7 +138,9 @@ final class TestSocket {
 
     func forget() { received.removeAll() }
 
-    /// How often `mark` stands in what was received. Bodies are large, so C looks for it.
+    /// How often `mark` stands in what was received.
+    ///
+    /// Bodies are large, so C looks for it.
     func occurrences(of mark: String) -> Int {
         let mark = Array(mark.utf8)
         return unsafe received.withUnsafeBytes { bytes in

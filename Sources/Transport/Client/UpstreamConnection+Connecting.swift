@@ -1,0 +1,79 @@
+import Glibc
+
+// From a name to a connection that may carry requests.
+
+extension UpstreamConnection {
+    /// Takes what the resolver found, and connects to the first address that may be used.
+    func found(_ outcome: Resolver.Outcome) {
+        guard phase == .resolving else { return }
+        switch outcome {
+        case .failure(let fault): fail(.nameNotFound(fault))
+        case .success(let found):
+            let origin = pool.origin
+            let isTrusted =
+                pool.allowPrivate || origin.unixPath != nil
+                || SocketAddress.literal(origin.host, port: 0) != nil
+            let usable = isTrusted ? found : found.filter(\.isGlobal)
+            guard !usable.isEmpty else { return fail(.addressRefused) }
+            addresses = usable.reversed().map { $0.with(port: origin.port) }
+            connect()
+        }
+    }
+
+    private func connect() {
+        guard let address = addresses.popLast() else { return fail(.addressRefused) }
+        do throws(SystemFault) {
+            let descriptor = try Syscall.socket(family: address.family)
+            if address.port != nil {
+                try Syscall.setOption(descriptor, level: Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+            }
+            let isConnected = try Syscall.connect(descriptor, to: address)
+            phase = .connecting
+            key = try reactor.register(descriptor, self, .connection)
+            stream = ByteStream(descriptor)
+            if isConnected { connected() }
+        } catch {
+            refused(error)
+        }
+    }
+
+    private func refused(_ fault: SystemFault) {
+        dropSocket()
+        if addresses.isEmpty { fail(.connect(fault)) } else { connect() }
+    }
+
+    func finishConnecting() {
+        var code: Int32 = 0
+        switch stream {
+        case .some(let stream): code = Syscall.pendingError(stream.descriptor)
+        case .none: return
+        }
+        if code == 0 { connected() } else { refused(SystemFault("connect", code)) }
+    }
+
+    private func connected() {
+        guard let context = pool.tls else { return begunToExchange() }
+        phase = .handshaking
+        do throws(TLSFault) {
+            if let plain = stream.take() {
+                stream = try plain.secured(by: context, host: pool.origin.host)
+            }
+        } catch {
+            return fail(.tls(error))
+        }
+        shakeHands()
+    }
+
+    func shakeHands() {
+        var progress = TLSSession.Progress.wouldBlock
+        switch stream {
+        case .some(let stream): progress = stream.session?.handshake() ?? .done
+        case .none: return
+        }
+        switch progress {
+        case .done: begunToExchange()
+        case .wouldBlock: break
+        case .failed(let fault): fail(.tls(fault))
+        }
+    }
+}
