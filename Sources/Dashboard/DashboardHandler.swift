@@ -72,7 +72,7 @@ package final class DashboardHandler: HTTPHandler {
 
 /// An exchange that travels through other queues and is answered on its own lane.
 private struct LaneBound: @unchecked Sendable {
-    // SAFETY: `exchange` is private, and is touched only inside `perform`, on its lane.
+    // SAFETY: `exchange` is private, and is touched only inside `post`, on its lane.
     private let exchange: Exchange
     private let lane: Lane
 
@@ -82,6 +82,6 @@ private struct LaneBound: @unchecked Sendable {
     }
 
     func respond(_ answer: Answer) {
-        Task { await lane.perform { _ in exchange.respond(answer) } }
+        lane.post { _ in exchange.respond(answer) }
     }
 }

@@ -20,6 +20,6 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let configuration = try Loading.configuration(path: config)
-        try print(ConfigurationSummary.text(configuration), terminator: "")
+        try Loading.print(ConfigurationSummary.text(configuration))
     }
 }

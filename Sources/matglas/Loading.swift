@@ -1,6 +1,7 @@
 import ArgumentParser
-import Foundation
 import Gateway
+import Intake
+import Transport
 
 /// Loads what commands start from, and turns faults into messages and exit codes.
 enum Loading {
@@ -18,8 +19,13 @@ enum Loading {
         throw ExitCode(fault.exitCode)
     }
 
+    /// Prints a result to standard output; ends with 74 when it could not be written.
+    static func print(_ text: String) throws {
+        guard StandardStreams.write(text) else { throw ExitCode(ExitStatus.inputOutput) }
+    }
+
     /// Prints to standard error.
     static func report(_ message: String) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        StandardStreams.say(message)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transport
 
 /// The program: an anonymization proxy for web-shop analytics and server logs.
 @main
@@ -15,6 +16,11 @@ struct Matglas: AsyncParsableCommand {
             """,
         version: "matglas \(Version.current)",
         subcommands: [Serve.self, Logs.self, Check.self, Statistics.self])
+
+    static func main() async {
+        StandardStreams.fillGaps()
+        await main(nil)
+    }
 }
 
 /// The version of this build.

@@ -57,17 +57,20 @@ struct Statistics: ParsableCommand {
             days: today.advanced(by: 1 - days)...today,
             smallGroups: SmallGroups(smallest: smallestGroup))
         let sections = by.isEmpty ? ReportSection.allCases : by
+        let text: String
         do {
             let report = try StatisticsReader(directory: state).report(query)
-            switch format {
-            case .text: print(report.text(sections), terminator: "")
-            case .csv: print(report.csv(sections), terminator: "")
-            case .json: print(try report.json())
-            }
+            text =
+                switch format {
+                case .text: report.text(sections)
+                case .csv: report.csv(sections)
+                case .json: try report.json() + "\n"
+                }
         } catch {
             Loading.report("matglas: \(error.description)")
             throw ExitCode(error.exitCode)
         }
+        try Loading.print(text)
     }
 }
 

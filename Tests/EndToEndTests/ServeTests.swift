@@ -233,4 +233,82 @@ import Testing
         #expect(gateway.stop() == 0)
         await upstream.stop()
     }
+
+    @Test("A second gateway on the same state is refused")
+    func refusesSecond() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(port: upstream.port))
+        let second = try MatglasProcess.run([
+            "serve", "--config", gateway.folder.url.appending(path: "matglas.yaml").path(),
+        ])
+        #expect(second.status == 74)
+        #expect(second.errors.contains("another matglas"))
+        #expect(gateway.stop() == 0)
+        await upstream.stop()
+    }
+
+    @Test("SIGTERM uses its grace: what was accepted is delivered when the destination returns")
+    func deliversWhileEnding() async throws {
+        let upstream = try await RecordingUpstream()
+        let port = upstream.port
+        await upstream.stop()
+        let gateway = try await RunningGateway(configuration: Self.configuration(port: port))
+        #expect(try send(gateway, consent: "gcd=13r3r3r3r5&en=last_words").status == 204)
+        gateway.process.terminate()
+        try await Deadline.wait("it is ending") { gateway.logText.contains("ending") }
+        let returned = try await RecordingUpstream(port: port)
+        gateway.process.waitUntilExit()
+        #expect(gateway.process.terminationStatus == 0)
+        #expect(returned.requests.contains { $0.contains("en=last_words") })
+        await returned.stop()
+    }
+
+    @Test("A standard error that nobody can write to neither ends nor holds it")
+    func survivesFullLog() async throws {
+        let upstream = try await RecordingUpstream()
+        let port = try await freePort()
+        let folder = try TemporaryFolder()
+        let configuration = Self.configuration(port: upstream.port)
+            .replacing("STATE", with: folder.url.appending(path: "state").path())
+            .replacing("127.0.0.1:0", with: "127.0.0.1:\(port)", maxReplacements: 1)
+        let file = try folder.file("matglas.yaml", configuration)
+        let process = Process()
+        process.executableURL = MatglasProcess.binary
+        process.arguments = ["serve", "--config", file.path()]
+        process.standardError = try FileHandle(
+            forWritingTo: URL(filePath: "/dev/full"))
+        try process.run()
+        defer { process.terminate() }
+        try await Deadline.wait("it answers") {
+            try Curl.send(["http://127.0.0.1:\(port)/g/collect?v=2&en=a"]).status == 204
+        }
+        kill(process.processIdentifier, SIGHUP)
+        #expect(try Curl.send(["http://127.0.0.1:\(port)/g/collect?v=2&en=b"]).status == 204)
+        process.terminate()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+        await upstream.stop()
+    }
+
+    /// A port that was free a moment ago.
+    private func freePort() async throws -> Int {
+        let upstream = try await RecordingUpstream()
+        await upstream.stop()
+        return upstream.port
+    }
+
+    @Test("A result that cannot be written is no success")
+    func lostResult() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file(
+            "matglas.yaml", Self.configuration(port: 9).replacing("STATE", with: folder.url.path()))
+        let process = Process()
+        process.executableURL = MatglasProcess.binary
+        process.arguments = ["check", "--config", file.path()]
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
+    }
 }

@@ -1,8 +1,11 @@
+import Bytes
+
 extension AccessLogFormat {
     /// Splits one line, given without its terminator, into `fields`.
     ///
     /// `true` only if the whole line fits the format. A line with one byte too many or too few is
     /// refused: its fields could be shifted, and an address could stand where a status is expected.
+    /// So is a line where a value of the server is not in its field's grammar.
     /// After `false` the content of `fields` has no meaning.
     package func split(_ line: Span<UInt8>, into fields: inout LogFields) -> Bool {
         fields.removeAll()
@@ -32,10 +35,35 @@ extension AccessLogFormat {
             guard Self.stands(step.terminator, of: literals, at: end, in: line) else {
                 return false
             }
+            guard step.shape == .anything || hasShape(step.shape, line, position..<end) else {
+                return false
+            }
             fields.append(position, end, escaped: isEscaped)
             position = end &+ step.terminator.count
         }
-        return position == line.count
+        guard position == line.count else { return false }
+        if let siteColumns, isShiftedSite(line, fields, siteColumns) { return false }
+        return true
+    }
+
+    @inline(__always)
+    private func hasShape(_ shape: LogFieldShape, _ line: Span<UInt8>, _ range: Range<Int>) -> Bool
+    {
+        if shape.fits(line, range) { return true }
+        // What a value that was left out becomes in JSON; the line may come by a second time.
+        return escapes == .json && line.extracting(range).equals("null")
+    }
+
+    /// Whether the site's column holds a client: then the dash of the ident stands where the client
+    /// is expected, and a part of the user where the ident is.
+    private func isShiftedSite(
+        _ line: Span<UInt8>, _ fields: borrowing LogFields, _ columns: SiteColumns
+    ) -> Bool {
+        isDash(line, fields[columns.client]) && !isDash(line, fields[columns.ident])
+    }
+
+    private func isDash(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        range.count == 1 && line[range.lowerBound] == UInt8(ascii: "-")
     }
 
     /// Whether `range` of `literals` stands at `offset` of `line`.

@@ -32,6 +32,8 @@ package struct AccessLogFormat: Sendable {
         var terminator: Range<Int>
         /// The terminator's first byte; a space if it is empty, because no last word holds one.
         var first: UInt8
+        /// What the field must look like for the line to fit.
+        var shape = LogFieldShape.anything
         /// Whether a time follows: a user name ends where the time begins, not at its first
         /// bracket.
         var precedesTime = false
@@ -39,14 +41,23 @@ package struct AccessLogFormat: Sendable {
         var honoursBackslash = true
     }
 
+    /// The columns that tell a line with a site's name from one that begins with its client.
+    struct SiteColumns: Sendable {
+        let client: Int
+        let ident: Int
+    }
+
     let literals: [UInt8]
     /// The text before the first field.
     let prefix: Range<Int>
     let steps: [Step]
+    /// `nil` if the format does not begin with a site's name.
+    let siteColumns: SiteColumns?
 
     init(_ layout: LogLayout) throws(LogFormatFault) {
         escapes = layout.escapes
         fields = layout.describeFields()
+        siteColumns = layout.siteColumns()
         (literals, prefix, steps) = try layout.compile()
     }
 

@@ -30,6 +30,15 @@ package struct LogFieldDescription: Sendable, Equatable {
     /// As written in the format: `%h`, `%{Referer}i`, `$remote_addr`.
     package let text: String
     package let quoting: LogFieldQuoting
+    /// The grammar of its values.
+    package let shape: LogFieldShape
+    /// Whether the server relays what a client or an application sent: then a line fits whatever the
+    /// value is, and who copies the value has to look at ``shape``.
+    ///
+    /// Other values are in their grammar, or the line does not fit.
+    package let isRelayed: Bool
+    /// Whether the field stands for a JSON value of its own, not inside a string.
+    package let isJSONValue: Bool
     /// The known spelling nearest to an nginx variable that is not built in.
     ///
     /// Not a fault: administrators define variables of their own.

@@ -51,14 +51,19 @@ struct LogLayout {
     // MARK: Compiling
 
     func describeFields() -> [LogFieldDescription] {
-        fields.indices.map { index in
+        var quotes = 0
+        return fields.indices.map { index in
             let field = fields[index]
+            quotes += literals[index].count { $0 == UInt8(ascii: "\"") }
             var nearest: String?
             if case .variable(let name) = field.key, !LogDirectives.isKnown(variable: name) {
                 nearest = LogDirectives.nearest(to: name, among: LogDirectives.variables)
             }
+            let (shape, isRelayed) = LogDirectives.shape(of: field.key)
             return LogFieldDescription(
                 key: field.key, text: field.text, quoting: quoting(of: index),
+                shape: shape, isRelayed: isRelayed,
+                isJSONValue: escapes == .json && quotes.isMultiple(of: 2),
                 nearestKnown: nearest)
         }
     }
@@ -72,10 +77,12 @@ struct LogLayout {
             let literal = literals[index + 1]
             let terminator = bytes.count..<bytes.count + literal.count
             bytes += literal
+            let (shape, isRelayed) = LogDirectives.shape(of: fields[index].key)
             steps.append(
                 AccessLogFormat.Step(
                     scan: scan(of: index), terminator: terminator,
                     first: literal.first ?? UInt8(ascii: " "),
+                    shape: isRelayed ? .anything : stepShape(shape, of: index),
                     honoursBackslash: escapes != .none))
         }
         for index in steps.indices.dropLast() {
@@ -83,6 +90,24 @@ struct LogLayout {
             steps[index].precedesTime = following == .time || following == .bracketedTime
         }
         return (bytes, prefix, steps)
+    }
+
+    /// The grammar that remains to be checked: a time that was found by its layout is one.
+    private func stepShape(_ shape: LogFieldShape, of index: Int) -> LogFieldShape {
+        switch scan(of: index) {
+        case .time, .bracketedTime: .anything
+        case .word, .list, .text, .quoted: shape
+        }
+    }
+
+    /// Where the site's name comes before client and ident, if the format has all three.
+    func siteColumns() -> AccessLogFormat.SiteColumns? {
+        guard let site = fields.firstIndex(where: { $0.key == .directive("v") }),
+            let client = fields.firstIndex(where: { $0.key == .directive("h") }),
+            let ident = fields.firstIndex(where: { $0.key == .directive("l") }),
+            site < client, client < ident
+        else { return nil }
+        return AccessLogFormat.SiteColumns(client: client, ident: ident)
     }
 
     private func quoting(of index: Int) -> LogFieldQuoting {

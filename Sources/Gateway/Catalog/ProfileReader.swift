@@ -139,6 +139,8 @@ extension Kind {
     func accepts(_ treatment: Treatment) -> Bool {
         switch treatment {
         case .keep, .remove: true
+        case .token: [.technical, .consent, .siteID].contains(self)
+        case .eventName: self == .eventName
         case .maskAddresses, .scrub: self != .ip
         case .truncateAddress: self == .ip
         case .reduceURL, .stripURL: self == .url || self == .referrer

@@ -43,6 +43,7 @@ package enum ConfigurationFault: Error, Sendable, Equatable, CustomStringConvert
     package var exitCode: Int32 {
         switch self {
         case .missing: 66
+        case .unreadable(_, Self.permissionDenied): 77
         case .unreadable: 74
         case .unknownName: 64
         case .mistakes: 78
@@ -81,5 +82,14 @@ final class MistakeList {
 
     func throwIfAny() throws(ConfigurationFault) {
         guard mistakes.isEmpty, foreign.isEmpty else { throw .mistakes(sorted) }
+    }
+}
+
+extension ConfigurationFault {
+    static let permissionDenied = "permission denied"
+
+    /// A fault of the text as a whole.
+    static func mistake(_ path: String, _ message: String) -> Self {
+        .mistakes([ConfigurationMistake(file: path, line: 1, message: message)])
     }
 }

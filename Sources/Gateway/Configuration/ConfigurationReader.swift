@@ -89,7 +89,7 @@ struct ConfigurationReader {
         guard reader.checkKeys(node, of: "admin", required: ["address"]),
             let value = node["address"], let address = address(value)
         else { return nil }
-        if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
+        if let other = listeners.first(where: { $0.address.overlaps(address) && !$0.hasOpenPort }) {
             mistakes.add(
                 value.line,
                 "\(address) already takes events (line \(other.line)); admin needs its own")

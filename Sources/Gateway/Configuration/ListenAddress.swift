@@ -35,6 +35,14 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether clients of one address can reach the other: the same, or the wildcard of its family.
+    func overlaps(_ other: ListenAddress) -> Bool {
+        guard case .ip(let mine, let port) = self, case .ip(let theirs, let otherPort) = other,
+            port == otherPort, port != 0
+        else { return self == other }
+        return mine.isIPv6 == theirs.isIPv6 && (mine == theirs || mine.isAny || theirs.isAny)
+    }
+
     /// Whether only this machine can connect.
     package var isLocal: Bool {
         switch self {

@@ -80,7 +80,7 @@ enum TextFile {
     ) -> Result<String, ConfigurationFault> {
         guard let file = FileHandle(forReadingAtPath: path) else {
             return FileManager.default.fileExists(atPath: path)
-                ? .failure(.unreadable(path: path, reason: "permission denied"))
+                ? .failure(.unreadable(path: path, reason: ConfigurationFault.permissionDenied))
                 : .failure(.missing(path: path))
         }
         defer { try? file.close() }
@@ -88,10 +88,10 @@ enum TextFile {
             return .failure(.unreadable(path: path, reason: "cannot be read as a file"))
         }
         guard bytes.count <= limit else {
-            return .failure(.unreadable(path: path, reason: "longer than \(limit) bytes"))
+            return .failure(.mistake(path, "longer than \(limit) bytes"))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            return .failure(.unreadable(path: path, reason: "is not UTF-8"))
+            return .failure(.mistake(path, "is not UTF-8; expected a YAML text"))
         }
         return .success(text)
     }

@@ -12,6 +12,8 @@ extension Treatment {
         case .truncateAddress: "cut to its network"
         case .maskAddresses: "addresses inside are cut, the rest stays"
         case .scrub: "kept, with a placeholder where personal data is found"
+        case .token: "kept if it is written like a protocol's own token"
+        case .eventName: "kept if it is written like the name of an event"
         case .reduceURL: "without fragment, identifiers and parameters other than campaigns"
         case .stripURL: "without fragment, identifiers and all parameters"
         case .referrerOrigin: "of other sites the origin alone"

@@ -13,6 +13,9 @@ struct YAMLComposer {
 
     /// Bounds what aliases of aliases can cost the one who starts the program.
     static let largestTree = 100_000
+    /// Aliases of aliases multiply before the parser gives us a tree to count: 32 of them can make
+    /// some hundred thousand values, a hundred of them more than any memory holds.
+    private static let mostAliases = 32
     /// Bounds the search for duplicate keys; each round finds one.
     private static let mostDuplicates = 64
     /// Put before a key that has a duplicate, so that the parser accepts the text and all duplicates are found.
@@ -20,6 +23,10 @@ struct YAMLComposer {
 
     /// The root of the text, or `nil` if the text is empty or no YAML.
     func compose(_ text: String) -> YAMLNode? {
+        guard Self.aliases(in: text) <= Self.mostAliases else {
+            mistakes.add(1, "more than \(Self.mostAliases) aliases; write the values out")
+            return nil
+        }
         var marked = text
         for _ in 0..<Self.mostDuplicates {
             do {
@@ -46,6 +53,20 @@ struct YAMLComposer {
         }
         mistakes.add(1, "more than \(Self.mostDuplicates) duplicate keys")
         return nil
+    }
+
+    /// How many words may be aliases (`*name`); one inside a quoted text counts too.
+    private static func aliases(in text: String) -> Int {
+        var count = 0
+        var previous = UInt8(ascii: " ")
+        var isStar = false
+        for byte in text.utf8 {
+            if isStar, byte > 0x20, !",]}*".utf8.contains(byte) { count += 1 }
+            isStar =
+                byte == UInt8(ascii: "*") && (previous <= 0x20 || "[{,:?-".utf8.contains(previous))
+            previous = byte
+        }
+        return count
     }
 
     // MARK: Nodes

@@ -12,21 +12,31 @@ import Transport
 /// 1. Sites and destinations keep their number and order for the life of the process; a reload that
 ///    would change them is refused, because counters and queues are found by position.
 /// 2. The old route table stays in force until the new one is complete.
+/// 3. `running` is what the table in force was built from: a new key never brings back old rules.
+/// 4. One process works on a state directory.
 package final class GatewayService: Sendable {
     /// How long exchanges and undelivered events may take after SIGTERM before they are cut off.
-    static let grace = Duration.seconds(20)
+    ///
+    /// Container engines kill after ten seconds.
+    static let grace = Duration.seconds(8)
 
     private let source: ConfigurationSource
     private let configuration: Configuration
     private let lanes: LaneGroup
     private let routes: CurrentRoutes
-    private let keys: Mutex<KeyRing>
+    private let running: Mutex<Running>
+    private let lock: FileLock
     private let store: StatisticsStore
     private let writer: StatisticsWriter
     private let meters: DeliveryMeters
     private let resolver: Resolver
     private let tls: TLSContext?
     private let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
+
+    private struct Running: Sendable {
+        var configuration: Configuration
+        var keys: KeyRing
+    }
 
     /// Opens the state and compiles the maps; nothing listens yet.
     package init(
@@ -39,13 +49,14 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(error.isPermission ? 77 : 74, error.description)
         }
+        lock = try Self.lock(configuration.state)
         let ring: KeyRing
         do {
             ring = KeyRing(lasting: try KeyFile.load(directory: configuration.state))
-            keys = Mutex(ring)
         } catch {
-            throw ServiceFault(77, error.description)
+            throw ServiceFault(error.exitCode, error.description)
         }
+        running = Mutex(Running(configuration: configuration, keys: ring))
         do {
             routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
         } catch {
@@ -66,29 +77,50 @@ package final class GatewayService: Sendable {
         }
     }
 
-    /// Serves until SIGTERM or SIGINT, then ends what is under way.
+    private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {
+        do {
+            return try FileLock(path: directory + "/matglas.lock")
+        } catch {
+            throw switch error {
+            case .taken:
+                ServiceFault(74, "\(directory): another matglas serves from this state directory")
+            case .failed(let fault):
+                ServiceFault(74, "\(directory)/matglas.lock: \(fault)")
+            }
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT, then ends what is under way. A second one ends at once.
     package func run() async throws(ServiceFault) {
         Signals.ignoreBrokenPipe()
-        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-        let signals = Signals { continuation.yield(.signal($0)) }
-        let clock = KeyClock { continuation.yield(.keysExpired) }
+        let inbox = ServiceInbox()
+        let signals = Signals { inbox.add($0) }
+        await signals.watching()
+        let clock = KeyClock { inbox.addExpiredKeys() }
         try await listen()
+        purge()
         logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
-        for await event in events {
-            switch event {
-            case .signal(.hangUp): reload()
-            case .keysExpired: rotateKeys()
-            case .signal(.terminate), .signal(.interrupt): continuation.finish()
+        var ending: Task<Void, Never>?
+        for await news in inbox.news {
+            if let signal = news.end {
+                guard ending == nil else {
+                    logger.warning("ending at once")
+                    Signals.endProcess(128 + signal.number)
+                }
+                ending = Task {
+                    await self.end()
+                    inbox.close()
+                }
+            } else if ending == nil {
+                if news.reload { reload() }
+                if news.keysExpired {
+                    rotateKeys()
+                    purge()
+                }
             }
         }
         clock.stop()
         withExtendedLifetime(signals) {}
-        await end()
-    }
-
-    private enum Event: Sendable {
-        case signal(Signals.Signal)
-        case keysExpired
     }
 
     // MARK: Listening
@@ -108,6 +140,9 @@ package final class GatewayService: Sendable {
         let sources = meters.sources
         let page = DashboardSource(
             reader: StatisticsReader(store), writer: writer, configured: { sources },
+            // The demonstration has one visitor, who may see all of their own counts.
+            smallGroups: SmallGroups(
+                smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
             numbers: { [meters, lanes] in
                 DashboardSource.Numbers(totals: meters.totals, lanes: await lanes.counters)
             },
@@ -166,7 +201,7 @@ package final class GatewayService: Sendable {
             shown.destinations[index].whenUnknown = .forwardAnonymous
         }
         do {
-            let table = try RouteTable(shown, keys: keys.withLock { $0 })
+            let table = try RouteTable(shown, keys: running.withLock { $0.keys })
             return Demonstration(ring: PreviewRing(), table: table)
         } catch {
             throw ServiceFault(error.exitCode, error.description)
@@ -180,14 +215,28 @@ package final class GatewayService: Sendable {
 
     // MARK: Changes while running
 
+    /// Yesterday's pseudonyms lose their key; the rules in force stay.
     private func rotateKeys() {
-        let ring = keys.withLock { ring in
-            ring = ring.rotated()
-            return ring
+        let now = running.withLock { running in
+            running.keys = running.keys.rotated()
+            return running
         }
-        guard let table = try? RouteTable(configuration, keys: ring) else { return }
-        use(table)
-        logger.info("short-lived key replaced")
+        do {
+            use(try RouteTable(now.configuration, keys: now.keys))
+            logger.info("short-lived key replaced")
+        } catch {
+            logger.critical("the short-lived key could not be replaced: \(error.description)")
+        }
+    }
+
+    /// Counts older than their retention go.
+    private func purge() {
+        do {
+            let purged = try store.purge(before: StatisticsStore.firstKeptDay(today: Day.today))
+            if purged > 0 { logger.info("old counts removed", metadata: ["count": "\(purged)"]) }
+        } catch {
+            logger.error("old counts could not be removed: \(error.description)")
+        }
     }
 
     /// Reads the configuration again; with a mistake in it, or another set of sites, destinations or
@@ -203,7 +252,8 @@ package final class GatewayService: Sendable {
                     """)
                 return
             }
-            use(try RouteTable(fresh, keys: keys.withLock { $0 }))
+            use(try RouteTable(fresh, keys: running.withLock { $0.keys }))
+            running.withLock { $0.configuration = fresh }
             logger.info("configuration reloaded")
         } catch {
             logger.error("reload refused, the old configuration stays")
@@ -223,23 +273,35 @@ package final class GatewayService: Sendable {
 
     private func end() async {
         logger.info("ending", metadata: ["grace": "\(Self.grace)"])
+        let deadline = ContinuousClock.now.advanced(by: Self.grace)
         let cutOff = await withTaskGroup(of: Int.self) { group in
-            for lane in lanes.lanes {
-                group.addTask {
-                    let left = await lane.drain(grace: Self.grace)
-                    await lane.with(LaneService.self) { $0.delivery.abandon() }
-                    await lane.stop()
-                    return left
-                }
-            }
+            for lane in lanes.lanes { group.addTask { await self.end(lane, by: deadline) } }
             return await group.reduce(0, +)
         }
         if cutOff > 0 { logger.warning("connections cut off", metadata: ["count": "\(cutOff)"]) }
+        let undelivered = meters.totals.reduce(0) { $0 + $1.meter.forwarding[.abandoned] }
+        if undelivered > 0 {
+            logger.error("events not delivered", metadata: ["count": "\(undelivered)"])
+        }
         let isWritten = await withCheckedContinuation { continuation in
             writer.finish { continuation.resume(returning: $0) }
         }
         if !isWritten { logger.error("the last counts could not be written") }
         logger.info("ended")
+    }
+}
+
+extension GatewayService {
+    /// Ends one lane: listeners close, exchanges end, then what delivery holds is sent while there is
+    /// time. Gives the number of connections that were cut off.
+    private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
+        let delivered = Signpost()
+        await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
+        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
+        await delivered.wait(until: deadline)
+        await lane.with(LaneService.self) { $0.delivery.abandon() }
+        await lane.stop()
+        return cutOff
     }
 }
 

@@ -44,12 +44,19 @@ package enum LogLineFactory {
                 formats.append(try compile(catalog.logFormat(named: name), profile))
             }
         }
-        let isAuto = if case .auto = choice { true } else { false }
         let known = formats
+        guard case .auto = choice else {
+            return { _ throws(UnrecognisedFormat) in
+                LineFormat(name: known.first?.name ?? "text") {
+                    LogLines(formats: known, policy: policy, options: options)
+                }
+            }
+        }
         return { sample throws(UnrecognisedFormat) in
-            let formats = isAuto ? LogFormatChooser.order(known, for: sample) : known
-            return LineFormat(name: formats.first?.name ?? "text") {
-                LogLines(formats: formats, policy: policy, options: options)
+            let found = LogFormatChooser.order(known, for: sample)
+            let name = found.isRecognised ? found.formats.first?.name : nil
+            return LineFormat(name: name ?? "auto") {
+                LogLines(formats: found.formats, policy: policy, options: options)
             }
         }
     }

@@ -88,6 +88,13 @@ final class EventHandler: HTTPHandler {
             query: bytes.extracting(request.head.query ?? 0..<0), body: request.body,
             userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
         let isReadable = !isEncoded(request)
+        // All destinations or none: a client that comes back must not be counted twice.
+        if isReadable, endpoint.destinations.count > 1, !allHaveRoom(event, request, endpoint) {
+            for destination in endpoint.destinations {
+                delivery.note(.queueFull, destination: destination.destination)
+            }
+            return false
+        }
         var hasRoom = true
         for destination in endpoint.destinations {
             guard isReadable else {
@@ -100,6 +107,20 @@ final class EventHandler: HTTPHandler {
             }
         }
         return hasRoom
+    }
+
+    /// Whether every destination that the event goes to would take it now.
+    private func allHaveRoom(
+        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes
+    ) -> Bool {
+        for destination in endpoint.destinations {
+            let decision = decide(event, request, endpoint, destination)
+            let action = destination.action(for: decision.state(forAll: destination.needs))
+            guard let route = action.route(request.head.method) else { continue }
+            guard delivery.mayAccept(destination: destination.destination, isSent: route.isSent)
+            else { return false }
+        }
+        return true
     }
 
     /// Reads every signal of the request; what is not there is unknown.
@@ -128,6 +149,9 @@ final class EventHandler: HTTPHandler {
         guard let route = action.route(method) else {
             tap?.note(event, method, endpoint: endpoint.path, decision, .droppedByDecision, [])
             return end(.droppedByDecision, at: routes)
+        }
+        guard delivery.mayAccept(destination: routes.destination, isSent: route.isSent) else {
+            return end(.queueFull, at: routes)
         }
         let record: AnonymousRecord
         do {

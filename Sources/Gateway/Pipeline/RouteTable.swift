@@ -11,9 +11,11 @@ package struct RouteTable: Sendable {
     /// For each destination what its engine must know.
     let engineOptions: [EngineOptions]
 
-    /// The site of a `Host`, given without port.
-    func site(host: Span<UInt8>) -> SiteRoutes? {
-        sites.first { site in site.hosts.contains { $0.span.equalsIgnoringCase(host) } }
+    /// The site of a `Host`, given without port; a final dot means the same host (RFC 3986 3.2.2).
+    func site(host written: Span<UInt8>) -> SiteRoutes? {
+        let hasDot = written.count > 1 && written[written.count - 1] == UInt8(ascii: ".")
+        let host = written.extracting(0..<(hasDot ? written.count - 1 : written.count))
+        return sites.first { site in site.hosts.contains { $0.span.equalsIgnoringCase(host) } }
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 package import Logging
+import Transport
 
 /// Writes log records to standard error, one line each: time, level, message, metadata.
 ///
@@ -20,7 +21,6 @@ package struct StandardErrorLog: LogHandler {
         let merged = metadata.merging(event.metadata ?? [:]) { $1 }
         let pairs = merged.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let time = Date().formatted(.iso8601)
-        let line = "\(time) \(event.level) \(label): \(event.message)\(pairs)\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        StandardStreams.say("\(time) \(event.level) \(label): \(event.message)\(pairs)")
     }
 }

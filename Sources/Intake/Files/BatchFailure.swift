@@ -12,6 +12,7 @@ struct BatchFailure: Error, Equatable {
         case writing(CallFailure)
         case damagedArchive(at: Int)
         case foreignCompression(String)
+        case foreignEncoding(String)
         case unrecognised(expected: String)
         case unparsed(line: Int, offset: Int)
         case changedWhileRead
@@ -38,7 +39,8 @@ struct BatchFailure: Error, Equatable {
                 ? ExitStatus.inputOutput : ExitStatus.cannotCreate
         case .reading, .writing, .changedWhileRead: ExitStatus.inputOutput
         case .ownerNotKept: ExitStatus.noPermission
-        case .damagedArchive, .foreignCompression, .unrecognised, .unparsed: ExitStatus.badInput
+        case .damagedArchive, .foreignCompression, .foreignEncoding, .unrecognised, .unparsed:
+            ExitStatus.badInput
         case .brokenPipe: ExitStatus.ended(by: SIGPIPE)
         }
     }
@@ -69,6 +71,8 @@ extension BatchFailure: CustomStringConvertible {
             "\(path): damaged archive, at byte \(offset), expected whole gzip members"
         case .foreignCompression(let name):
             "\(path): compressed with \(name), expected plain text or gzip"
+        case .foreignEncoding(let name):
+            "\(path): encoded in \(name), expected UTF-8 or another form of ASCII text"
         case .unrecognised(let expected):
             "\(path): no format fits, in the first lines, expected \(expected)"
         case .unparsed(let line, let offset):

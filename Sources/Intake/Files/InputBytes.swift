@@ -32,7 +32,7 @@ struct InputBytes: ~Copyable {
 
     /// Looks at the first bytes to tell the compression; waits for them when the input is a stream.
     ///
-    /// Refuses a directory, and a compression that is not gzip.
+    /// Refuses a directory, a compression that is not gzip, and text in units of two or four bytes.
     static func beginning(
         _ path: String, descriptor: consuming Descriptor, calls: FileCalls
     ) throws(BatchFailure) -> InputBytes {
@@ -157,6 +157,8 @@ struct InputBytes: ~Copyable {
         case .plain: return
         case .foreign(let name):
             throw BatchFailure(path: path, problem: .foreignCompression(name))
+        case .encoded(let name):
+            throw BatchFailure(path: path, problem: .foreignEncoding(name))
         case .gzip:
             guard let inflater = Inflater() else {
                 let failure = CallFailure(call: "inflateInit2", code: ENOMEM)
@@ -164,44 +166,5 @@ struct InputBytes: ~Copyable {
             }
             self.inflater = consume inflater
         }
-    }
-}
-
-/// The first bytes that tell a compressed file, whatever its name.
-private enum Magic {
-    enum Content { case plain, gzip, foreign(String) }
-
-    static let gzip: [UInt8] = [0x1F, 0x8B]
-    /// Read by nobody here, but scrubbing their bytes as text would make no sense either.
-    static let foreign: [(name: String, bytes: [UInt8])] = [
-        ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
-        ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
-        ("bzip2", [0x42, 0x5A, 0x68]),
-    ]
-
-    static func of(_ head: Span<UInt8>) -> Content {
-        if begins(head, gzip) { return .gzip }
-        for kind in foreign where begins(head, kind.bytes) { return .foreign(kind.name) }
-        return .plain
-    }
-
-    /// Whether `head` is the beginning of a magic number and no more.
-    static func isUndecided(_ head: Span<UInt8>) -> Bool {
-        if agrees(head, gzip) && head.count < gzip.count { return true }
-        for kind in foreign where head.count < kind.bytes.count && agrees(head, kind.bytes) {
-            return true
-        }
-        return false
-    }
-
-    private static func begins(_ head: Span<UInt8>, _ magic: [UInt8]) -> Bool {
-        head.count >= magic.count && agrees(head, magic)
-    }
-
-    private static func agrees(_ head: Span<UInt8>, _ magic: [UInt8]) -> Bool {
-        for index in 0..<min(head.count, magic.count) where head[index] != magic[index] {
-            return false
-        }
-        return true
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -26,6 +27,12 @@ struct PendingFile: Sendable {
 /// creating, renaming and removing happen under the lock, so a signal finds no state in between.
 final class UnfinishedFiles: Sendable {
     private let names = Mutex<Set<String>>([])
+    /// In front of the lock: several workers complete files at the same time.
+    ///
+    /// A `Mutex` that is waited for sleeps in the kernel, which the thread sanitizer does not see;
+    /// it then takes the next holder's access for a race. With the semaphore the lock is always
+    /// free, and the order is one that the sanitizer knows.
+    private let turn = DispatchSemaphore(value: 1)
     private let calls: FileCalls
 
     init(calls: FileCalls) { self.calls = calls }
@@ -35,7 +42,7 @@ final class UnfinishedFiles: Sendable {
         var failure = CallFailure(call: "open", code: EEXIST)
         for _ in 0..<Self.mostAttempts {
             let name = PendingFile.temporaryName(for: final)
-            let number = names.withLock { names in
+            let number = withNames { names in
                 let number = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
                 if number >= 0 { names.insert(name) }
                 return number
@@ -53,7 +60,7 @@ final class UnfinishedFiles: Sendable {
     /// Makes the file last and gives it its name: fsync, rename, fsync of the directory.
     func complete(_ file: PendingFile, descriptor: Int32) throws(BatchFailure) {
         try check(calls.synchronize(descriptor), "fsync", file)
-        let renamed = names.withLock { names in
+        let renamed = withNames { names in
             let result = calls.rename(file.temporary, file.final)
             if result == 0 { names.remove(file.temporary) }
             return result
@@ -69,7 +76,7 @@ final class UnfinishedFiles: Sendable {
 
     /// Removes a file that will not be completed.
     func discard(_ file: PendingFile) {
-        names.withLock { names in
+        withNames { names in
             unsafe unlink(file.temporary)
             names.remove(file.temporary)
         }
@@ -77,10 +84,16 @@ final class UnfinishedFiles: Sendable {
 
     /// Removes all of them, lets no other be created, and does `last`.
     func removeAll(_ last: () -> Never) -> Never {
-        names.withLock { names in
+        withNames { names in
             for name in names { unsafe unlink(name) }
             last()
         }
+    }
+
+    private func withNames<Result>(_ body: (inout Set<String>) -> Result) -> Result {
+        turn.wait()
+        defer { turn.signal() }
+        return names.withLock { names in body(&names) }
     }
 
     private func check(

@@ -10,13 +10,20 @@ package enum LogFormatChooser {
     /// format says.
     private static let enoughPercent = 50
 
-    /// The formats in the order in which they are to be tried: the best one first, then the others
-    /// that fit at least one line.
+    /// What the first lines tell.
+    package struct Choice: Sendable {
+        /// All formats, the best one first: any line further on may be written in any of them.
+        package let formats: [CompiledLogFormat]
+        /// Whether the first of them fits enough of the sample.
+        package let isRecognised: Bool
+    }
+
+    /// All formats in the order in which they are to be tried.
     ///
-    /// Empty if no format fits enough of the sample.
+    /// The sample never excludes one: a line that fits none only loses what the detectors find.
     package static func order(
         _ formats: [CompiledLogFormat], for sample: Span<UInt8>
-    ) -> [CompiledLogFormat] {
+    ) -> Choice {
         var fits = Array(repeating: 0, count: formats.count)
         var lines = 0
         var cursor = LineCursor()
@@ -26,8 +33,10 @@ package enum LogFormatChooser {
             lines += 1
             for index in formats.indices where formats[index].fits(content) { fits[index] += 1 }
         }
-        let ranked = formats.indices.sorted { (fits[$0], $1) > (fits[$1], $0) }
-        guard let best = ranked.first, fits[best] * 100 >= lines * enoughPercent else { return [] }
-        return ranked.filter { $0 == best || fits[$0] > 0 }.map { formats[$0] }
+        let ranked = formats.indices.sorted { (-fits[$0], $0) < (-fits[$1], $1) }
+        let most = ranked.first.map { fits[$0] } ?? 0
+        return Choice(
+            formats: ranked.map { formats[$0] },
+            isRecognised: most > 0 && most * 100 >= lines * enoughPercent)
     }
 }

@@ -5,14 +5,15 @@ package import Privacy
 /// Carries blocks of a log file to the engine, line by line, and says what became of each.
 ///
 /// A line that does not fit the first format is tried with the others, because files mix them; what
-/// fits none is scrubbed, dropped or refused, never passed through.
+/// fits none is scrubbed, dropped or refused, never passed through. So is a line that is no text,
+/// but there is nothing to scrub in it: a dash takes its place.
 package final class LogLines: LineAnonymizer {
     private let formats: [CompiledLogFormat]
     private let policy: UnparsedPolicy
     private var engine: LogAnonymizer
     private var counted: [Int]
 
-    /// With no formats every line is free text, and none is unparsed.
+    /// With no formats every line is free text, and none is unparsed unless it is no text at all.
     package init(formats: [CompiledLogFormat], policy: UnparsedPolicy, options: EngineOptions) {
         self.formats = formats
         self.policy = policy
@@ -64,13 +65,18 @@ package final class LogLines: LineAnonymizer {
         }
         // Blank lines and `#` lines are the file's own; a comment may still name somebody.
         if line.isEmpty { return .written }
-        if formats.isEmpty || line[0] == UInt8(ascii: "#") {
+        let isText = !isBinary(line)
+        if isText, formats.isEmpty || line[0] == UInt8(ascii: "#") {
             engine.scrub(line, into: &output)
             return .written
         }
         switch policy {
         case .scrub:
-            engine.scrub(line, into: &output)
+            if isText {
+                engine.scrub(line, into: &output)
+            } else {
+                output.append(UInt8(ascii: "-"))
+            }
             return .scrubbed
         case .drop:
             return .dropped
@@ -78,6 +84,26 @@ package final class LogLines: LineAnonymizer {
             return .refused
         }
     }
+
+    /// Whether a line is no text that detectors can read: UTF-16, packed data, or a core dump.
+    ///
+    /// Any NUL tells, and so do more than a few control bytes; tabs, and the escapes of coloured
+    /// text, are no sign.
+    private func isBinary(_ line: Span<UInt8>) -> Bool {
+        var controls = 0
+        for index in line.indices {
+            switch line[index] {
+            case 0: return true
+            case 0x09, 0x0D, 0x1B: break
+            case 0x01..<0x20, 0x7F: controls += 1
+            default: break
+            }
+        }
+        return controls > Self.mostControls
+    }
+
+    /// A few stray control bytes come with terminals and broken clients.
+    private static let mostControls = 3
 
     private func report(into tally: inout LineTally) {
         let counts = engine.tally.counts

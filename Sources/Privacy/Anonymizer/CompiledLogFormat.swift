@@ -6,9 +6,18 @@ package final class CompiledLogFormat: Sendable {
     /// What happens to a stretch of the line.
     enum Step: Sendable {
         /// One column, decoded, treated and written back.
-        case column(Int, FieldRule)
+        case column(Int, Column)
         /// Columns that only lose their addresses, with the text between them: one pass over all.
         case mask(ClosedRange<Int>, TextContext)
+    }
+
+    /// How one column is treated.
+    struct Column: Sendable {
+        let rule: FieldRule
+        /// What the value must look like to stay at all.
+        var shape = LogFieldShape.anything
+        /// Whether JSON's own word stands for a value that is left out, because no quotes are around.
+        let isJSONValue: Bool
     }
 
     /// As users name it: `combined`.
@@ -33,9 +42,16 @@ package final class CompiledLogFormat: Sendable {
         var steps: [Step] = []
         for (index, field) in format.fields.enumerated() {
             let rule = map.rule(for: Array(field.text.utf8).span)
+            var column = Column(rule: rule, isJSONValue: field.isJSONValue)
             switch rule.treatment {
-            case .keep:
+            case .keep where field.shape != .anything && !field.isRelayed:
+                // The line would not fit if the value were something else.
                 continue
+            case .keep:
+                column = Column(
+                    rule: FieldRule(kind: rule.kind, treatment: Self.unread(under: profile)),
+                    shape: field.shape, isJSONValue: field.isJSONValue)
+                steps.append(.column(index, column))
             case .maskAddresses:
                 let context = rule.kind == .userAgent ? TextContext.userAgent : .plain
                 if case .mask(let columns, context)? = steps.last, columns.upperBound == index - 1 {
@@ -44,10 +60,17 @@ package final class CompiledLogFormat: Sendable {
                     steps.append(.mask(index...index, context))
                 }
             default:
-                steps.append(.column(index, rule))
+                steps.append(.column(index, column))
             }
         }
         self.steps = steps
+    }
+
+    /// The treatment of a column that is to be kept, though nothing says what it may hold.
+    ///
+    /// A profile that only masks texts masks it; every other one scrubs it.
+    private static func unread(under profile: Profile) -> Treatment {
+        profile.logTreatment(of: .freeText) == .maskAddresses ? .maskAddresses : .scrub
     }
 
     /// Whether a line, given without terminator, is written in this format.

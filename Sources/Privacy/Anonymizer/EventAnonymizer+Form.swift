@@ -5,10 +5,12 @@ extension EventAnonymizer {
     /// Walks `a=1&b=2` and appends what may leave, kept fields byte for byte and in their order.
     ///
     /// Appends no separator before the first field, so that the caller decides what stands there.
+    /// Returns whether the map knows any of the fields: what has none is not the vendor's format.
+    @discardableResult
     mutating func anonymizeForm(
         _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
         facts: inout FactsDraft
-    ) throws(AnonymizerFault) {
+    ) throws(AnonymizerFault) -> Bool {
         guard scratch.hasRoom else { throw .tooLarge }
         var name = scratch.take()
         var plain = scratch.take()
@@ -19,12 +21,14 @@ extension EventAnonymizer {
         var cursor = FormCursor()
         var fields = 0
         var isFirst = true
+        var isKnown = false
         while let field = cursor.next(in: input) {
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
             name.wipeAll()
             PercentCoding.decode(input.extracting(field.name), plusIsSpace: true, into: &name)
             let rule = map.rule(for: name.span, table: table)
+            isKnown = isKnown || rule.kind != .unknown
             guard !rule.isLeftOut else {
                 values.tally.count(rule)
                 continue
@@ -32,7 +36,6 @@ extension EventAnonymizer {
             plain.wipeAll()
             PercentCoding.decode(input.extracting(field.value), plusIsSpace: true, into: &plain)
             if let fact = rule.fact { values.note(fact, plain.span, in: &facts) }
-            guard rule.mayKeepName(name.span) else { continue }
 
             var treated = scratch.take()
             let stays = try treat(plain.span, rule, map: map, into: &treated, facts: &facts)
@@ -49,6 +52,7 @@ extension EventAnonymizer {
             }
             scratch.give(&treated)
         }
+        return isKnown
     }
 
     /// Hands a plain value to its treatment, or a nested one to its codec.

@@ -106,9 +106,8 @@ extension EventAnonymizer {
         var name = scratch.take()
         JSONString.decode(quoted.extracting(1..<(quoted.count - 1)), into: &name)
         let rule = map.rule(for: name.span, table: table)
-        let mayStay = rule.mayKeepName(name.span)
         scratch.give(&name)
-        return mayStay ? rule : .unknown
+        return rule
     }
 
     private mutating func treatString(

@@ -37,7 +37,8 @@ package struct EventAnonymizer: ~Copyable {
             scratch.give(&body)
             scratch.give(&target)
         }
-        values.begin(keys: route.keys, decision: decision)
+        values.begin(
+            keys: route.keys, identity: try identity(of: event, route), decision: decision)
         let browser = UserAgentReducer.classify(event.userAgent)
         var facts: [EventFacts] = []
 
@@ -45,17 +46,21 @@ package struct EventAnonymizer: ~Copyable {
         let queryStart = target.count
         target.append(UInt8(ascii: "?"))
         var shared = FactsDraft()
-        try anonymizeForm(event.query, map: route.map, table: 0, into: &target, facts: &shared)
+        let isKnown = try anonymizeForm(
+            event.query, map: route.map, table: 0, into: &target, facts: &shared)
         if target.count == queryStart + 1 { target.truncate(to: queryStart) }
 
         switch route.body {
         case .none:
-            guard event.body.isEmpty else { throw .malformed }
+            guard event.body.isEmpty, isKnown else { throw .malformed }
             facts.append(shared.facts(of: browser))
         case .form:
-            try anonymizeForm(event.body, map: route.map, table: 0, into: &body, facts: &shared)
+            let isBodyKnown = try anonymizeForm(
+                event.body, map: route.map, table: 0, into: &body, facts: &shared)
+            guard isKnown || isBodyKnown else { throw .malformed }
             facts.append(shared.facts(of: browser))
         case .formLines:
+            guard isKnown || !event.body.isEmpty else { throw .malformed }
             try anonymizeLines(event.body, map: route.map, shared: shared, into: &body) {
                 facts.append($0.facts(of: browser))
             }
@@ -63,8 +68,11 @@ package struct EventAnonymizer: ~Copyable {
             try anonymizeJSON(event.body, map: route.map, table: 0, into: &body, facts: &shared)
             facts.append(shared.facts(of: browser))
         }
+        // A body of which nothing may stay is not replaced by the query alone: that would be
+        // another event.
+        let isEmptied = body.isEmpty && !event.body.isEmpty
         let request =
-            route.isSent
+            route.isSent && !isEmptied
             ? makeRequest(
                 route, target: target.span, body: body.span, userAgent: event.userAgent, decision)
             : nil
@@ -73,6 +81,38 @@ package struct EventAnonymizer: ~Copyable {
     }
 
     // MARK: Steps
+
+    /// The visitor that colliding pseudonyms come from: the first client id of the event, folded.
+    private mutating func identity(
+        of event: borrowing RawEvent, _ route: borrowing EventRoute
+    ) throws(AnonymizerFault) -> UInt64? {
+        guard let keys = route.keys, keys.collide else { return nil }
+        if let found = identity(in: event.query, keys, route.map) { return found }
+        guard route.body == .form || route.body == .formLines else { return nil }
+        var lines = LineCursor()
+        while let line = lines.next(in: event.body) {
+            let fields = event.body.extracting(line.content)
+            if let found = identity(in: fields, keys, route.map) { return found }
+        }
+        return nil
+    }
+
+    private mutating func identity(
+        in form: Span<UInt8>, _ keys: PseudonymKeys, _ map: CompiledMap
+    ) -> UInt64? {
+        var plain = scratch.take()
+        defer { scratch.give(&plain) }
+        var cursor = FormCursor()
+        while let field = cursor.next(in: form) {
+            plain.wipeAll()
+            PercentCoding.decode(form.extracting(field.name), plusIsSpace: true, into: &plain)
+            guard map.rule(for: plain.span).kind == .clientID else { continue }
+            plain.wipeAll()
+            PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &plain)
+            if let found = keys.fold(plain.span) { return found }
+        }
+        return nil
+    }
 
     /// Each line is an event; an empty body means that the query string is the only one.
     private mutating func anonymizeLines(
@@ -86,9 +126,13 @@ package struct EventAnonymizer: ~Copyable {
             events += 1
             guard events <= Self.maximumEvents else { throw .tooLarge }
             var facts = shared
-            if events > 1 { body.append(UInt8(ascii: "\n")) }
-            try anonymizeForm(
+            let mark = body.count
+            if mark > 0 { body.append(UInt8(ascii: "\n")) }
+            let start = body.count
+            let isKnown = try anonymizeForm(
                 lines.extracting(line.content), map: map, table: 0, into: &body, facts: &facts)
+            guard isKnown else { throw .malformed }
+            if body.count == start { body.truncate(to: mark) }
             event(facts)
         }
         if events == 0 { event(shared) }

@@ -10,8 +10,6 @@ struct FactsDraft {
     var currency = ""
     var revenueCents = 0
 
-    /// Longest event name that is counted under its own name (GA4 allows 40 characters).
-    static let longestEventName = 64
     /// The name under which all others are counted.
     static let otherEvent = "(other)"
     /// The page under which all others are counted.

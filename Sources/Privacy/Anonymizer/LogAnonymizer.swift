@@ -44,11 +44,11 @@ package struct LogAnonymizer: ~Copyable {
                     into: &output)
                 values.tally.countAddresses(found)
                 copied = range.upperBound
-            case .column(let index, let rule):
+            case .column(let index, let column):
                 let range = fields[index]
                 output.append(line, copied..<range.lowerBound)
                 treatColumn(
-                    line.extracting(range), rule, isEscaped: fields.hasEscapes(index),
+                    line.extracting(range), column, isEscaped: fields.hasEscapes(index),
                     style: format.format.escapes, into: &output)
                 copied = range.upperBound
             }
@@ -64,29 +64,38 @@ package struct LogAnonymizer: ~Copyable {
 
     // MARK: Columns
 
-    /// A column that is left out becomes `-`, the format's own word for "missing".
+    /// A column that is left out becomes `-`, the format's own word for "missing", or `null` where
+    /// a dash would break the JSON around it.
     private mutating func treatColumn(
-        _ raw: Span<UInt8>, _ rule: FieldRule, isEscaped: Bool, style: LogEscapes.Style,
+        _ raw: Span<UInt8>, _ column: CompiledLogFormat.Column, isEscaped: Bool,
+        style: LogEscapes.Style,
         into output: inout ByteBuffer
     ) {
         guard !isMissing(raw) else { return output.append(raw) }
+        guard column.shape == .anything || column.shape.fits(raw) else {
+            return leaveOut(column, into: &output)
+        }
         if !isEscaped {
             let mark = output.count
-            if treat(raw, rule, into: &output) { return }
+            if treat(raw, column.rule, into: &output) { return }
             output.truncate(to: mark)
-            return output.append(UInt8(ascii: "-"))
+            return leaveOut(column, into: &output)
         }
         plain.wipeAll()
         treated.wipeAll()
         LogEscapes.decode(raw, style: style, into: &plain)
-        let stays = treatPlain(rule)
-        if stays, treated.span.equals(plain.span) {
+        guard treatPlain(column.rule) else { return leaveOut(column, into: &output) }
+        if treated.span.equals(plain.span) {
             output.append(raw)
-        } else if stays {
-            LogEscapes.encode(treated.span, style: style, into: &output)
         } else {
-            output.append(UInt8(ascii: "-"))
+            let seen = LogEscapes.style(seenIn: raw, else: style)
+            LogEscapes.encode(treated.span, style: seen, into: &output)
         }
+    }
+
+    private func leaveOut(_ column: CompiledLogFormat.Column, into output: inout ByteBuffer) {
+        if column.isJSONValue { return output.append("null") }
+        output.append(UInt8(ascii: "-"))
     }
 
     /// Treats `plain` into `treated`.
@@ -110,14 +119,15 @@ package struct LogAnonymizer: ~Copyable {
         return treatRequestLine(value, rule, into: &output)
     }
 
-    /// Method and version stay as they are; the target is what the rule is about.
+    /// Method and version stay if they are in their grammar; the target is what the rule is about.
     ///
     /// What is no request line, such as a TLS greeting on a plain port, is left out.
     private mutating func treatRequestLine(
         _ line: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {
-        guard let parts = RequestLine.split(line), parts.method.count <= Self.longestMethod,
-            (parts.version?.count ?? 0) <= Self.longestVersion
+        guard let parts = RequestLine.split(line),
+            LogFieldShape.method.fits(line.extracting(parts.method)),
+            LogFieldShape.protocolVersion.fits(line.extracting(parts.version ?? 0..<0))
         else { return false }
         output.append(line, parts.method)
         output.append(UInt8(ascii: " "))
@@ -128,11 +138,6 @@ package struct LogAnonymizer: ~Copyable {
         }
         return true
     }
-
-    /// Longest method that is copied; the longest registered one has 17 letters (RFC 5323 and on).
-    private static let longestMethod = 20
-    /// `HTTP/1.1`, with room for a stray digit.
-    private static let longestVersion = 10
 
     private func isMissing(_ raw: Span<UInt8>) -> Bool {
         raw.isEmpty || raw.count == 1 && raw[0] == UInt8(ascii: "-")

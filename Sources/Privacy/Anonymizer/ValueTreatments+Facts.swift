@@ -13,22 +13,9 @@ extension ValueTreatments {
         }
     }
 
-    /// What is no name, or holds personal data, is counted under one common name.
-    private mutating func eventName(_ value: Span<UInt8>) -> String {
-        guard value.count <= FactsDraft.longestEventName else { return FactsDraft.otherEvent }
-        for index in value.indices where !isNameByte(value[index]) { return FactsDraft.otherEvent }
-        var scrubbed = ByteBuffer()
-        swap(&scrubbed, &draft)
-        scrubbed.wipeAll()
-        scrub(value, into: &scrubbed)
-        let isClean = scrubbed.span.equals(value)
-        scrubbed.wipeAll()
-        swap(&scrubbed, &draft)
-        return isClean ? value.string : FactsDraft.otherEvent
-    }
-
-    private func isNameByte(_ byte: UInt8) -> Bool {
-        ASCII.isAlphanumeric(byte) || "_-.: $/".utf8.contains(byte)
+    /// What is not written like a name is counted under one common name.
+    private func eventName(_ value: Span<UInt8>) -> String {
+        TokenShape.isName(value, punctuated: true) ? value.string : FactsDraft.otherEvent
     }
 
     /// The path alone, generalised; host, query and fragment are no part of a page's name.

@@ -2,13 +2,15 @@ import Bytes
 
 /// Applies treatments to plain values: the one place where a kind's fate is carried out.
 ///
-/// A record begins with ``begin(keys:decision:)``; the treatments themselves keep no state.
+/// A record begins with ``begin(keys:identity:decision:)``; the treatments themselves keep no state.
 package struct ValueTreatments: ~Copyable {
     private let options: EngineOptions
     private let campaignRules: URLRules
     let strictRules: URLRules
     private var keys: PseudonymKeys?
     private var decision = ConsentStates.unknown
+    /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
+    private var identity: UInt64?
     private var detected = ScrubCounts()
     /// Where facts are written before they become text.
     var draft = ByteBuffer(capacity: 256)
@@ -24,8 +26,9 @@ package struct ValueTreatments: ~Copyable {
     }
 
     /// Takes over what holds for the whole record.
-    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates) {
+    mutating func begin(keys: PseudonymKeys?, identity: UInt64?, decision: ConsentStates) {
         self.keys = keys
+        self.identity = identity
         self.decision = decision
     }
 
@@ -53,6 +56,12 @@ package struct ValueTreatments: ~Copyable {
                 value, prefixes: options.prefixes, context: context, into: &output)
         case .scrub:
             scrub(value, into: &output)
+        case .token:
+            guard TokenShape.isToken(value) else { return false }
+            output.append(value)
+        case .eventName:
+            guard TokenShape.isName(value, punctuated: true) else { return false }
+            output.append(value)
         case .reduceURL:
             URLReduction.reduce(value, rules: campaignRules, into: &output)
         case .stripURL:
@@ -72,7 +81,7 @@ package struct ValueTreatments: ~Copyable {
         case .country:
             return leaves(into: &output) { CountryReduction.reduce(value, into: &$0) }
         case .pseudonymise:
-            return keys?.write(value, rule, into: &output) ?? false
+            return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }
         return true
     }
@@ -97,6 +106,7 @@ package struct ValueTreatments: ~Copyable {
     /// Numbers, single words and empty values hold nothing that a detector looks for.
     mutating func scrub(_ value: Span<UInt8>, into output: inout ByteBuffer) {
         guard !isPlainWord(value) else { return output.append(value) }
+        guard !TokenShape.isClientID(value) else { return output.append("{id}") }
         Scrubber.scrub(value, prefixes: options.prefixes, counts: &detected, into: &output)
     }
 

@@ -58,16 +58,26 @@ enum ConsentLowering {
         guard let letters = GoogleConsentMode.letterOffsets(in: value) else {
             return output.append("13q3q3q3q5")
         }
-        for offset in 0..<value.count {
-            let isLetter = letters.contains(offset) && offset % 2 == 0
-            let isCovered = offset == 4 ? statistics : marketing
-            output.append(isLetter && !isCovered ? UInt8(ascii: "q") : value[offset])
+        // The digits and the tail have no published meaning and would be room for an identifier:
+        // they are written as most hits have them.
+        output.append("13")
+        for offset in stride(from: letters.lowerBound, to: letters.upperBound, by: 2) {
+            let isCovered = offset == letters.lowerBound + 2 ? statistics : marketing
+            output.append(isCovered ? value[offset] : UInt8(ascii: "q"))
+            if offset + 2 < letters.upperBound { output.append(UInt8(ascii: "3")) }
         }
+        output.append("5")
     }
 
+    /// Search, YouTube, Play, shopping, ads, maps, other.
+    private static let services = Array("syphamo".utf8)
+
     private static func isServiceList(_ value: Span<UInt8>) -> Bool {
-        guard value.count <= 16 else { return false }
-        for offset in 0..<value.count where !ASCII.isLetter(value[offset]) { return false }
+        guard value.count <= services.count else { return false }
+        for offset in value.indices {
+            guard services.contains(value[offset]) else { return false }
+            for earlier in 0..<offset where value[earlier] == value[offset] { return false }
+        }
         return true
     }
 }

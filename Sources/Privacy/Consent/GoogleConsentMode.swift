@@ -45,8 +45,8 @@ package enum GoogleConsentMode {
         return 2..<10
     }
 
-    /// Longest `gcd` that is read; seen ones have 12 to 15 characters.
-    static let longestSignal = 64
+    /// Longest `gcd` that is read; seen ones have 10 to 15 characters.
+    static let longestSignal = 24
 
     private static func isFlag(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "0") || byte == UInt8(ascii: "1") || byte == UInt8(ascii: "-")

@@ -2,9 +2,9 @@
 ///
 /// Each class has one detector and one placeholder.
 package enum DetectorClass: UInt8, Sendable, CaseIterable {
-    case email, address, url, iban, card, nationalID, token, uuid, phone, mac, order
+    case email, address, url, iban, card, nationalID, token, uuid, phone, mac, order, userAgent
 
-    /// What takes the place of a find; addresses and URLs are reduced instead.
+    /// What takes the place of a find; addresses, URLs and user agents are reduced instead.
     package var placeholder: StaticString {
         switch self {
         case .email: "{email}"
@@ -18,6 +18,7 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
         case .phone: "{phone}"
         case .mac: "{mac}"
         case .order: "{order}"
+        case .userAgent: "{ua}"
         }
     }
 
@@ -35,6 +36,7 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
         case .phone: "phone"
         case .mac: "mac"
         case .order: "order"
+        case .userAgent: "user-agent"
         }
     }
 }
@@ -43,7 +45,7 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
 ///
 /// Never the values.
 package struct ScrubCounts: Sendable {
-    private var counts: [11 of Int] = .init(repeating: 0)
+    private var counts: [12 of Int] = .init(repeating: 0)
 
     package init() {}
 
@@ -64,10 +66,23 @@ package struct ScrubCounts: Sendable {
 /// One find: what, and where.
 struct Finding {
     let kind: DetectorClass
+    /// What is replaced.
     let range: Range<Int>
+    /// The part of a URL or user agent that is reduced; the rest of it goes.
+    let reduced: Range<Int>
+    /// Whether slashes and colons of a URL are written as escapes.
+    let isEscaped: Bool
 
     init(_ kind: DetectorClass, _ range: Range<Int>) {
+        self.init(kind, range, reduced: range)
+    }
+
+    init(
+        _ kind: DetectorClass, _ range: Range<Int>, reduced: Range<Int>, isEscaped: Bool = false
+    ) {
         self.kind = kind
         self.range = range
+        self.reduced = reduced
+        self.isEscaped = isEscaped
     }
 }

@@ -5,12 +5,18 @@ import Bytes
 /// Invariants:
 /// 1. Finds come in order and do not overlap; none begins before `floor`.
 /// 2. Each step moves `position` on, so a walk ends.
+/// 3. No find holds a part of an address: all of it or nothing.
 struct DetectorCursor {
     private var position = 0
     private var floor = 0
     /// The end of the run of letters, digits, `_` and `-` that was judged as a whole.
     private var judgedEnd = 0
     private let findsURLs: Bool
+    private var addresses = AddressLookout()
+    /// Before this, numbers belong to an address.
+    private var numbersFloor = 0
+    /// Up to here no equals sign follows, so that a question mark begins no query.
+    private var noQueryBefore = 0
 
     init(findsURLs: Bool) { self.findsURLs = findsURLs }
 
@@ -37,31 +43,52 @@ struct DetectorCursor {
 
     // MARK: Marks
 
-    private func mark(_ byte: UInt8, in text: Span<UInt8>) -> Finding? {
+    private mutating func mark(_ byte: UInt8, in text: Span<UInt8>) -> Finding? {
         switch byte {
-        case UInt8(ascii: "@"), UInt8(ascii: "&"), UInt8(ascii: "\\"): return email(in: text)
+        case UInt8(ascii: "@"), UInt8(ascii: "&"): return email(in: text)
+        case UInt8(ascii: "\\"): return email(in: text) ?? query(in: text)
+        case UInt8(ascii: "?"): return query(in: text)
         case UInt8(ascii: "%"):
-            if let found = email(in: text) { return found }
+            if let found = email(in: text) ?? query(in: text) { return found }
             guard TextEscapes.length(of: UInt8(ascii: "+"), at: position, in: text) > 0 else {
                 return nil
             }
-            return PhoneDetector.match(text, at: position).map { Finding(.phone, $0) }
+            return phone(in: text)
         case UInt8(ascii: "+"):
             if let found = ReferenceDetector.match(text, at: position) {
                 return Finding(.order, found)
             }
-            return PhoneDetector.match(text, at: position).map { Finding(.phone, $0) }
+            return phone(in: text)
         case UInt8(ascii: "*"):
             return ReferenceDetector.match(text, at: position).map { Finding(.order, $0) }
         default: return nil
         }
     }
 
-    private func email(in text: Span<UInt8>) -> Finding? {
+    private mutating func phone(in text: Span<UInt8>) -> Finding? {
+        let start = position
+        return beside(addressesIn: text, from: start) { text in
+            PhoneDetector.match(text, at: start).map { Finding(.phone, $0) }
+        }
+    }
+
+    private mutating func query(in text: Span<UInt8>) -> Finding? {
+        guard findsURLs, position >= noQueryBefore else { return nil }
+        switch LinkDetector.query(text, at: position) {
+        case .none: return nil
+        case .query(let range):
+            return Finding(.url, range, reduced: range.lowerBound..<range.lowerBound)
+        case .noneBefore(let end):
+            noQueryBefore = end
+            return nil
+        }
+    }
+
+    private mutating func email(in text: Span<UInt8>) -> Finding? {
         let length = EmailDetector.atSign(text, at: position)
         guard length > 0 else { return nil }
         return EmailDetector.match(text, at: position, length: length, floor: floor)
-            .map { Finding(.email, $0) }
+            .map { widened(Finding(.email, $0), in: text) }
     }
 
     // MARK: Words
@@ -84,13 +111,14 @@ struct DetectorCursor {
             if let found = TokenDetector.match(text, run: runStart..<runEnd),
                 !isLocalPart(found.range.upperBound, in: text)
             {
-                return found
+                return widened(found, in: text)
             }
         }
-        if !hasDigit {
-            guard end &- start <= 5, findsURLs else { return nil }
-            return url(at: skipEscapeDigits(start, end, in: text), in: text)
+        if findsURLs, end < text.count, LinkDetector.isMark(text[end]) {
+            let word = skipEscapeDigits(start, end, in: text)..<end
+            if let found = LinkDetector.match(text, word: word) { return found }
         }
+        guard hasDigit else { return nil }
         let first = skipEscapeDigits(start, end, in: text)
         guard first < end, let found = number(at: first, word: end, in: text),
             !isLocalPart(found.range.upperBound, in: text)
@@ -122,7 +150,15 @@ struct DetectorCursor {
         return first
     }
 
-    private func number(at start: Int, word end: Int, in text: Span<UInt8>) -> Finding? {
+    private mutating func number(
+        at start: Int, word end: Int, in text: Span<UInt8>
+    ) -> Finding? {
+        beside(addressesIn: text, from: start) { text in
+            Self.number(at: start, word: min(end, text.count), in: text)
+        }
+    }
+
+    private static func number(at start: Int, word end: Int, in text: Span<UInt8>) -> Finding? {
         if ASCII.isLetter(text[start]) {
             if let found = IBANDetector.match(text, at: start) { return Finding(.iban, found) }
         } else {
@@ -142,7 +178,7 @@ struct DetectorCursor {
     }
 
     /// Whether enough digits for a national number follow, one separator at a time.
-    private func hasManyDigits(from start: Int, in text: Span<UInt8>) -> Bool {
+    private static func hasManyDigits(from start: Int, in text: Span<UInt8>) -> Bool {
         var digits = 0
         var position = start
         var isGap = false
@@ -166,36 +202,41 @@ struct DetectorCursor {
         return false
     }
 
-    private func url(at start: Int, in text: Span<UInt8>) -> Finding? {
-        let rest = text.extracting(start..<min(start &+ 8, text.count))
-        guard
-            rest.count == 8,
-            rest.equalsIgnoringCase("https://")
-                || rest.extracting(0..<7).equalsIgnoringCase("http://")
-        else { return nil }
-        var end = start &+ 7
-        while end < text.count, !endsURL(text[end]) { end &+= 1 }
-        while end > start &+ 7, isSentencePunctuation(text[end &- 1]) { end &-= 1 }
-        return Finding(.url, start..<end)
+    // MARK: Addresses
+
+    /// What `detect` finds in `text`, or in the text before the first address that it would cut.
+    private mutating func beside(
+        addressesIn text: Span<UInt8>, from start: Int, _ detect: (Span<UInt8>) -> Finding?
+    ) -> Finding? {
+        guard start >= numbersFloor, let found = detect(text) else { return nil }
+        guard let first = addresses.first(in: found.range, of: text) else { return found }
+        var last = first
+        while last.upperBound < found.range.upperBound,
+            let next = addresses.first(in: last.upperBound..<found.range.upperBound, of: text)
+        {
+            last = next
+        }
+        let isWhole =
+            first.lowerBound >= found.range.lowerBound && last.upperBound <= found.range.upperBound
+        if isWhole { return found }
+        numbersFloor = last.upperBound
+        guard first.lowerBound > start else { return nil }
+        return detect(text.extracting(0..<first.lowerBound))
     }
 
-    private func endsURL(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "\\"), 0x7F:
-            true
-        default: byte <= 0x20
+    /// The find with the whole of every address that it cuts.
+    private mutating func widened(_ found: Finding, in text: Span<UInt8>) -> Finding {
+        guard let first = addresses.first(in: found.range, of: text) else { return found }
+        let start = max(floor, min(first.lowerBound, found.range.lowerBound))
+        var end = found.range.upperBound
+        var last = first
+        while last.upperBound < end,
+            let next = addresses.first(in: last.upperBound..<end, of: text)
+        {
+            last = next
         }
-    }
-
-    private func isSentencePunctuation(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"),
-            UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ")"), UInt8(ascii: "]"),
-            UInt8(ascii: "}"):
-            true
-        default: false
-        }
+        end = max(end, last.upperBound)
+        return Finding(found.kind, start..<end)
     }
 
     /// Whether an at sign follows: the whole is an e-mail address, which is found later.

@@ -61,7 +61,9 @@ enum EmailDetector {
         guard end &- floor >= 3, ASCII.isHexDigit(text[end &- 1]), ASCII.isHexDigit(text[end &- 2])
         else { return escapedLetterStart(text, end, floor) }
         var digits = end &- 2
-        while digits > floor {
+        // No further than an escape is deep: asked for every byte, the walk must stay short.
+        let deepest = max(floor, digits &- 2 &* TextEscapes.deepestEncoding)
+        while digits > deepest {
             if text[digits &- 1] == UInt8(ascii: "%") { return digits &- 1 }
             guard digits &- 2 > floor, text[digits &- 1] == UInt8(ascii: "5"),
                 text[digits &- 2] == UInt8(ascii: "2")

@@ -2,8 +2,9 @@ package import Bytes
 
 /// Replaces what the detectors find in free text by placeholders; everything else is copied.
 ///
-/// Addresses are cut and URLs reduced instead. One pass: the detectors are asked at the beginnings
-/// of words, at signs and plus signs only.
+/// Addresses are cut, URLs, the targets of request lines and user agents reduced instead; a query
+/// goes wherever one begins. One pass: the detectors are asked at the beginnings of words and at a
+/// few marks only. Whole log lines that fit no format are text like any other.
 package enum Scrubber {
     /// Appends `text` scrubbed and says how much of what was found.
     package static func scrub(
@@ -33,11 +34,15 @@ package enum Scrubber {
             copy(
                 text.extracting(copied..<finding.range.lowerBound), prefixes, &counts, &output)
             counts.add(finding.kind)
-            if finding.kind == .url {
-                URLReduction.reduce(
-                    text.extracting(finding.range), rules: .strict(prefixes: prefixes),
-                    into: &output)
-            } else {
+            let reduced = text.extracting(finding.reduced)
+            switch finding.kind {
+            case .url where finding.isEscaped:
+                URLReduction.reduceEscaped(reduced, prefixes: prefixes, into: &output)
+            case .url:
+                URLReduction.reduce(reduced, rules: .strict(prefixes: prefixes), into: &output)
+            case .userAgent:
+                UserAgentReducer.reduce(reduced, into: &output)
+            default:
                 output.append(finding.kind.placeholder)
             }
             copied = finding.range.upperBound

@@ -45,11 +45,10 @@ package struct CompiledMap: Sendable {
                 shape: field.shape.flatMap(PseudonymShape.init(named:)) ?? .digits(10),
                 fact: field.fact,
                 loweredConsent: ConsentLowering.Field(name: field.pattern),
-                signal: signals.first { $0.field == field.pattern }?.signal,
-                isWildcard: field.pattern.hasSuffix("*"))
+                signal: signals.first { $0.field == field.pattern }?.signal)
             rules.append((field.pattern, rule))
         }
-        tables[position] = FieldTable(rules)
+        tables[position] = FieldTable(rules, treatment: treatment)
         return position
     }
 }

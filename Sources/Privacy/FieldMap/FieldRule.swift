@@ -1,5 +1,3 @@
-import Bytes
-
 /// What the engine does with one field: the field map's knowledge joined with the profile's decision.
 package struct FieldRule: Sendable {
     package let kind: Kind
@@ -14,24 +12,20 @@ package struct FieldRule: Sendable {
     let loweredConsent: ConsentLowering.Field?
     /// The consent signal that is read from this field, if any.
     let signal: ConsentSignal?
-    /// Whether the field was found by a wildcard, so that its name was chosen by the sender.
-    let isWildcard: Bool
 
     init(
         kind: Kind, treatment: Treatment, nested: NestedRule? = nil,
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
-        loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil,
-        isWildcard: Bool = false
+        loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil
     ) {
         self.kind = kind
-        kindPosition = Kind.allCases.firstIndex(of: kind) ?? 0
+        kindPosition = Self.position(of: kind)
         self.treatment = treatment
         self.nested = nested
         self.shape = shape
         self.fact = fact
         self.loweredConsent = loweredConsent
         self.signal = signal
-        self.isWildcard = isWildcard
     }
 
     /// The rule for every field that no map names.
@@ -40,27 +34,11 @@ package struct FieldRule: Sendable {
     /// Whether a walk can step over the field without looking at its value.
     var isLeftOut: Bool { treatment == .remove && fact == nil }
 
-    /// Whether a field's name may leave.
-    ///
-    /// A name under a wildcard is free text in disguise: it must look like an identifier of a
-    /// program, not like one of a person.
-    func mayKeepName(_ name: Span<UInt8>) -> Bool {
-        guard isWildcard else { return true }
-        guard name.count <= Self.longestWildcardName else { return false }
-        var digitRun = 0
-        for index in name.indices {
-            let byte = name[index]
-            digitRun = ASCII.isDigit(byte) ? digitRun + 1 : 0
-            guard digitRun <= Self.longestDigitRun else { return false }
-            guard ASCII.isAlphanumeric(byte) || "._-[]".utf8.contains(byte) else { return false }
-        }
-        return true
-    }
+    /// The place of a kind in ``Kind/allCases``.
+    static func position(of kind: Kind) -> Int { positions[kind] ?? 0 }
 
-    /// GA4 allows 40 characters after `ep.`; a longer name is a value in disguise.
-    private static let longestWildcardName = 48
-    /// More digits in a row look like a number of a person or an order.
-    private static let longestDigitRun = 4
+    private static let positions = Dictionary(
+        uniqueKeysWithValues: Kind.allCases.enumerated().map { ($1, $0) })
 }
 
 /// A codec and the number of the table that names its fields.

@@ -17,6 +17,8 @@ struct FieldTable: Sendable {
         /// Whether only decimal digits may follow the prefix (`pr#`).
         let digitsOnly: Bool
         let rule: FieldRule
+        /// The rule for names that mean a personal kind, by the kind's place; `nil` under `pr#`.
+        let personal: [FieldRule]?
     }
 
     private var names: [UInt8] = []
@@ -24,11 +26,16 @@ struct FieldTable: Sendable {
     private var slots: [Int32]
     private var wildcards: [Wildcard] = []
 
-    init(_ rules: [(pattern: String, rule: FieldRule)]) {
+    /// `treatment` says what becomes of a kind that a name under a wildcard turns out to mean.
+    init(
+        _ rules: [(pattern: String, rule: FieldRule)],
+        treatment: (Kind) -> Treatment = { _ in .remove }
+    ) {
+        let personal = Kind.allCases.map { FieldRule(kind: $0, treatment: treatment($0)) }
         var size = 8
         while size < rules.count * 2 { size *= 2 }
         slots = Array(repeating: -1, count: size)
-        for (pattern, rule) in rules { insert(pattern, rule) }
+        for (pattern, rule) in rules { insert(pattern, rule, personal) }
         wildcards.sort { $0.prefix.count > $1.prefix.count }
     }
 
@@ -40,20 +47,39 @@ struct FieldTable: Sendable {
             if matches(name, entry.name) { return entry.rule }
             slot = (slot + 1) & (slots.count - 1)
         }
-        for wildcard in wildcards where covers(wildcard, name) { return wildcard.rule }
+        for wildcard in wildcards where covers(wildcard, name) {
+            guard let personal = wildcard.personal else { return wildcard.rule }
+            return rule(ofOwnName: name.extracting(wildcard.prefix.count...), wildcard, personal)
+        }
         return .unknown
+    }
+
+    /// A name that the sender chose is free text in disguise: it must be written like a program's
+    /// name, and it may say that its value is personal.
+    private func rule(
+        ofOwnName name: Span<UInt8>, _ wildcard: Wildcard, _ personal: [FieldRule]
+    ) -> FieldRule {
+        // One character is a number of the vendor's own: `k0`, `vA`.
+        if name.count == 1, ASCII.isAlphanumeric(name[0]) { return wildcard.rule }
+        guard TokenShape.isName(name, punctuated: false) else { return .unknown }
+        guard let kind = PersonalNames.kind(of: name) else { return wildcard.rule }
+        return personal[FieldRule.position(of: kind)]
     }
 
     // MARK: Building
 
-    private mutating func insert(_ pattern: String, _ rule: FieldRule) {
+    private mutating func insert(
+        _ pattern: String, _ rule: FieldRule, _ personal: [FieldRule]
+    ) {
         let isWildcard = pattern.hasSuffix("*") || pattern.hasSuffix("#")
         let text = isWildcard ? String(pattern.dropLast()) : pattern
         let range = names.count..<(names.count + text.utf8.count)
         names.append(contentsOf: text.utf8)
         guard !isWildcard else {
             wildcards.append(
-                Wildcard(prefix: range, digitsOnly: pattern.hasSuffix("#"), rule: rule))
+                Wildcard(
+                    prefix: range, digitsOnly: pattern.hasSuffix("#"), rule: rule,
+                    personal: pattern.hasSuffix("*") ? personal : nil))
             return
         }
         var slot =
@@ -64,6 +90,9 @@ struct FieldTable: Sendable {
     }
 
     // MARK: Comparing
+
+    /// Most digits after a numbered name; GA4 has items `pr1` to `pr200`.
+    private static let longestNumber = 3
 
     /// FNV-1a; names come from a request, but the table is fixed, so crafted collisions gain nothing.
     private static func hash(_ name: Span<UInt8>) -> UInt64 {
@@ -90,6 +119,7 @@ struct FieldTable: Sendable {
             return false
         }
         guard wildcard.digitsOnly else { return true }
+        guard name.count - wildcard.prefix.count <= Self.longestNumber else { return false }
         for index in wildcard.prefix.count..<name.count where !ASCII.isDigit(name[index]) {
             return false
         }

@@ -14,6 +14,10 @@ package enum Treatment: String, Sendable, CaseIterable {
     case maskAddresses = "mask-addresses"
     /// Personal data found by the detectors becomes a placeholder such as `{email}`.
     case scrub
+    /// Kept if it is written like a protocol's own token, otherwise left out.
+    case token
+    /// Kept if it is written like the name of an event, otherwise left out.
+    case eventName = "event-name"
     /// A URL without userinfo, fragment and path identifiers; campaign parameters stay.
     case reduceURL = "reduce-url"
     /// As `reduce-url`, and no query at all.

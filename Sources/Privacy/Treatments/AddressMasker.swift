@@ -15,8 +15,9 @@ package enum TextContext: Sendable {
 /// dot or dash between digits, a colon between hexadecimal digits, their percent-encoded forms), a
 /// reader for the form at hand looks around that place.
 ///
-/// Not addresses: numbers with leading zeros or above 255, runs of five and more numbers (`1.2.3.4.5`),
-/// numbers glued to a letter (`v1.2.3.4`), clocks, MAC and EUI-64 addresses, `::1f`.
+/// In doubt a number is an address: glued to a letter, padded with zeros, followed by a fifth number.
+/// Not addresses: numbers above 255, `v1.2.3.4`, clocks, MAC and EUI-64 addresses, `::1f`; in a user
+/// agent also padded numbers, runs of five and what is glued to a letter.
 package enum AddressMasker {
     /// Appends `text` with all addresses cut and returns how many there were.
     ///
@@ -69,7 +70,7 @@ package enum AddressMasker {
     }
 
     /// Reads around the separator at `position`; nothing before `floor` belongs to a new address.
-    private static func read(
+    static func read(
         at position: Int, floor: Int, in text: Span<UInt8>, context: TextContext
     ) -> Reading {
         let separator = text[position]

@@ -10,6 +10,7 @@ extension AddressMatch {
         switch form {
         case .v4(let value):
             writeNumbers(text, value, mask: prefixes.ipv4Mask, into: &output)
+            writeFurtherNumbers(text, mask: prefixes.ipv4Mask, into: &output)
         case .reversedV4(let value):
             writeNumbers(text, value, mask: prefixes.ipv4Mask.byteSwapped, into: &output)
         case .dashed(let value, let isOrdered):
@@ -17,6 +18,7 @@ extension AddressMatch {
             let mask = prefixes.ipv4Mask
             let kept = isOrdered ? mask : mask & mask.byteSwapped
             writeNumbers(text, value, mask: kept, into: &output)
+            writeFurtherNumbers(text, mask: mask, into: &output)
         case .v6(let address, let hasDottedTail):
             let cut = AddressTruncation.truncate(
                 address, hasDottedTail: hasDottedTail, prefixes: prefixes)
@@ -28,6 +30,31 @@ extension AddressMatch {
         case .nibbles(let address, let count):
             writeNibbles(
                 AddressTruncation.truncate(address, prefixes: prefixes), count, into: &output)
+        }
+    }
+
+    /// Behind the fourth number only what is too large for a part of an address stays: a port.
+    ///
+    /// Which four of five numbers are the address is unknown; those at the end are its host part.
+    private func writeFurtherNumbers(
+        _ text: Span<UInt8>, mask: UInt32, into output: inout ByteBuffer
+    ) {
+        var position = addressEnd
+        while position < end {
+            let separator = position
+            position &+= max(TextEscapes.length(of: UInt8(ascii: "."), at: position, in: text), 1)
+            output.append(text, separator..<position)
+            let first = position
+            var value = 0
+            while position < end, ASCII.isDigit(text[position]) {
+                value = min(value &* 10 &+ Int(text[position] &- 0x30), 256)
+                position &+= 1
+            }
+            if value > 255 || mask == .max {
+                output.append(text, first..<position)
+            } else if position > first {
+                output.append(UInt8(ascii: "0"))
+            }
         }
     }
 

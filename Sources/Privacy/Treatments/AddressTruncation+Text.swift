@@ -60,9 +60,9 @@ extension AddressTruncation {
     /// Appends an `X-Forwarded-For` list or a `Forwarded` value (RFC 7239) with every address cut.
     ///
     /// `unknown`, `-`, empty elements and the white space between elements stay; whatever else is no
-    /// address becomes `-`. Of `Forwarded`, `for` and `by` are read as addresses, `host` and `proto`
-    /// stay with addresses cut; other parameters become `-` too. Returns how many addresses
-    /// were found.
+    /// address becomes `-`. Of `Forwarded`, `for` and `by` are read as addresses; `host` stays if it
+    /// is a host name, `proto` if it is `http` or `https`; other parameters become `-` too. Returns
+    /// how many addresses were found.
     @discardableResult
     package static func truncateList(
         _ text: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
@@ -119,20 +119,50 @@ extension AddressTruncation {
         let name = pair.extracting(0..<equals)
         let value = pair.extracting(equals + 1..<pair.count)
         let isNode = name.equalsIgnoringCase("for") || name.equalsIgnoringCase("by")
-        guard isNode || name.equalsIgnoringCase("host") || name.equalsIgnoringCase("proto") else {
+        let isHost = name.equalsIgnoringCase("host")
+        guard isNode || isHost || name.equalsIgnoringCase("proto") else {
             output.append(UInt8(ascii: "-"))
             return 0
         }
         output.append(pair, 0..<equals + 1)
         if isNode { return truncateNode(value, prefixes: prefixes, into: &output) }
-        return AddressMasker.mask(value, prefixes: prefixes, context: .plain, into: &output)
+        let quote = value.hasPrefix("\"") ? 1 : escapedQuote(value)
+        let isQuoted = quote > 0 && value.count >= 2 * quote
+        let core = isQuoted ? value.extracting(quote..<value.count - quote) : value
+        if isQuoted { output.append(value, 0..<quote) }
+        defer { if isQuoted { output.append(value, 0..<quote) } }
+        if isHost { return writeForwardedHost(core, prefixes: prefixes, into: &output) }
+        let isProtocol = core.equalsIgnoringCase("http") || core.equalsIgnoringCase("https")
+        isProtocol ? output.append(core) : output.append(UInt8(ascii: "-"))
+        return 0
+    }
+
+    /// A host name with or without port, an address cut, anything else as `-`.
+    private static func writeForwardedHost(
+        _ host: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
+    ) -> Int {
+        if truncateToken(host, prefixes: prefixes, into: &output) { return 1 }
+        var end = host.count
+        while end > 0, host.count - end < 5, ASCII.isDigit(host[end - 1]) { end -= 1 }
+        let hasPort = end > 0 && end < host.count && host[end - 1] == UInt8(ascii: ":")
+        let name = hasPort ? host.extracting(0..<end - 1) : host
+        guard !name.isEmpty, URLReduction.isHostName(name) else {
+            output.append(UInt8(ascii: "-"))
+            return 0
+        }
+        return AddressMasker.mask(host, prefixes: prefixes, context: .plain, into: &output)
+    }
+
+    /// The length of a quote as a log escapes it, or 0.
+    private static func escapedQuote(_ text: Span<UInt8>) -> Int {
+        text.hasPrefix("\\\"") ? 2 : text.hasPrefix("\\x22") ? 4 : 0
     }
 
     /// One address, `unknown`, `-` or nothing; quotes may be escaped as a log writes them.
     private static func truncateNode(
         _ node: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) -> Int {
-        let quote = node.hasPrefix("\\\"") ? 2 : node.hasPrefix("\\x22") ? 4 : 0
+        let quote = escapedQuote(node)
         if quote > 0, node.count >= 2 * quote {
             output.append(node, 0..<quote)
             let found = truncateNode(

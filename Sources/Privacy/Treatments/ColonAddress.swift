@@ -30,13 +30,27 @@ enum ColonAddress {
             }
             start &+= 1
         }
-        return .none(resume: position &+ length)
+        start = position
+        while start > floor, position &- start < longestGroup, ASCII.isHexDigit(text[start &- 1]) {
+            start &-= 1
+        }
+        // Glued to a word, as in `x2001:db8::1`; glued to a digit it would be another number.
+        guard start > floor, ASCII.isLetter(text[start &- 1]) else {
+            return .none(resume: position &+ length)
+        }
+        return reading(from: start, in: text, isGlued: true)
     }
 
-    private static func reading(from start: Int, in text: Span<UInt8>) -> AddressMasker.Reading {
+    private static func reading(
+        from start: Int, in text: Span<UInt8>, isGlued: Bool = false
+    ) -> AddressMasker.Reading {
         var groups = ColonGroups()
         groups.read(text, from: start)
         guard groups.isAddress, let address = groups.address else {
+            return .none(resume: groups.resume)
+        }
+        // Words and clocks before `::` look like short addresses.
+        guard !isGlued || groups.gap == nil || groups.looksGlobal else {
             return .none(resume: groups.resume)
         }
         let end = groups.end
@@ -184,9 +198,16 @@ struct ColonGroups {
                 position &+= 1
             }
             let digits = position &- first
+            // The last group of a whole address may be glued to a word.
+            let mayBeGlued = gap == nil ? count == 7 : looksGlobal
+            if digits > 4, mayBeGlued, ASCII.isLetter(text[first &+ 4]) {
+                append(UInt16(truncatingIfNeeded: value &>> 4))
+                accept(first &+ 4)
+                break
+            }
             if digits == 0 || digits > 4 { break }
             if count <= 6, TextEscapes.length(of: UInt8(ascii: "."), at: position, in: text) > 0,
-                let quad = DottedAddress.quad(at: first, in: text)
+                let quad = DottedAddress.looseQuad(at: first, in: text)
             {
                 append(UInt16(truncatingIfNeeded: quad.value &>> 16))
                 append(UInt16(truncatingIfNeeded: quad.value))
@@ -195,7 +216,12 @@ struct ColonGroups {
                 break
             }
             // A group that goes on as a word is none.
-            if position < text.count, ASCII.isLetter(text[position]) { break }
+            if position < text.count, ASCII.isLetter(text[position]) {
+                guard mayBeGlued else { break }
+                append(UInt16(truncatingIfNeeded: value))
+                accept(position)
+                break
+            }
             if digits != 2 { isPaired = false }
             append(UInt16(truncatingIfNeeded: value))
             accept(position)
@@ -214,7 +240,8 @@ struct ColonGroups {
             gap = count
             position &+= second
             resume = position
-            if position == text.count || !ASCII.isAlphanumeric(text[position]) { accept(position) }
+            let isEnd = position == text.count || !ASCII.isAlphanumeric(text[position])
+            if isEnd || looksGlobal && !ASCII.isHexDigit(text[position]) { accept(position) }
         }
         count = endCount
     }

@@ -10,16 +10,19 @@ enum DashedAddress {
         var start = position
         while start > floor, position &- start < 3, ASCII.isDigit(text[start &- 1]) { start &-= 1 }
         while start < position {
-            if start == floor || TextEscapes.isBoundary(before: start, in: text),
+            if start == floor || TextEscapes.isBoundary(before: start, in: text)
+                || ASCII.isLetter(text[start &- 1]),
                 let (value, end) = quad(at: start, in: text)
             {
-                // A number and a dash before: five parts.
-                if start >= floor &+ 2, text[start &- 1] == dash, ASCII.isDigit(text[start &- 2]) {
-                    return none
-                }
+                let runEnd = numbersEnd(after: end, in: text)
                 let isOrdered = followsIP(start, in: text)
-                guard isOrdered || isHostName(after: end, in: text) else { return none }
-                return .address(AddressMatch(.dashed(value, isOrdered: isOrdered), start..<end))
+                guard isOrdered || isHostName(after: runEnd, in: text) else {
+                    return .none(resume: runEnd)
+                }
+                return .address(
+                    AddressMatch(
+                        .dashed(value, isOrdered: isOrdered && runEnd == end), start,
+                        addressEnd: end, end: runEnd))
             }
             start &+= 1
         }
@@ -37,19 +40,28 @@ enum DashedAddress {
             let first = position
             var number: UInt32 = 0
             while position < text.count, ASCII.isDigit(text[position]) {
-                guard position &- first < 3, position == first || number > 0 else { return nil }
+                guard position &- first < 3 else { return nil }
                 number = number &* 10 &+ UInt32(text[position] &- 0x30)
                 position &+= 1
             }
             guard position > first, number <= 255 else { return nil }
             value = value &<< 8 | number
         }
-        guard position < text.count else { return (value, position) }
-        if ASCII.isLetter(text[position]) { return nil }
-        let isFivePart =
-            text[position] == dash && position &+ 1 < text.count
-            && ASCII.isDigit(text[position &+ 1])
-        return isFivePart ? nil : (value, position)
+        return (value, position)
+    }
+
+    /// The end of the numbers that follow after further dashes.
+    ///
+    /// `ec2-203-0-113-9` has five: which four are the address is unknown.
+    private static func numbersEnd(after end: Int, in text: Span<UInt8>) -> Int {
+        var position = end
+        while position &+ 1 < text.count, text[position] == dash,
+            ASCII.isDigit(text[position &+ 1])
+        {
+            position &+= 1
+            while position < text.count, ASCII.isDigit(text[position]) { position &+= 1 }
+        }
+        return position
     }
 
     /// `ip-` or `ip` and another mark before: the order of Amazon and others, host part last.

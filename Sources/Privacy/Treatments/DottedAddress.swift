@@ -9,22 +9,28 @@ enum DottedAddress {
     struct Quad {
         let value: UInt32
         let end: Int
+        /// The end of the numbers that follow after further dots: a port, or more.
+        var runEnd: Int
     }
 
     /// Reads around the dot at `position`, plain or encoded.
     static func read(
         at position: Int, floor: Int, in text: Span<UInt8>, context: TextContext
     ) -> AddressMasker.Reading {
-        if let (start, quad) = quad(around: position, floor: floor, in: text) {
-            if context == .userAgent, ProductVersion.precedes(start, in: text) {
-                return .none(resume: quad.end)
-            }
+        // Before the numbers: the digits of such a name read as numbers too.
+        if let match = nibbles(around: position, floor: floor, in: text) { return .address(match) }
+        if let (start, quad) = quad(around: position, floor: floor, in: text, context: context) {
+            let isVersion =
+                context == .userAgent
+                ? ProductVersion.precedes(start, in: text)
+                : start > floor && ProductVersion.isMarked(start, in: text)
+            if isVersion { return .none(resume: quad.runEnd) }
             let form: AddressMatch.Form =
                 hasSuffix(".in-addr.arpa", at: quad.end, in: text)
                 ? .reversedV4(quad.value) : .v4(quad.value)
-            return .address(AddressMatch(form, start..<quad.end))
+            return .address(
+                AddressMatch(form, start, addressEnd: quad.end, end: quad.runEnd))
         }
-        if let match = nibbles(around: position, floor: floor, in: text) { return .address(match) }
         return .none(resume: position &+ 1)
     }
 
@@ -32,13 +38,19 @@ enum DottedAddress {
 
     /// The quad whose first dot is at `position`.
     private static func quad(
-        around position: Int, floor: Int, in text: Span<UInt8>
+        around position: Int, floor: Int, in text: Span<UInt8>, context: TextContext
     ) -> (Int, Quad)? {
         var start = position
         while start > floor, position &- start < 3, ASCII.isDigit(text[start &- 1]) { start &-= 1 }
         // The longest number first: `%20203.0.113.9` holds 203 after an escape.
         while start < position {
-            if isStart(start, floor: floor, in: text), let quad = quad(at: start, in: text) {
+            if context == .plain {
+                if isLooseStart(start, floor: floor, in: text),
+                    let quad = looseQuad(at: start, in: text)
+                {
+                    return (start, quad)
+                }
+            } else if isStart(start, floor: floor, in: text), let quad = quad(at: start, in: text) {
                 return (start, quad)
             }
             start &+= 1
@@ -53,8 +65,40 @@ enum DottedAddress {
         return !(text[start &- 1] == dot && start >= 2 && ASCII.isDigit(text[start &- 2]))
     }
 
+    /// Anywhere but inside a number: `ip203.0.113.9` is an address that somebody glued to a word.
+    private static func isLooseStart(_ start: Int, floor: Int, in text: Span<UInt8>) -> Bool {
+        start <= floor || TextEscapes.isBoundary(before: start, in: text)
+            || ASCII.isLetter(text[start &- 1])
+    }
+
     /// Four numbers from `start`, followed by neither letter nor digit nor a fifth number.
     static func quad(at start: Int, in text: Span<UInt8>) -> Quad? {
+        guard let quad = numbers(at: start, in: text, mayBePadded: false) else { return nil }
+        guard quad.end < text.count else { return quad }
+        if ASCII.isLetter(text[quad.end]) { return nil }
+        return nextNumber(after: quad.end, in: text) == nil ? quad : nil
+    }
+
+    /// Four numbers from `start`, padded with zeros or not, whatever follows but a digit; with all
+    /// numbers that follow.
+    static func looseQuad(at start: Int, in text: Span<UInt8>) -> Quad? {
+        guard var quad = numbers(at: start, in: text, mayBePadded: true) else { return nil }
+        while let next = nextNumber(after: quad.runEnd, in: text) {
+            quad.runEnd = next
+            while quad.runEnd < text.count, ASCII.isDigit(text[quad.runEnd]) { quad.runEnd &+= 1 }
+        }
+        return quad
+    }
+
+    /// The start of the number after the dot at `end`.
+    private static func nextNumber(after end: Int, in text: Span<UInt8>) -> Int? {
+        let next = end &+ TextEscapes.length(of: dot, at: end, in: text)
+        return next > end && next < text.count && ASCII.isDigit(text[next]) ? next : nil
+    }
+
+    private static func numbers(
+        at start: Int, in text: Span<UInt8>, mayBePadded: Bool
+    ) -> Quad? {
         var value: UInt32 = 0
         var position = start
         for part in 0..<4 {
@@ -66,19 +110,17 @@ enum DottedAddress {
             let first = position
             var number: UInt32 = 0
             while position < text.count, ASCII.isDigit(text[position]) {
-                // One zero may stand alone, none may lead.
-                guard position &- first < 3, position == first || number > 0 else { return nil }
+                // One zero may stand alone; whether others may lead is for the caller to say.
+                guard position &- first < 3, mayBePadded || position == first || number > 0 else {
+                    return nil
+                }
                 number = number &* 10 &+ UInt32(text[position] &- 0x30)
                 position &+= 1
             }
             guard position > first, number <= 255 else { return nil }
             value = value &<< 8 | number
         }
-        guard position < text.count else { return Quad(value: value, end: position) }
-        if ASCII.isLetter(text[position]) { return nil }
-        let next = position &+ TextEscapes.length(of: dot, at: position, in: text)
-        if next > position, next < text.count, ASCII.isDigit(text[next]) { return nil }
-        return Quad(value: value, end: position)
+        return Quad(value: value, end: position, runEnd: position)
     }
 
     // MARK: ip6.arpa
@@ -149,6 +191,13 @@ enum ProductVersion {
         "CLR", "Version", "Linux", "Android", "MSIE", "Firefox", "Chrome", "Opera", "Explorer",
         "OS", "Build", "Desktop",
     ]
+
+    /// A lone `v` stands before `start`: outside user agents the one sign of a version.
+    static func isMarked(_ start: Int, in text: Span<UInt8>) -> Bool {
+        text[start &- 1] | 0x20 == UInt8(ascii: "v")
+            && !TextEscapes.endsEscape(at: start, in: text)
+            && TextEscapes.isBoundary(before: start &- 1, in: text)
+    }
 
     /// `Name/`, `rv:` or one of ``words`` stands before `start`.
     static func precedes(_ start: Int, in text: Span<UInt8>) -> Bool {

@@ -25,7 +25,6 @@ struct PathShape {
             announced = meaning
             return output.append(segment)
         }
-        if announced == .version { announced = nil }
         traits.isPlain ? output.append(segment) : rewrite(segment, into: &output)
     }
 
@@ -49,7 +48,7 @@ struct PathShape {
     ) -> StaticString? {
         let isNumber = traits.digits > 0 && traits.digits == segment.count
         switch announced {
-        case nil, .version:
+        case nil:
             return nil
         case .order:
             let isCode = traits.digits >= 3 || (traits.isUpperCase && segment.count >= 6)
@@ -86,14 +85,10 @@ struct PathShape {
         return nil
     }
 
-    /// `{ip}` if an address stands in the segment; four numbers behind `firmware` are a version.
+    /// `{ip}` if an address stands in the segment, even behind `firmware`: who may download from
+    /// `/download/203.0.113.9` is no version.
     private func address(_ segment: Span<UInt8>) -> StaticString? {
-        if announced == .version, let quad = DottedAddress.quad(at: 0, in: segment),
-            quad.end == segment.count
-        {
-            return nil
-        }
-        return AddressMasker.holdsAddress(segment) ? "{ip}" : nil
+        AddressMasker.holdsAddress(segment) ? "{ip}" : nil
     }
 
     // MARK: Inside a segment

@@ -6,7 +6,7 @@ import Bytes
 /// and with `_` as `-`.
 enum PathWords {
     enum Meaning {
-        case order, secret, person, account, parcel, version
+        case order, secret, person, account, parcel
     }
 
     static func meaning(of segment: Span<UInt8>) -> Meaning? {
@@ -41,12 +41,10 @@ enum PathWords {
             if has("colis") { return .parcel }
         case UInt8(ascii: "d"):
             if has("desinscription") || has("desabonner") { return .secret }
-            if has("download") || has("downloads") { return .version }
         case UInt8(ascii: "f"):
             if has("factuur") || has("facturen") || has("facture") || has("factures") {
                 return .order
             }
-            if has("firmware") { return .version }
         case UInt8(ascii: "g"):
             if has("guest-carts") { return .secret }
         case UInt8(ascii: "h"):
@@ -88,7 +86,6 @@ enum PathWords {
                 return .secret
             }
             if has("rechnung") || has("rechnungen") { return .order }
-            if has("release") || has("releases") { return .version }
         case UInt8(ascii: "s"):
             if has("share") || has("shared") || has("session") || has("sessions") { return .secret }
             if has("shipment") || has("shipments") || has("suivi") || has("sendung")
@@ -112,7 +109,6 @@ enum PathWords {
         case UInt8(ascii: "v"):
             if has("verify") || has("verify-email") || has("verifieer") { return .secret }
             if has("view-order") { return .order }
-            if has("version") || has("versions") || has("versie") { return .version }
         case UInt8(ascii: "w"):
             if has("wachtwoord-vergeten") || has("wachtwoord-herstellen") || has("wishlist") {
                 return .secret
@@ -134,7 +130,8 @@ enum PathWords {
     private static let routes: [StaticString] = [
         "account", "add", "address", "addresses", "bedankt", "c", "cancel", "cart", "checkout",
         "cn", "code", "complete", "completed", "confirm", "confirmation", "create", "danke",
-        "dashboard", "delete", "done", "edit", "email", "error", "expired", "failed", "finish",
+        "dashboard", "delete", "done", "download", "downloads", "edit", "email", "error", "expired",
+        "failed", "finish",
         "form", "history", "id", "index", "index.html", "index.php", "info", "information", "link",
         "list", "login", "logout", "mail", "merci", "new", "newsletter", "order", "orders", "pay",
         "password", "payment", "register", "registreren", "reset", "return", "review", "search",

@@ -3,17 +3,22 @@ import Bytes
 /// Names of query parameters: those that describe a campaign, and those that name one click.
 enum QueryParameters {
     /// Campaign parameters, from the manuals of the tools that write them.
+    ///
+    /// Whole names only: a name is text of the sender too.
     private static let campaign: [StaticString] = [
         "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "utm_id",
         "utm_source_platform", "utm_creative_format", "utm_marketing_tactic", "pk_campaign",
         "pk_kwd", "pk_source", "pk_medium", "pk_content", "mc_cid", "gad_source", "cmpid",
         "ceneo_spo", "oprtrack", "spm", "at_medium", "at_campaign", "at_creation", "at_variant",
-        "at_network", "at_term", "at_platform", "at_format",
-    ]
-
-    /// Beginnings of names; every name of the family describes a campaign.
-    private static let families: [StaticString] = [
-        "mtm_", "piwik_", "matomo_", "itm_", "hsa_", "tw_", "otm_",
+        "at_network", "at_term", "at_platform", "at_format", "pk_keyword",
+        "mtm_campaign", "mtm_keyword", "mtm_kwd", "mtm_source", "mtm_medium", "mtm_content",
+        "mtm_group", "mtm_placement", "matomo_campaign", "matomo_keyword", "matomo_kwd",
+        "matomo_source", "matomo_medium", "matomo_content", "matomo_group", "matomo_placement",
+        "piwik_campaign", "piwik_keyword", "piwik_kwd", "itm_source", "itm_medium",
+        "itm_campaign", "itm_content", "itm_term", "otm_source", "otm_medium", "otm_campaign",
+        "otm_content", "otm_term", "tw_source", "tw_medium", "tw_campaign", "tw_content",
+        "tw_term", "hsa_acc", "hsa_cam", "hsa_grp", "hsa_ad", "hsa_src", "hsa_tgt", "hsa_kw",
+        "hsa_mt", "hsa_net", "hsa_ver",
     ]
 
     /// Names that stand for one click, one recipient or one visitor.
@@ -41,10 +46,6 @@ enum QueryParameters {
         let plain = name.extracting(mark..<name.count)
         guard plain.count >= 1, !isOne(of: clicks, plain) else { return false }
         if isOne(of: campaign, plain) { return true }
-        for family in families where plain.count > family.utf8CodeUnitCount {
-            let start = plain.extracting(0..<family.utf8CodeUnitCount)
-            if start.equalsIgnoringCase(family) { return isNameOnly(plain) }
-        }
         for other in kept where equals(plain, other) { return true }
         return false
     }
@@ -52,11 +53,6 @@ enum QueryParameters {
     private static func isOne(of names: [StaticString], _ name: Span<UInt8>) -> Bool {
         for known in names where name.equalsIgnoringCase(known) { return true }
         return false
-    }
-
-    private static func isNameOnly(_ name: Span<UInt8>) -> Bool {
-        for index in name.indices where !TokenDetector.isRunByte(name[index]) { return false }
-        return true
     }
 
     private static func equals(_ name: Span<UInt8>, _ lower: [UInt8]) -> Bool {

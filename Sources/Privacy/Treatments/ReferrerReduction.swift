@@ -4,8 +4,9 @@ import Decoding
 /// Reduces a referrer by whose it is.
 ///
 /// Internal is a URL whose host is one of the shop's own, letter by letter, whatever its case, port
-/// and trailing dot; and a path without a host. A look-alike such as `shop.example.evil.test` or
-/// `shop.example@evil.test` is external.
+/// and trailing dot; and a path that begins with a slash. A look-alike such as
+/// `shop.example.evil.test` or `shop.example@evil.test` is external. Any other text without a host
+/// (`www.search.example/jan`, a name) is nobody's and goes.
 package enum ReferrerReduction {
     /// What stays of an external referrer.
     package enum External: Sendable {
@@ -29,7 +30,9 @@ package enum ReferrerReduction {
         let parts = URLParts(referrer)
         if parts.isOpaque { return false }
         guard let host = parts.host else {
-            guard parts.scheme == nil else { return false }
+            guard parts.scheme == nil, !parts.path.isEmpty,
+                referrer[parts.path.lowerBound] == UInt8(ascii: "/")
+            else { return false }
             URLReduction.reduce(referrer, rules: rules, into: &output)
             return true
         }

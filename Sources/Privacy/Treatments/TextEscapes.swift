@@ -80,6 +80,35 @@ enum TextEscapes {
         return first == UInt8(ascii: "%") ? encodedLength(of: byte, at: offset, in: text) : 0
     }
 
+    /// As ``length(of:at:in:)``, also `\/` of JSON, `\u003f` and `\x3f`.
+    static func spelledLength(of byte: UInt8, at offset: Int, in text: Span<UInt8>) -> Int {
+        let encoded = length(of: byte, at: offset, in: text)
+        if encoded > 0 { return encoded }
+        guard offset < text.count, text[offset] == UInt8(ascii: "\\") else { return 0 }
+        if byte == UInt8(ascii: "/") {
+            // JSON inside JSON doubles the backslashes.
+            var end = offset &+ 1
+            while end < text.count, end &- offset < deepestEncoding,
+                text[end] == UInt8(ascii: "\\")
+            {
+                end &+= 1
+            }
+            if end < text.count, text[end] == byte { return end &+ 1 &- offset }
+        }
+        let digits: Int
+        if text.hasPrefix("u00", from: offset &+ 1) {
+            digits = offset &+ 4
+        } else if text.hasPrefix("x", from: offset &+ 1) {
+            digits = offset &+ 2
+        } else {
+            return 0
+        }
+        guard digits &+ 1 < text.count, ASCII.hexValue(text[digits]) == byte >> 4,
+            ASCII.hexValue(text[digits &+ 1]) == byte & 15
+        else { return 0 }
+        return digits &+ 2 &- offset
+    }
+
     private static func encodedLength(
         of byte: UInt8, at percent: Int, in text: Span<UInt8>
     ) -> Int {

@@ -173,17 +173,15 @@ package enum URLReduction {
         }
     }
 
-    /// Appends a kept value scrubbed; of a URL inside it neither userinfo nor query.
+    /// Appends a kept value scrubbed, up to the first mark behind which another parameter could
+    /// stand; of a URL inside it no userinfo.
     private static func writeValue(
         _ value: Span<UInt8>, _ rules: URLRules, into output: inout ByteBuffer
     ) {
         var counts = ScrubCounts()
-        var end = value.count
-        if holdsURL(value) {
-            for index in value.indices where cutsURL(value, at: index) {
-                end = index
-                break
-            }
+        var end = 0
+        while end < value.count, !cutsValue(value, at: end) { end += 1 }
+        if holdsURL(value.extracting(0..<end)) {
             for index in 0..<end where EmailDetector.atSign(value, at: index) > 0 {
                 return output.append(literal: "{url}")
             }
@@ -205,9 +203,10 @@ package enum URLReduction {
         return false
     }
 
-    private static func cutsURL(_ value: Span<UInt8>, at index: Int) -> Bool {
-        TextEscapes.length(of: UInt8(ascii: "?"), at: index, in: value) > 0
-            || TextEscapes.length(of: UInt8(ascii: "#"), at: index, in: value) > 0
-            || TextEscapes.length(of: UInt8(ascii: ";"), at: index, in: value) > 0
+    private static func cutsValue(_ value: Span<UInt8>, at index: Int) -> Bool {
+        func stands(_ mark: Unicode.Scalar) -> Bool {
+            TextEscapes.length(of: UInt8(ascii: mark), at: index, in: value) > 0
+        }
+        return stands("?") || stands("&") || stands(";") || stands("#") || stands("=")
     }
 }

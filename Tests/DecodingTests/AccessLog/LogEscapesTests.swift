@@ -50,4 +50,21 @@ struct LogEscapesTests {
             #expect(decoded == bytes)
         }
     }
+
+    @Test(
+        "The spelling of escapes tells who wrote the line",
+        arguments: [
+            (#"a\x22b"#, .nginx), (#"a\x5Cb"#, .nginx), (#"\x16\xC3"#, .nginx), (#"a\"b"#, .apache),
+            (#"\\x22"#, .apache), (#"\xc3\xa9"#, .apache), (#"\n"#, .apache), (#"\x16"#, nil),
+            ("plain", nil), (#"cut\"#, nil), (#"cut\x2"#, nil), ("", nil),
+        ] as [(String, LogEscapes.Style?)])
+    func spelling(text: String, expected: LogEscapes.Style?) {
+        let bytes = text.bytes
+        for style in [LogEscapes.Style.apache, .nginx] {
+            #expect(LogEscapes.style(seenIn: bytes.span, else: style) == expected ?? style)
+        }
+        for style in [LogEscapes.Style.json, .none] {
+            #expect(LogEscapes.style(seenIn: bytes.span, else: style) == style)
+        }
+    }
 }

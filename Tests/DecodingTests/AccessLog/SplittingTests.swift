@@ -43,7 +43,7 @@ struct SplittingTests {
         for index in 0..<9 { escapes.append(fields.hasEscapes(index)) }
         #expect(
             escapes == [Bool](repeating: false, count: 8) + [true])
-        let plain = #"h - - [10/Oct/2024:13:55:36 +0200] "GET" 1 2 "" """#.bytes
+        let plain = #"h - - [10/Oct/2024:13:55:36 +0200] "GET" 200 2 "" """#.bytes
         let plainFits = format.split(plain.span, into: &fields)
         let hasEscapes = fields.hasEscapes(8)
         #expect(plainFits)
@@ -116,6 +116,10 @@ struct SplittingTests {
             "h - - § \"GET /a\"b\" 200 1 \"-\" \"ua\"", " h - - § \"GET /\" 200 1 \"-\" \"ua\"",
             "v:80 h - - § \"GET /\" 200 1 \"-\" \"ua\" extra",
             "h - - §  \"GET /\" 200 1 \"-\" \"ua\"",
+            "h - - § \"GET /\" 203.0.113.9 1 \"-\" \"ua\"",
+            "h - - § \"GET /\" 200 203.0.113.9 \"-\" \"ua\"",
+            "h - - § \"GET /\" 200 jan@shop.example \"-\" \"ua\"",
+            "h - - § \"GET /\" 20 1 \"-\" \"ua\"",
         ])
     func refuses(line: String) throws {
         #expect(split(try AccessLogFormat(.combined), withTime(line).bytes) == nil)

@@ -12,7 +12,9 @@ import Testing
         #expect(catalog.vendorNames.contains("google-analytics-4"))
         #expect(catalog.profileNames == ["addresses", "anonymous", "consented", "counted"])
         #expect(
-            Set(catalog.logFormatNames).isSuperset(of: ["combined", "common", "vhost-combined"]))
+            Set(catalog.logFormatNames).isSuperset(of: [
+                "combined", "common", "vhost-combined", "nginx-main", "combinedio", "vhost-common",
+            ]))
     }
 
     @Test func `every vendor, profile, log format and table loads without a mistake`() throws {
@@ -85,7 +87,7 @@ import Testing
         let profile = try catalog.profile(named: "addresses")
         for kind in Kind.allCases {
             let expected: Set<Treatment> =
-                kind == .ip ? [.truncateAddress] : [.keep, .maskAddresses]
+                kind == .ip ? [.truncateAddress] : kind == .timestamp ? [.keep] : [.maskAddresses]
             #expect(expected.contains(profile.logTreatment(of: kind)), "\(kind)")
         }
     }

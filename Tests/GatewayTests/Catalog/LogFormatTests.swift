@@ -13,11 +13,21 @@ import Testing
             "vhost-combined",
             "technical technical ip user-id user-id timestamp url technical technical referrer user-agent"
         ),
+        ("vhost-common", "technical ip user-id user-id timestamp url technical technical"),
+        (
+            "combinedio",
+            "ip user-id user-id timestamp url technical technical referrer user-agent technical technical"
+        ),
+        (
+            "combined-duration",
+            "ip user-id user-id timestamp url technical technical referrer user-agent technical"
+        ),
+        ("nginx-main", "ip user-id timestamp url technical technical referrer user-agent ip"),
     ])
     func `columns stand in the order of the format`(name: String, kinds: String) throws {
         let format = try catalog.logFormat(named: name)
         #expect(format.columns.map(\.kind.rawValue).joined(separator: " ") == kinds)
-        let request = try #require(format.columns.first { $0.pattern == "%r" })
+        let request = try #require(format.columns.first { $0.decode != nil })
         #expect(request.decode == .requestLine)
         #expect(request.fields.map(\.pattern) == ["method", "target", "protocol"])
     }
@@ -39,6 +49,7 @@ import Testing
         ("%v %V %l %u", "technical technical user-id user-id"), ("%t", "timestamp"),
         ("%{%Y-%m-%d}t", "timestamp"),
         ("%{msec}t %{begin:%H}t", "timestamp timestamp"), ("\"%r\" \"%U\" %f", "url url url"),
+        ("\"%U\" \"%q\"", "url secret"),
         ("%U%q %m", "url technical"),
         ("%m %H %R", "technical technical technical"),
         (
@@ -75,7 +86,8 @@ import Testing
             "ip ip ip ip ip ip"
         ),
         ("$remote_port $connection $connection_requests", "fingerprint session-id fingerprint"),
-        ("$remote_user [$time_local] \"$request\" \"$args\"", "user-id timestamp url url"),
+        ("$remote_user [$time_local] \"$request\" \"$args\"", "user-id timestamp url secret"),
+        ("\"$query_string\" \"$request_uri\"", "secret url"),
         (
             "\"$arg_email\" \"$request_body\" \"$http_cookie\" \"$cookie_sid\"",
             "secret secret secret session-id"

@@ -69,22 +69,26 @@ import Testing
                 client-id, session-id, order-id: replaced by a keyed pseudonym that stays the same per visitor
                 url: without fragment, identifiers and parameters other than campaigns
                 referrer: of other sites the origin alone
-                title, free-text, money, event-name, site-id, consent, technical: kept, with a placeholder where personal data is found
+                title, free-text, money: kept, with a placeholder where personal data is found
                 user-agent: browser family, major version and system family
                 screen: the nearest of a few common sizes
                 language: the first language alone
                 geo: the country alone
+                event-name: kept if it is written like the name of an event
+                site-id, consent, technical: kept if it is written like a protocol's own token
                 removed: user-id, click-id, device-id, client-hint, timestamp, email, phone, name, address, hashed-person, random, fingerprint, unknown
             consent refused or no signal of consent:
               counted in the shop's own statistics; nothing leaves
               profile counted
                 url: without fragment, identifiers and all parameters
                 referrer: of other sites the origin alone
-                title, money, event-name, site-id, consent, technical: kept, with a placeholder where personal data is found
+                title, money: kept, with a placeholder where personal data is found
                 user-agent: browser family, major version and system family
                 screen: the nearest of a few common sizes
                 language: the first language alone
                 geo: the country alone
+                event-name: kept if it is written like the name of an event
+                site-id, consent, technical: kept if it is written like a protocol's own token
                 removed: ip, client-id, user-id, session-id, click-id, device-id, free-text, client-hint, timestamp, email, phone, name, address, hashed-person, order-id, random, fingerprint, unknown
 
         Mind

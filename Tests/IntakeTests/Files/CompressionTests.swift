@@ -65,6 +65,11 @@ import Testing
     static let foreign: [Sample] = [
         Sample("zstd", [0x28, 0xB5, 0x2F, 0xFD, 0, 0]), Sample("bzip2", Array("BZh91AY".utf8)),
         Sample("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0]),
+        Sample("zip", Array("PK\u{3}\u{4}\u{14}".utf8)),
+        Sample("lz4", [0x04, 0x22, 0x4D, 0x18, 0x64]),
+        Sample("compress", [0x1F, 0x9D, 0x90]), Sample("lzma", [0x5D, 0, 0, 0x80, 0]),
+        Sample("7z", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0]), Sample("zlib", [0x78, 0x9C, 0x4B]),
+        Sample("zlib", [0x78, 0x01, 0x4B]), Sample("zlib", [0x78, 0xDA, 0x4B]),
     ]
 
     @Test(arguments: foreign)
@@ -76,6 +81,21 @@ import Testing
         #expect(
             ending.said.first?.contains("compressed with \(kind.testDescription), expected") == true
         )
+        #expect(room.names == ["in"])
+    }
+
+    @Test(arguments: [
+        Sample("UTF-16", [0xFF, 0xFE, 0x31, 0]), Sample("UTF-16", [0xFE, 0xFF, 0, 0x31]),
+        Sample("UTF-32", [0xFF, 0xFE, 0, 0, 0x31, 0, 0, 0]), Sample("UTF-16", [0xFF, 0xFE]),
+        Sample("UTF-32", [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x31]),
+    ])
+    func `text in wide units is named and refused`(kind: Sample) {
+        let room = Room()
+        let path = room.write("in", kind.bytes)
+        let ending = run(BatchOptions(inputs: [path], output: .file(room("out"))))
+        #expect(ending.status == 65)
+        #expect(
+            ending.said.first?.contains("encoded in \(kind.testDescription), expected") == true)
         #expect(room.names == ["in"])
     }
 

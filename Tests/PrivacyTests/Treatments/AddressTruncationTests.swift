@@ -157,6 +157,15 @@ struct AddressTruncationTests {
                 "for=unknown, for=-;host=203.0.113.0;-"
             ),
             ("for=\\\"[2001:db8:1:2::1]:4711\\\"", "for=\\\"[2001:db8:1::]:4711\\\""),
+            ("for=203.0.113.9;host=jan@shop.nl;proto=Jan Jansen", "for=203.0.113.0;host=-;proto=-"),
+            ("host=shop.nl:8443;proto=HTTPS", "host=shop.nl:8443;proto=HTTPS"),
+            ("host=\"shop.nl\";proto=\"http\"", "host=\"shop.nl\";proto=\"http\""),
+            ("host=Jan Jansen;proto=httpsjan", "host=-;proto=-"),
+            ("host=\\x22jan/x\\x22;proto=", "host=\\x22-\\x22;proto=-"),
+            (
+                "host=h203-0-113-9.dsl.x.nl;host=[2001:db8:1:2::1]:80",
+                "host=h0-0-113-0.dsl.x.nl;host=[2001:db8:1::]:80"
+            ),
             ("", ""), ("-", "-"), (",", ","), ("unknown", "unknown"),
         ])
     func lists(text: String, expected: String) {

@@ -73,7 +73,18 @@ struct URLReductionTests {
             "https://shop.example/zoeken?q=fiets+28+inch"
         ),
         ("https://shop.example/img/logo@2x.png", "https://shop.example/img/logo@2x.png"),
-        ("https://shop.example/firmware/1.2.3.4/", "https://shop.example/firmware/1.2.3.4/"),
+        // A version that reads as an address goes: `/download/203.0.113.9` names a visitor.
+        ("https://shop.example/firmware/1.2.3.4/", "https://shop.example/firmware/{ip}/"),
+        (
+            "/?utm_source=x;name=jan;userid=4711&utm_campaign=a?gclid=abc123"
+                + "&utm_content=a%26name%3Djan&mtm_jan_canarius=1",
+            "/?utm_source=x&utm_campaign=a&utm_content=a"
+        ),
+        ("/?utm_source=x%2526name%253Djan&utm_term=a%25253Fb", "/?utm_source=x&utm_term=a"),
+        (
+            "/?utm_source=x%23jan&utm_medium=y%3Bjan&q=a=jan&lang=nl",
+            "/?utm_source=x&utm_medium=y&q=a&lang=nl"
+        ),
         ("/?_gl=1*abc123*_ga*MTExMTExMTExLjE3MDAwMDAwMDA.", "/"),
         (
             "/?tt=24045_12_345678_&r=https%3A%2F%2Fshop.example%2F%3Femail%3Djan%2540example.com",
@@ -234,7 +245,10 @@ struct URLReductionTests {
             ("http://203.0.113.9/x", nil, "http://203.0.113.0/"),
             ("https:\\\\evil.test\\@shop.example/", nil, "https://evil.test/"),
             ("mailto:jan@example.com", nil, nil), ("/p/1?x", "/p/1", "/p/1"), ("-", "-", "-"),
-            ("", nil, nil),
+            ("", nil, nil), ("www.google.com/search/marie?q=x", nil, nil),
+            ("Jan Jansen Dorpsstraat 5", nil, nil), ("?name=jan", nil, nil),
+            ("shop.example/p", nil, nil), ("\\p\\jan", nil, nil), ("#jan", nil, nil),
+            (" /p/1", "/p/1", "/p/1"), ("//search.example/marie", nil, "//search.example/"),
         ] as [(String, String?, String?)])
     func referrers(text: String, removed: String?, origin: String?) {
         #expect(referrer(text, .remove) == removed)
