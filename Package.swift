@@ -107,6 +107,20 @@ let houseRules: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),  // spans of our own buffers
 ]
 
+// Fuzzing: MATGLAS_FUZZ=1 swift build --product fuzz --sanitize=fuzzer --sanitize=address
+// libFuzzer brings `main`, so the target is there only when it is asked for.
+if Context.environment["MATGLAS_FUZZ"] != nil {
+    package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Bytes", "Decoding", "Intake", "Privacy", "Transport"],
+            path: "Tests/Fuzzing"))
+}
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = houseRules
 }
+
+// Without this SwiftPM takes a lone file for a script.
+package.targets.first { $0.name == "fuzz" }?.swiftSettings?.append(
+    .unsafeFlags(["-parse-as-library"]))

@@ -36,6 +36,13 @@ package final class LaneDelivery {
         rollup = LaneRollup(sources: sources)
         outcomes = [OutcomeCounters](repeating: OutcomeCounters(), count: sources.count)
         alarm = time.makeAlarm { [weak self] in self?.handOverOnTime() }
+        time.whenDraining { [weak self] in self?.hurry() }
+    }
+
+    /// Whether a record would find room now: asked before the work of making one.
+    package func mayAccept(destination: Int, isSent: Bool) -> Bool {
+        guard !writer.isFailing else { return false }
+        return !isSent || forwarders[destination]?.hasRoom ?? false
     }
 
     /// Takes a record, and calls `committed` once with its outcome.
@@ -100,7 +107,14 @@ package final class LaneDelivery {
 
     // MARK: Ending
 
-    /// Lets forwarders finish, then hands over the rest and calls `completion`, on the lane.
+    /// Makes the pauses of forwarders short; the lane calls it when it begins to drain.
+    ///
+    /// Records are still accepted, so that exchanges under way get a good answer.
+    private func hurry() {
+        for forwarder in forwarders { forwarder?.hurry() }
+    }
+
+    /// Lets forwarders finish, with short pauses and nothing new accepted, then hands over the rest and calls `completion`, on the lane.
     ///
     /// Call ``abandon()`` when the grace is over; `completion` is called then too.
     package func drain(_ completion: @escaping () -> Void) {
@@ -122,12 +136,14 @@ package final class LaneDelivery {
 
     /// Gives up requests that were not answered yet.
     ///
-    /// Statistics are not given up.
-    package func abandon() {
-        for forwarder in forwarders { forwarder?.abandon() }
+    /// Statistics are not given up. Gives the number of requests that were.
+    @discardableResult
+    package func abandon() -> Int {
+        let given = forwarders.reduce(0) { $0 + ($1?.abandon() ?? 0) }
         handOver()
         alarm?.cancel()
         alarm = nil
+        return given
     }
 }
 

@@ -10,6 +10,8 @@ package protocol LaneTime: AnyObject {
     var wallSeconds: Int { get }
     /// A timer that calls `action` on the lane.
     func makeAlarm(_ action: @escaping () -> Void) -> any LaneAlarm
+    /// Calls `action` when the lane begins to drain.
+    func whenDraining(_ action: @escaping () -> Void)
 }
 
 /// One deadline on a lane, which may be set again and again.

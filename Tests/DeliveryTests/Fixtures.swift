@@ -79,6 +79,12 @@ final class HandTime: LaneTime {
         return alarm
     }
 
+    private var drainActions: [() -> Void] = []
+
+    func whenDraining(_ action: @escaping () -> Void) { drainActions.append(action) }
+
+    func beginDrain() { for action in drainActions { action() } }
+
     /// The milliseconds until the next alarm, if one is set.
     var nextAlarm: Int? {
         alarms.compactMap(\.deadline).min().map { Int(($0 - now) / 1_000_000) }
@@ -123,6 +129,8 @@ final class HandTime: LaneTime {
 /// An upstream that keeps what it was sent, and answers when told.
 final class FakeUpstream: Upstream {
     private(set) var sent: [String] = []
+    /// Whether each asked for a new connection.
+    private(set) var fresh: [Bool] = []
     private var open: [(UpstreamAnswer) -> Void] = []
     /// What to answer before `send` returns, if anything.
     var immediately: UpstreamAnswer?
@@ -130,10 +138,11 @@ final class FakeUpstream: Upstream {
     var underWay: Int { open.count }
 
     func send(
-        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ request: consuming ByteBuffer, method: HTTPMethod, fresh isFresh: Bool,
         _ completion: @escaping (UpstreamAnswer) -> Void
     ) {
         sent.append(request.span.string)
+        fresh.append(isFresh)
         if let immediately { return completion(immediately) }
         open.append(completion)
     }

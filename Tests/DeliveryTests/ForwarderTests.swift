@@ -147,17 +147,48 @@ import Testing
         #expect(forwarder.counters.queued == 0)
     }
 
-    @Test("A kept connection that had ended costs an attempt and no pause")
+    @Test("A kept connection that had ended costs neither attempt nor pause, but a new connection")
     func staleConnection() {
-        let forwarder = forwarder()
+        let forwarder = forwarder { $0.attempts = 2 }
         #expect(forwarder.enqueue(outbound()))
-        for _ in 0..<7 {
-            upstream.answer(.staleConnection)
-            #expect(upstream.underWay == 1)
-        }
-        #expect(time.nextAlarm == nil)
         upstream.answer(.staleConnection)
+        #expect(upstream.underWay == 1)
+        #expect(time.nextAlarm == nil)
+        #expect(upstream.fresh == [false, true])
+        #expect(forwarder.counters.retries == 0)
+        upstream.answer(500)
+        time.advance(milliseconds: 500)
+        upstream.answer(.staleConnection)
+        #expect(upstream.fresh == [false, true, false, true])
+        upstream.answer(204)
+        #expect(forwarder.counters[.delivered] == 1)
+        #expect(forwarder.counters.retries == 1)
+    }
+
+    @Test("An upstream that ends even new connections before it answers is given up")
+    func alwaysStale() {
+        let forwarder = forwarder { $0.attempts = 2 }
+        #expect(forwarder.enqueue(outbound()))
+        for _ in 0..<4 {
+            upstream.answer(.staleConnection)
+            time.advance(milliseconds: 60_000)
+        }
         #expect(forwarder.counters[.gaveUp] == 1)
+        #expect(upstream.sent.count == 4)
+    }
+
+    @Test("A shortage of this machine costs no attempt, and is over soon")
+    func shortage() {
+        let forwarder = forwarder { $0.attempts = 2 }
+        #expect(forwarder.enqueue(outbound()))
+        for _ in 0..<50 {
+            upstream.answer(.unsent)
+            #expect(time.nextAlarm == 250)
+            #expect(upstream.underWay == 0)
+            time.advance(milliseconds: 250)
+        }
+        upstream.answer(204)
+        #expect(forwarder.counters[.delivered] == 1)
     }
 
     @Test("A request that always fails does not hold up the others")
@@ -204,36 +235,6 @@ import Testing
         #expect(upstream.sent.count == 1)
         #expect(forwarder.counters[.expired] == 1)
         #expect(forwarder.counters[.delivered] == 1)
-    }
-
-    @Test("Draining waits for retries, and takes nothing new")
-    func draining() {
-        let forwarder = forwarder()
-        #expect(forwarder.enqueue(outbound()))
-        upstream.answer(.failed)
-        var isDone = false
-        forwarder.drain { isDone = true }
-        #expect(!forwarder.enqueue(outbound()))
-        #expect(!isDone)
-        time.advance(milliseconds: 500)
-        upstream.answer(204)
-        #expect(isDone)
-        #expect(forwarder.counters[.delivered] == 1)
-    }
-
-    @Test("Giving up ends everything once, and late answers change nothing")
-    func abandoning() {
-        let forwarder = forwarder { $0.concurrent = 2 }
-        for _ in 0..<5 { #expect(forwarder.enqueue(outbound())) }
-        var isDone = false
-        forwarder.drain { isDone = true }
-        forwarder.abandon()
-        #expect(isDone)
-        #expect(forwarder.counters[.abandoned] == 5)
-        upstream.answerAll(.response(status: 204, retryAfter: nil))
-        #expect(forwarder.counters[.delivered] == 0)
-        #expect(forwarder.counters.queued == 0)
-        #expect(time.nextAlarm == nil)
     }
 
     @Test("An upstream that answers at once does not make the stack grow")

@@ -97,11 +97,27 @@ import Testing
         _ = accept(delivery, record(outbound(), [facts(page: "/a")]))
         var isDone = false
         delivery.drain { isDone = true }
-        delivery.abandon()
+        #expect(delivery.abandon() == 1)
         #expect(isDone)
         hand.runNext()
         #expect(sink.committed.days.values.first?[.page].counts == ["/a": 1])
         #expect(meters.totals.first?.meter.forwarding[.abandoned] == 1)
+    }
+
+    @Test("A draining lane makes pauses short, and records are still accepted")
+    func drainingLane() {
+        let delivery = delivery()
+        _ = accept(delivery, record(outbound(), []))
+        upstream.answer(503, retryAfter: 60)
+        time.beginDrain()
+        #expect(accept(delivery, record(outbound(), [])) == [.forwarded])
+        time.advance(milliseconds: 250)
+        upstream.answer(204)
+        upstream.answer(204)
+        var isDone = false
+        delivery.drain { isDone = true }
+        #expect(isDone)
+        #expect(delivery.abandon() == 0)
     }
 
     @Test("A record for a destination that never forwards is not lost in silence")

@@ -1,4 +1,6 @@
 import Bytes
+import Dispatch
+import Glibc
 import Records
 import Synchronization
 import Testing
@@ -25,6 +27,81 @@ import Transport
                 count == 1
                     ? Answer(status: 503, fields: "Retry-After: 0\r\n") : Answer(status: 204))
         }
+    }
+
+    /// A destination's server in C calls: it answers one request per connection as if it kept the
+    /// connection, and closes it.
+    private final class ShortServer: Sendable {
+        let port: UInt16
+        private let descriptor: Int32
+        let served = Atomic<Int>(0)
+
+        init() throws {
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let descriptor = descriptor
+            let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, 512) == 0
+                        && getsockname(descriptor, $0, &length) == 0
+                }
+            }
+            guard isBound else { throw CancellationError() }
+            port = UInt16(bigEndian: address.sin_port)
+        }
+
+        func serve() {
+            while true {
+                let client = accept(descriptor, nil, nil)
+                guard client >= 0 else { return }
+                var bytes = [UInt8](repeating: 0, count: 4_096)
+                let count = unsafe recv(client, &bytes, bytes.count, 0)
+                if count > 0 {
+                    served.add(1, ordering: .relaxed)
+                    let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
+                    _ = unsafe send(client, answer, answer.count, Int32(MSG_NOSIGNAL))
+                }
+                _ = close(client)
+            }
+        }
+
+        func end() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+        deinit { _ = close(descriptor) }
+    }
+
+    @Test("A healthy server that closes after each response, without saying so, gets every event")
+    func silentCloser() async throws {
+        let server = try ShortServer()
+        let port = server.port
+        DispatchQueue(label: "short-server").async { server.serve() }
+        let lane = try Lane()
+        let resolver = Resolver()
+        let counters = await withCheckedContinuation { continuation in
+            lane.post { lane in
+                let pool = UpstreamPool(
+                    origin: Origin(scheme: .http, host: "127.0.0.1", port: port),
+                    on: lane.reactor, resolver: resolver, allowPrivate: true)
+                var limits = ForwardingLimits()
+                limits.attempts = 1
+                let forwarder = Forwarder(
+                    to: UpstreamOrigin(authority: "127.0.0.1:\(port)"), through: pool,
+                    limits: limits, time: lane.reactor)
+                for _ in 0..<1_000 { _ = forwarder.enqueue(outbound()) }
+                forwarder.drain {
+                    continuation.resume(returning: forwarder.counters)
+                    pool.close()
+                }
+            }
+        }
+        server.end()
+        #expect(counters[.delivered] == 1_000)
+        #expect(counters.retries == 0)
+        #expect(server.served.load(ordering: .relaxed) >= 1_000)
+        await lane.stop()
     }
 
     private final class Heads: Sendable {

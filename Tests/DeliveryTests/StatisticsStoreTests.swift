@@ -212,6 +212,49 @@ import Testing
         }
     }
 
+    @Test("A directory where the file should be is said to be one, and keeps its mode")
+    func directoryInPlace() throws {
+        let scratch = Scratch()
+        let file = scratch.path + "/matglas.sqlite"
+        try FileManager.default.createDirectory(
+            atPath: file, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o750])
+        for open in [
+            { _ = try StatisticsStore(directory: scratch.path) },
+            { _ = try StatisticsReader(directory: scratch.path) },
+        ] {
+            let error = #expect(throws: StoreError.self) { try open() }
+            #expect(error?.description.contains(": a directory stands where") == true)
+            #expect(error?.isPermission == false)
+        }
+        #expect(try scratch.mode("matglas.sqlite") == 0o750)
+    }
+
+    @Test("Errors of SQLite that stand for a full disk are one")
+    func fullByOtherNames() {
+        let path = Scratch().path
+        for code in [ResultCode.SQLITE_FULL, .SQLITE_IOERR_SHMSIZE] {
+            #expect(StoreError(DatabaseError(resultCode: code), path: path) == .full)
+        }
+        // This machine has room, so another reason is behind these.
+        for code in [ResultCode.SQLITE_IOERR_WRITE, .SQLITE_IOERR_READ] {
+            #expect(
+                StoreError(DatabaseError(resultCode: code), path: "/")
+                    == .failed(code: Int(code.rawValue)))
+        }
+        // Nothing is ever free there.
+        #expect(
+            StoreError(DatabaseError(resultCode: .SQLITE_IOERR_WRITE), path: "/proc") == .full)
+    }
+
+    @Test("A path that may not be opened is told from a shortage of descriptors")
+    func unopened() {
+        #expect(StoreError.unopened("/nowhere/file") == .permission(path: "/nowhere/file"))
+        let shortage = StoreError.failed(code: 14, cause: .descriptors)
+        #expect(shortage.description == "no file descriptor left (too many open files)")
+        #expect(!shortage.isPermission)
+    }
+
     @Test("A file of a newer version is left alone")
     func newer() throws {
         let scratch = Scratch()

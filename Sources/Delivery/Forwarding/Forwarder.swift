@@ -10,6 +10,10 @@ package import Records
 /// first as a probe. A failed request goes to the end of the queue, so that one which always
 /// fails cannot hold up the others. Order is not kept.
 ///
+/// Only what the server has a part in counts as an attempt. The end of a kept connection does not,
+/// and the request then goes over a new one; nor does a shortage of this machine, nor, while the
+/// program ends, a server that cannot be reached.
+///
 /// Invariants:
 /// 1. `counters.queued` = waiting + under way; so are `counters.queuedBytes`. Both keep `limits`.
 /// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
@@ -21,6 +25,8 @@ package final class Forwarder {
         let bytes: Int
         let acceptedAt: UInt64
         var attempts = 0
+        /// It met the end of a kept connection, and needs a new one.
+        var isFresh = false
     }
 
     private let origin: UpstreamOrigin
@@ -38,6 +44,8 @@ package final class Forwarder {
     private var pausedUntil: UInt64 = 0
     private var isPumping = false
     private var isClosing = false
+    /// The program ends: pauses are short, so that what can be delivered is.
+    private var isHurried = false
     private var isAbandoned = false
     private var whenIdle: (() -> Void)?
     private var alarm: (any LaneAlarm)?
@@ -55,6 +63,9 @@ package final class Forwarder {
         self.time = time
         self.draw = draw
     }
+
+    /// Whether a small request would be accepted now.
+    package var hasRoom: Bool { !isClosing && counters.queued < limits.queueCount }
 
     /// Whether a request of this size would be accepted now.
     package func hasRoom(for request: OutboundRequest) -> Bool {
@@ -82,12 +93,30 @@ package final class Forwarder {
     package func drain(_ completion: @escaping () -> Void) {
         isClosing = true
         whenIdle = completion
+        hurry()
         callWhenIdle()
     }
 
+    /// Makes this pause and those to come short, because the program ends soon.
+    package func hurry() {
+        guard !isHurried, !isAbandoned else { return }
+        isHurried = true
+        let now = time.now
+        pausedUntil = min(pausedUntil, now + shortPause)
+        pump()
+    }
+
+    private var shortPause: UInt64 {
+        UInt64(limits.drainPauseMilliseconds) * Nanoseconds.perMillisecond
+    }
+
     /// Gives up what waits and what is under way; later answers are ignored.
-    package func abandon() {
+    ///
+    /// Gives the number of requests that were given up.
+    @discardableResult
+    package func abandon() -> Int {
         isClosing = true
+        let given = counters.queued
         isAbandoned = true
         while waiting.popFirst() != nil {}
         for _ in 0..<counters.queued { counters.count(.abandoned) }
@@ -96,6 +125,7 @@ package final class Forwarder {
         alarm?.cancel()
         alarm = nil
         callWhenIdle()
+        return given
     }
 
     private func callWhenIdle() {
@@ -134,10 +164,11 @@ package final class Forwarder {
         underWay += 1
         var sent = entry
         sent.attempts += 1
-        if sent.attempts > 1 { counters.retries += 1 }
+        if sent.attempts > 1, !sent.isFresh { counters.retries += 1 }
         let wave = wave
         var isOpen = true
-        upstream.send(wire, method: entry.request.wireMethod) { [weak self] answer in
+        upstream.send(wire, method: entry.request.wireMethod, fresh: entry.isFresh) {
+            [weak self] answer in
             guard let self, isOpen, !isAbandoned else { return }
             isOpen = false
             finish(sent, answer, wave: wave)
@@ -146,18 +177,29 @@ package final class Forwarder {
 
     private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
         underWay -= 1
+        var entry = entry
         switch answer {
         case .response(200..<300, _):
             failures = 0
             end(entry, .delivered)
         case .response(let status, let retryAfter) where Self.isTemporary(status):
+            entry.isFresh = false
             retry(entry, retryAfter: retryAfter, wave: wave)
         case .response:
             failures = 0
             end(entry, .rejected)
-        case .staleConnection:
+        case .staleConnection where !entry.isFresh:
+            entry.attempts -= 1
+            entry.isFresh = true
             keepTrying(entry)
-        case .failed:
+        case .unsent:
+            entry.attempts -= 1
+            pause(milliseconds: limits.shortagePauseMilliseconds, from: time.now)
+            keepTrying(entry)
+        case .staleConnection, .failed:
+            // The grace bounds these; with short pauses the attempts would be over before it is.
+            if isHurried { entry.attempts -= 1 }
+            entry.isFresh = false
             retry(entry, retryAfter: nil, wave: wave)
         }
         pump()
@@ -189,7 +231,8 @@ package final class Forwarder {
     }
 
     private func pause(milliseconds: Int, from now: UInt64) {
-        pausedUntil = max(pausedUntil, now + UInt64(milliseconds) * Nanoseconds.perMillisecond)
+        let pause = UInt64(milliseconds) * Nanoseconds.perMillisecond
+        pausedUntil = max(pausedUntil, now + (isHurried ? min(pause, shortPause) : pause))
     }
 
     private func wake(after nanoseconds: UInt64) {

@@ -21,5 +21,10 @@ package struct ForwardingLimits: Sendable {
     /// The longest `Retry-After` that is believed; an upstream must not silence us for days.
     package var retryAfterSeconds = 10 * 60
 
+    /// The longest pause while the program ends: a server that comes back in time gets its events.
+    package var drainPauseMilliseconds = 250
+    /// The pause when this machine has no descriptor or memory for a connection.
+    package var shortagePauseMilliseconds = 250
+
     package init() {}
 }

@@ -5,9 +5,9 @@ package import Transport
 package protocol Upstream: AnyObject {
     /// Sends one whole HTTP/1.1 request and calls `completion` once, on the lane.
     ///
-    /// Nothing is retried here.
+    /// Nothing is retried here. A `fresh` request goes over a connection that had none before.
     func send(
-        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ request: consuming ByteBuffer, method: HTTPMethod, fresh isFresh: Bool,
         _ completion: @escaping (UpstreamAnswer) -> Void)
 }
 
@@ -20,6 +20,8 @@ package enum UpstreamAnswer: Sendable, Equatable {
     /// The connection had been kept, and ended before the first byte of a response: servers close
     /// idle connections, so this says nothing about the server's health.
     case staleConnection
+    /// This machine had no means to send it: no descriptor, no memory.
+    case unsent
     /// No complete response: not connected, not verified, timed out, cut off, malformed.
     case failed
 }

@@ -3,15 +3,17 @@ package import Transport
 
 extension UpstreamPool: Upstream {
     package func send(
-        _ request: consuming ByteBuffer, method: HTTPMethod,
+        _ request: consuming ByteBuffer, method: HTTPMethod, fresh isFresh: Bool,
         _ completion: @escaping (UpstreamAnswer) -> Void
     ) {
-        send(OutboundRequest(method: method, bytes: request)) { result in
+        send(OutboundRequest(method: method, bytes: request, isFresh: isFresh)) { result in
             switch result {
             case .success(let reply):
                 completion(.response(status: reply.status, retryAfter: reply.retryAfter))
             case .failure(.connectionClosedBeforeResponse(reused: true)):
                 completion(.staleConnection)
+            case .failure(let fault) where fault.isLocal:
+                completion(.unsent)
             case .failure:
                 completion(.failed)
             }

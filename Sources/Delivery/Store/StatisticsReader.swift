@@ -17,7 +17,11 @@ package final class StatisticsReader: Sendable {
     /// Opens the statistics of another process, read-only; makes and changes nothing.
     package init(directory: String) throws(StoreError) {
         path = (directory as NSString).appendingPathComponent(StatisticsStore.fileName)
-        guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+        var isDirectory: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw .missing(path: path)
+        }
+        guard !isDirectory.boolValue else { throw StoreError.unopened(path) }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.label = "statistics-reader"

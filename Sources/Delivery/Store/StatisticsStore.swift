@@ -97,12 +97,15 @@ package final class StatisticsStore: Sendable {
         }
         let path = (directory as NSString).appendingPathComponent(fileName)
         // SQLite gives the WAL files the mode of the database file, so the file comes first.
-        if !files.fileExists(atPath: path) {
+        var isDirectory: ObjCBool = false
+        if unsafe !files.fileExists(atPath: path, isDirectory: &isDirectory) {
             guard
                 files.createFile(
                     atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-            else { throw .permission(path: directory) }
+            else { throw StoreError.unopened(directory) }
         }
+        // A directory must keep its mode.
+        guard !isDirectory.boolValue else { throw StoreError.unopened(path) }
         do {
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {

@@ -20,6 +20,12 @@ package final class GatewayService: Sendable {
     /// Container engines kill after ten seconds.
     static let grace = Duration.seconds(8)
 
+    /// Connections to the administration per lane.
+    ///
+    /// They are apart from those of visitors, so that health can be asked while everything else is
+    /// taken.
+    private static let adminConnections = 64
+
     private let source: ConfigurationSource
     private let configuration: Configuration
     private let lanes: LaneGroup
@@ -90,9 +96,12 @@ package final class GatewayService: Sendable {
         }
     }
 
-    /// Serves until SIGTERM or SIGINT, then ends what is under way. A second one ends at once.
+    /// Serves until SIGTERM or SIGINT, then ends what is under way.
+    ///
+    /// A second one ends at once.
     package func run() async throws(ServiceFault) {
         Signals.ignoreBrokenPipe()
+        DescriptorLimit.raise()
         let inbox = ServiceInbox()
         let signals = Signals { inbox.add($0) }
         await signals.watching()
@@ -147,20 +156,26 @@ package final class GatewayService: Sendable {
                 DashboardSource.Numbers(totals: meters.totals, lanes: await lanes.counters)
             },
             today: { Day.today })
-        let bound = try await bind(admin, for: "admin") { DashboardHandler(page, on: $0) }
+        let bound = try await bind(
+            admin, for: "admin", connections: Self.adminConnections
+        ) { DashboardHandler(page, on: $0) }
         logger.info("administration on \(bound)")
     }
 
     private func bind(
-        _ address: ListenAddress, for what: String,
+        _ address: ListenAddress, for what: String, connections: Int? = nil,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(ServiceFault) -> SocketAddress {
+        guard let socket = try? SocketAddress(text: address.description) else {
+            throw ServiceFault(78, "\(what) \(address): no address of a socket")
+        }
         do {
             return try await lanes.serve(
-                on: SocketAddress(text: address.description), makeHandler: makeHandler)
+                on: socket, connections: connections, makeHandler: makeHandler)
         } catch {
+            let hint = error.isAddressInUse ? "; expected a free address" : ""
             throw ServiceFault(
-                74, "\(what) \(address): \(error); expected a free address of this machine")
+                error.isPermissionDenied ? 77 : 74, "\(what) \(address): \(error)\(hint)")
         }
     }
 
@@ -292,14 +307,16 @@ package final class GatewayService: Sendable {
 }
 
 extension GatewayService {
-    /// Ends one lane: listeners close, exchanges end, then what delivery holds is sent while there is
-    /// time. Gives the number of connections that were cut off.
+    /// Ends one lane: listeners close, exchanges end, then what delivery holds is sent while there
+    /// is time.
+    ///
+    /// Gives the number of connections that were cut off.
     private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
+        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         let delivered = Signpost()
         await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
-        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         await delivered.wait(until: deadline)
-        await lane.with(LaneService.self) { $0.delivery.abandon() }
+        await lane.with(LaneService.self) { _ = $0.delivery.abandon() }
         await lane.stop()
         return cutOff
     }

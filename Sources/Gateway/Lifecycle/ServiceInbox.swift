@@ -1,8 +1,10 @@
 import Synchronization
 import Transport
 
-/// What the control loop has to react to. Many signals of one kind are one piece of news, so that the
-/// end never waits behind a thousand reloads.
+/// What the control loop has to react to.
+///
+/// Many signals of one kind are one piece of news, so that the end never waits behind a thousand
+/// reloads.
 final class ServiceInbox: Sendable {
     struct News: Sendable {
         var end: Signals.Signal?

@@ -39,6 +39,8 @@ extension UpstreamConnection {
 
     private func refused(_ fault: SystemFault) {
         dropSocket()
+        // The next address would find no descriptor either.
+        if fault.isShortage { return fail(.shortage(fault)) }
         if addresses.isEmpty { fail(.connect(fault)) } else { connect() }
     }
 

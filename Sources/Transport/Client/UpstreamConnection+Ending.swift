@@ -7,7 +7,7 @@ extension UpstreamConnection {
         guard let timer else { return }
         let timeouts = pool.timeouts
         let end = send?.end ?? .max
-        let deadline =
+        deadline =
             switch phase {
             case .resolving, .connecting, .handshaking: min(end, connectEnd)
             case .exchanging:
@@ -23,6 +23,8 @@ extension UpstreamConnection {
     }
 
     func deadlinePassed() {
+        // Somebody whose turn came earlier in this tick may have given it a request.
+        guard deadline <= reactor.now else { return }
         guard let send else { return close() }
         if send.end <= reactor.now { return fail(.timeout(.total)) }
         guard phase == .exchanging else { return fail(.timeout(.connection)) }
@@ -34,7 +36,7 @@ extension UpstreamConnection {
         guard let send else { return }
         self.send = nil
         let reply = reply
-        let isClean = canStay && send.bytes.isEmpty && input.isEmpty && !isAtEnd
+        let isClean = canStay && send.bytes.isEmpty && input.isEmpty && !isAtEnd && !endIsNear
         input.wipe()
         collected.wipe()
         phase = .idle

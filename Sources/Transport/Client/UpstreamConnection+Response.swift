@@ -29,7 +29,8 @@ extension UpstreamConnection {
         case .complete:
             if head.isInterim {
                 // 101 would change the protocol, which was never asked for (RFC 9110 15.2.2).
-                guard head.status != 101 else {
+                interims += 1
+                guard head.status != 101, interims <= Self.interimBound else {
                     fail(.response(HTTPFault(.status, at: 0)))
                     return false
                 }

@@ -23,6 +23,8 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     static let readsPerTurn = 256 * 1024
     /// The least room worth a system call.
     static let smallestRead = 4096
+    /// Interim responses to one request; an upstream that sends more never comes to the point.
+    static let interimBound = 16
 
     let pool: UpstreamPool
     let reactor: Reactor
@@ -41,6 +43,8 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     var decoder: ChunkedDecoder
     var head = ResponseHead()
     var hasHead = false
+    /// Interim responses so far.
+    var interims = 0
     /// What remains of a body with a length.
     var bodyLeft = 0
     /// Bytes of the body so far.
@@ -56,6 +60,8 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     /// When the request began to be written, and when it was written.
     var begun: UInt64 = 0
     var written: UInt64?
+    /// The deadline that was set last.
+    var deadline: UInt64 = .max
 
     init(pool: UpstreamPool, send: UpstreamSend) {
         self.pool = pool
@@ -83,6 +89,7 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     func begunToExchange() {
         phase = .exchanging
         hasHead = false
+        interims = 0
         hasFirstByte = false
         bodyCount = 0
         begun = reactor.now
@@ -157,8 +164,10 @@ final class UpstreamConnection: LaneMember, TimerTarget {
 
     /// Fails with what the place in the exchange makes of a lost connection.
     func broke() {
-        fail(
-            hasFirstByte ? .connectionBroken : .connectionClosedBeforeResponse(reused: wasReused))
+        guard !hasFirstByte else { return fail(.connectionBroken) }
+        // The upstream has ended one kept connection, so it has most likely ended the others.
+        if wasReused { pool.distrustIdle() }
+        fail(.connectionClosedBeforeResponse(reused: wasReused))
     }
 
     // MARK: Events

@@ -56,7 +56,8 @@ package final class UpstreamPool: TimerTarget {
             completion(result)
             reactor.outboundEnded()
         }
-        if let connection = idle.popLast() {
+        if send.isFresh, open == limits.connections { idle.first?.close() }
+        if !send.isFresh, let connection = idle.popLast() {
             reactor.counters.upstreamReuses += 1
             connection.carry(send)
         } else if open < limits.connections {
@@ -85,7 +86,8 @@ package final class UpstreamPool: TimerTarget {
 
     /// Takes back a connection that may carry another request; `false` if nobody wants it.
     func takeBack(_ connection: UpstreamConnection) -> Bool {
-        guard !isClosed else { return false }
+        // A request that needs a new connection gets it in the place of this one.
+        guard !isClosed, waiting.first?.isFresh != true else { return false }
         if let send = nextWaiting() {
             reactor.counters.upstreamReuses += 1
             connection.carry(send)
@@ -93,6 +95,13 @@ package final class UpstreamPool: TimerTarget {
             idle.append(connection)
         }
         return true
+    }
+
+    /// Ends the idle connections: one that was as old as they are has turned out to be dead.
+    func distrustIdle() {
+        let distrusted = idle
+        idle.removeAll()
+        for connection in distrusted { connection.close() }
     }
 
     /// A connection has ended.

@@ -1,4 +1,5 @@
 package import Bytes
+import Glibc
 
 /// A request for an upstream, as ``RequestWriter`` wrote it, with its body.
 package struct OutboundRequest: ~Copyable {
@@ -6,8 +7,15 @@ package struct OutboundRequest: ~Copyable {
     package var bytes: ByteBuffer
     /// How much of the response body is wanted; with 0 it is dropped.
     package let collect: Int
+    /// Whether it needs a connection that no request went over before.
+    package let isFresh: Bool
 
-    package init(method: HTTPMethod, bytes: consuming ByteBuffer, collect: Int = 0) {
+    /// `isFresh` is for a request that met the end of a kept connection: the next kept one may have
+    /// ended as well.
+    package init(
+        method: HTTPMethod, bytes: consuming ByteBuffer, collect: Int = 0, isFresh: Bool = false
+    ) {
+        self.isFresh = isFresh
         self.method = method
         self.bytes = bytes
         self.collect = collect
@@ -31,6 +39,8 @@ package enum UpstreamFault: Error, Equatable, Sendable {
     /// The name stands for a private address, which was not allowed.
     case addressRefused
     case connect(SystemFault)
+    /// This machine had no descriptor or no memory for a connection; the upstream knows of nothing.
+    case shortage(SystemFault)
     case tls(TLSFault)
     case timeout(Wait)
     /// The connection ended before the first byte of a response. When it was `reused` the
@@ -45,6 +55,15 @@ package enum UpstreamFault: Error, Equatable, Sendable {
     case overloaded
     /// The pool was closed.
     case closed
+
+    /// Whether the request failed here, before the upstream could have a part in it.
+    package var isLocal: Bool {
+        switch self {
+        case .shortage, .overloaded, .nameNotFound(.overloaded): true
+        case .nameNotFound(.notFound(let code)): code == EAI_SYSTEM || code == EAI_MEMORY
+        default: false
+        }
+    }
 
     /// What was waited for when the time was over.
     package enum Wait: Sendable {

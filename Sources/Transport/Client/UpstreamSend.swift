@@ -5,6 +5,7 @@ final class UpstreamSend {
     let method: HTTPMethod
     var bytes: ByteBuffer
     let collect: Int
+    let isFresh: Bool
     /// When it must be over.
     let end: UInt64
     private var completion: ((Result<UpstreamReply, UpstreamFault>) -> Void)?
@@ -15,6 +16,7 @@ final class UpstreamSend {
     ) {
         method = request.method
         collect = request.collect
+        isFresh = request.isFresh
         bytes = request.bytes
         self.end = end
         self.completion = completion

@@ -23,8 +23,7 @@ enum FramingFields {
     /// Whether the body is chunked, from Transfer-Encoding.
     ///
     /// Refused: Transfer-Encoding beside Content-Length, in HTTP/1.0, and with any value but
-    /// `chunked`, which RFC 9112 7 lets be written in capitals: a reader that does not know the capitals
-    /// would see another body, so only the common spelling passes.
+    /// `chunked`, in whatever case (RFC 9112 7): no list, no parameter, no other coding.
     static func isChunked(
         _ input: Span<UInt8>, _ headers: borrowing HeaderTable, minorVersion: UInt8
     ) throws(HTTPFault) -> Bool {
@@ -35,7 +34,7 @@ enum FramingFields {
         guard minorVersion == 1 else {
             throw HTTPFault(.transferEncodingVersion, at: value.lowerBound)
         }
-        guard input.extracting(value).equals("chunked") else {
+        guard input.extracting(value).equalsIgnoringCase("chunked") else {
             throw HTTPFault(.transferCoding, at: value.lowerBound)
         }
         return true

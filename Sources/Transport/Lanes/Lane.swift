@@ -71,17 +71,26 @@ package actor Lane {
         return nil
     }
 
-    /// Calls `body` with the lane's object of type `type`; does nothing if none was kept.
-    package func with<Resident: AnyObject>(
-        _ type: Resident.Type, _ body: @Sendable (Resident) -> Void
-    ) {
+    /// Calls `body` with the lane's object of type `type`; gives `nil` if none was kept.
+    @discardableResult
+    package func with<Resident: AnyObject, Value: Sendable>(
+        _ type: Resident.Type, _ body: @Sendable (Resident) -> Value
+    ) -> Value? {
         reactor.refreshClock()
-        if let resident = resident(type) { body(resident) }
+        return resident(type).map(body)
     }
 
-    /// Runs `body` on the lane soon, from any thread, in the order of the calls.
-    nonisolated func post(_ body: @escaping @Sendable (isolated Lane) -> Void) {
-        executor.queue.async { self.assumeIsolated(body) }
+    /// Runs `body` on the lane soon, from any thread, in the order of the calls, with the clock read
+    /// anew.
+    ///
+    /// It goes to the lane's queue directly, so it does not wait for a thread of the cooperative pool.
+    package nonisolated func post(_ body: @escaping @Sendable (isolated Lane) -> Void) {
+        executor.queue.async {
+            self.assumeIsolated { lane in
+                lane.reactor.refreshClock()
+                body(lane)
+            }
+        }
     }
 
     // MARK: The loop; both are called by Dispatch, on the queue

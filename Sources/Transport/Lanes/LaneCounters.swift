@@ -20,6 +20,12 @@ package struct LaneCounters: Sendable, Equatable {
     /// Connections ended by one of the ``ServerTimeouts``.
     package var timeouts = 0
 
+    /// Idle connections closed to make room for new ones.
+    package var gaveWay = 0
+
+    /// Requests and answers given up because the lane held too many unfinished ones.
+    package var shed = 0
+
     /// Connections that broke in the middle of a request or an answer.
     package var broken = 0
 

@@ -36,6 +36,10 @@ package final class Reactor {
     weak var lane: Lane?
 
     private var slots: [Slot] = []
+    /// Members whose descriptor is out of epoll for a while.
+    private var resting: [any LaneMember] = []
+    /// Where ``oldest(of:_:)`` looked last.
+    private var hand = 0
     private var wheel: TimerWheel
     private var due: [any TimerTarget] = []
     private var isTickArmed = false
@@ -51,9 +55,19 @@ package final class Reactor {
 
     /// Whether the lane is on its way out: listeners are closed, answers end their connection.
     package private(set) var isDraining = false
+    /// When that began.
+    private(set) var drainBegan: UInt64 = 0
+    private var drainObservers: [() -> Void] = []
     private var whenIdle: (() -> Void)?
     /// Requests to upstreams that have no outcome yet: a draining lane waits for them.
     private var outbound = 0
+
+    /// Storage of requests and answers that are under way, of all connections from listeners.
+    var heldBytes = 0
+    /// What it may be: ``ServerConnection`` gives up requests beyond it.
+    ///
+    /// Tests set a smaller one.
+    var heldBound = ServerConnection.heldBound
     /// Who waits for the answer of a resolver, by ticket (``Lane/deliver(_:to:)``).
     private var lookups: [Int: (Resolver.Outcome) -> Void] = [:]
     private var lastTicket = 0
@@ -93,10 +107,30 @@ package final class Reactor {
         slots[index].generation &+= 1
     }
 
-    /// Takes a descriptor out of epoll and forgets it, while it stays open.
-    func suspend(_ key: SlotKey) {
+    /// Takes a descriptor out of epoll while it stays open; its member rests.
+    func rest(_ key: SlotKey) {
+        if let member = slots[Int(key.number)].member { resting.append(member) }
         epoll.remove(key.number)
         release(key)
+    }
+
+    /// The member rests no longer.
+    func hasRested(_ member: any LaneMember) { resting.removeAll { $0 === member } }
+
+    /// Of the next `count` members that `age` gives a time for, the one with the earliest.
+    ///
+    /// It goes on where it ended, so that all are looked at in turn.
+    func oldest(of count: Int, _ age: (any LaneMember) -> UInt64?) -> (any LaneMember)? {
+        var oldest: (member: any LaneMember, since: UInt64)?
+        var found = 0
+        for _ in slots.indices {
+            hand = hand + 1 < slots.count ? hand + 1 : 0
+            guard let member = slots[hand].member, let since = age(member) else { continue }
+            if since < oldest?.since ?? .max { oldest = (member, since) }
+            found += 1
+            if found == count { break }
+        }
+        return oldest?.member
     }
 
     // MARK: Turns
@@ -194,7 +228,6 @@ package final class Reactor {
     }
 
     func answer(_ outcome: Resolver.Outcome, ticket: Int) {
-        refreshClock()
         lookups.removeValue(forKey: ticket)?(outcome)
     }
 
@@ -204,10 +237,16 @@ package final class Reactor {
     /// to an upstream is under way.
     func beginDrain(_ whenIdle: @escaping () -> Void) {
         isDraining = true
+        drainBegan = now
         self.whenIdle = whenIdle
+        for observer in drainObservers { observer() }
         for slot in slots { slot.member?.drain() }
+        for member in resting { member.drain() }
         checkIdle()
     }
+
+    /// Calls `action` when the lane begins to drain.
+    package func whenDraining(_ action: @escaping () -> Void) { drainObservers.append(action) }
 
     func outboundBegan() { outbound += 1 }
 
@@ -226,12 +265,14 @@ package final class Reactor {
     /// Ends every member now.
     func abortAll() {
         for slot in slots { slot.member?.abort() }
+        for member in resting { member.abort() }
     }
 
     /// Ends every member, and lets go of everything that is still waited for.
     func dismantle() {
         abortAll()
         continued.removeAll()
+        drainObservers.removeAll()
         lookups.removeAll()
         wheel.forgetTargets()
     }

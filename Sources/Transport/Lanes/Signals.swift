@@ -57,4 +57,7 @@ package final class Signals {
     ///
     /// Our own sends ask for this each time; OpenSSL's cannot.
     package static func ignoreBrokenPipe() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+
+    /// Ends the process without further ado, for an operator who asked twice.
+    package static func endProcess(_ status: Int32) -> Never { _exit(status) }
 }

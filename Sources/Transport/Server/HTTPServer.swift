@@ -2,19 +2,26 @@ import Bytes
 
 /// What the connections of one listener on one lane have in common.
 final class HTTPServer {
-    /// Open connections per lane; the next clients wait in the backlog.
+    /// Idle connections that are looked at to find one that has been idle for long.
     ///
-    /// Each costs about 5 KiB while it is idle, and at most a head and a body while it is not.
-    static let connectionsPerLane = 20_000
+    /// The longest idle of a few is nearly as good as the longest of all, and needs no list that
+    /// every request would have to keep in order.
+    private static let sample = 16
+
+    /// Connections asked to give way for one new client; each may turn out to have a request.
+    private static let wayTries = 4
 
     let reactor: Reactor
     let handler: any HTTPHandler
     let limits: HTTPLimits
     let deadlines: ServerDeadlines
+    let allowance: ConnectionAllowance
 
     init(
-        reactor: Reactor, handler: any HTTPHandler, limits: HTTPLimits, timeouts: ServerTimeouts
+        reactor: Reactor, handler: any HTTPHandler, limits: HTTPLimits, timeouts: ServerTimeouts,
+        allowance: ConnectionAllowance
     ) {
+        self.allowance = allowance
         self.reactor = reactor
         self.handler = handler
         self.limits = limits
@@ -23,6 +30,7 @@ final class HTTPServer {
 
     /// Begins to serve a connection.
     func take(_ descriptor: consuming Descriptor, from peer: SocketAddress) {
+        allowance.began()
         ServerConnection(ByteStream(descriptor), peer: RawPeer(peer), server: self).begin()
     }
 
@@ -33,7 +41,25 @@ final class HTTPServer {
         // The reactor keeps the listener; the listener keeps the server.
         _ = try Listener(
             descriptor, on: reactor, path: path, probe: probe,
-            hasRoom: { [reactor] in reactor.counters.open < Self.connectionsPerLane },
+            hasRoom: { [allowance] in !allowance.isUsedUp },
+            makeRoom: { self.makeRoom() },
             take: { self.take($0, from: $1) })
+    }
+
+    /// Closes a connection that has been idle for long; `false` when every one is at work.
+    private func makeRoom() -> Bool {
+        for _ in 0..<Self.wayTries {
+            let member = reactor.oldest(of: Self.sample) { [allowance, reactor] member in
+                guard let connection = member as? ServerConnection, connection.isIdle,
+                    // One that was taken in this turn has had no chance yet.
+                    connection.waitingSince < reactor.now,
+                    connection.server?.allowance === allowance
+                else { return nil }
+                return connection.waitingSince
+            }
+            guard let connection = member as? ServerConnection else { return false }
+            if connection.giveWay() { return true }
+        }
+        return false
     }
 }

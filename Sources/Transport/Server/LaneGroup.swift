@@ -21,15 +21,19 @@ package struct LaneGroup: Sendable {
     /// Gives the address that is listened on, which has the real port where `address` has 0.
     /// Each lane opens a socket of its own, and the kernel spreads the clients over them. The
     /// lanes share one Unix socket.
+    ///
+    /// `connections` is what this listener may have open per lane. Without it, it shares with the
+    /// others that have none what ``DescriptorLimit`` leaves for clients.
     @discardableResult
     package func serve(
         on address: SocketAddress, limits: HTTPLimits = HTTPLimits(),
-        timeouts: ServerTimeouts = ServerTimeouts(),
+        timeouts: ServerTimeouts = ServerTimeouts(), connections: Int? = nil,
         acceptProbe: (@Sendable () -> Int32?)? = nil,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
         let first = try ListeningSocket.open(address)
         let bound = address.port == nil ? address : try Syscall.localAddress(first)
+        let share = DescriptorLimit.share(lanes: lanes.count)
         // All are opened before one of them serves: a refused address leaves nothing behind.
         var numbers = [first.release()]
         do throws(SystemFault) {
@@ -40,7 +44,8 @@ package struct LaneGroup: Sendable {
                 numbers.removeFirst()
                 try await lane.serve(
                     Descriptor(owning: number), path: lane.index == 0 ? bound.path : nil,
-                    limits: limits, timeouts: timeouts, probe: acceptProbe,
+                    limits: limits, timeouts: timeouts, connections: connections, share: share,
+                    probe: acceptProbe,
                     makeHandler: makeHandler)
             }
         } catch {
@@ -89,11 +94,22 @@ extension Lane {
     /// Serves the connections of a listening socket.
     func serve(
         _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits,
-        timeouts: ServerTimeouts,
+        timeouts: ServerTimeouts, connections: Int?, share: Int,
         probe: Listener.Probe?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
     ) throws(SystemFault) {
+        let allowance =
+            connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
         let server = HTTPServer(
-            reactor: reactor, handler: makeHandler(self), limits: limits, timeouts: timeouts)
+            reactor: reactor, handler: makeHandler(self), limits: limits, timeouts: timeouts,
+            allowance: allowance)
         try server.listen(descriptor, path: path, probe: probe)
+    }
+
+    /// What the listeners without an allowance of their own share.
+    private func sharedAllowance(_ limit: Int) -> ConnectionAllowance {
+        if let shared = resident(ConnectionAllowance.self) { return shared }
+        let shared = ConnectionAllowance(limit: limit)
+        keep(shared)
+        return shared
     }
 }

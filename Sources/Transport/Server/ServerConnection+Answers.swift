@@ -31,11 +31,12 @@ extension ServerConnection {
         end(with: fault.status)
     }
 
-    /// Sends a last answer without body.
-    func end(with status: Int) {
+    /// Sends a last answer without body; `fields` are whole lines, each with its CRLF.
+    func end(with status: Int, fields: StaticString = "") {
         beginOutput()
         ResponseWriter.append(
-            status: status, date: reactor.date, keepAlive: false, body: Span(), to: &output)
+            status: status, date: reactor.date, keepAlive: false, fields: fields, body: Span(),
+            to: &output)
         input.wipeAll()
         content.wipeAll()
         finishAnswer(stays: false)

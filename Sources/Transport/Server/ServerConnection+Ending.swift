@@ -3,6 +3,10 @@ import Bytes
 // Deadlines and the ways a connection ends.
 
 extension ServerConnection {
+    /// What a head and a body may still take on a lane that drains: one slow client must not hold up
+    /// the end of the program.
+    static let drainPatience: UInt64 = 2_000_000_000
+
     /// Sets the deadline of the present wait.
     func setDeadline() {
         guard let timer else { return }
@@ -15,16 +19,23 @@ extension ServerConnection {
         switch phase {
         case .head:
             let isIdle = input.isEmpty && sequence > 0
-            return waitingSince &+ (isIdle ? deadlines.idle : deadlines.head)
-        case .body: return waitingSince &+ deadlines.body
+            return atMostDrain(waitingSince &+ (isIdle ? deadlines.idle : deadlines.head))
+        case .body: return atMostDrain(waitingSince &+ deadlines.body)
         // The handler answers for its own bounds.
         case .answering: return .max
         case .closing, .lingering, .closed: return waitingSince &+ deadlines.linger
         }
     }
 
+    private func atMostDrain(_ deadline: UInt64) -> UInt64 {
+        guard reactor.isDraining else { return deadline }
+        return min(deadline, max(waitingSince, reactor.drainBegan) &+ Self.drainPatience)
+    }
+
     func deadlinePassed() {
         guard phase != .closed else { return }
+        // Somebody whose turn came earlier in this tick may have moved it.
+        guard deadline <= reactor.now else { return setDeadline() }
         reactor.counters.timeouts += 1
         if output.isEmpty, phase == .body || (phase == .head && !input.isEmpty) {
             end(with: 408)
@@ -59,6 +70,16 @@ extension ServerConnection {
         input.wipeAll()
     }
 
+    /// Gives up what is under way, because the lane holds too much.
+    func shed() {
+        reactor.counters.shed += 1
+        guard phase == .body || phase == .head, output.isEmpty else { return close() }
+        end(with: 503, fields: "Retry-After: 5\r\n")
+        input = ByteBuffer()
+        content = ByteBuffer()
+        turn()
+    }
+
     /// The connection broke in the middle of something.
     func lose() {
         guard phase != .closed else { return }
@@ -75,7 +96,9 @@ extension ServerConnection {
         if let timer { reactor.removeTimer(timer) }
         timer = nil
         stream = nil
+        server?.allowance.ended()
         server = nil
+        letGo()
         input.wipe()
         output.wipe()
         content.wipe()

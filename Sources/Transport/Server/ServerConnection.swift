@@ -31,7 +31,14 @@ final class ServerConnection: LaneMember, TimerTarget {
     /// The room of one read inside a body.
     static let bodyRead = 64 * 1024
     /// Storage above this is given back when the connection is idle.
-    static let idleStorage = 16 * 1024
+    static let idleStorage = 8 * 1024
+    /// Storage of unfinished requests and unread answers per lane; beyond it, whoever needs more than
+    /// `smallStorage` is answered 503.
+    ///
+    /// Clients with large bodies pay, so that many of them at once do not take all memory.
+    static let heldBound = 64 * 1024 * 1024
+    /// Storage that a connection gets however much the others hold: enough for nearly all requests.
+    static let smallStorage = 4 * 1024
     /// Bytes dropped after a last answer, so that the client gets to read it before the reset.
     static let lingeringBound = 1024 * 1024
 
@@ -71,6 +78,8 @@ final class ServerConnection: LaneMember, TimerTarget {
     var abortAfterHandling = false
     private var isContinued = false
     var lingered = 0
+    /// What of `Reactor.heldBytes` is this connection's.
+    private(set) var held = 0
     /// Since when the client is waited for, in the sense of the phase.
     var waitingSince: UInt64
     /// When the socket last took bytes of the output.
@@ -102,6 +111,8 @@ final class ServerConnection: LaneMember, TimerTarget {
             return close()
         }
         setDeadline()
+        // It came after the drain had visited everyone.
+        if reactor.isDraining { drain() }
     }
 
     // MARK: Events
@@ -123,11 +134,25 @@ final class ServerConnection: LaneMember, TimerTarget {
     }
 
     func drain() {
-        guard phase == .head else { return }
-        // A request that has already arrived is still answered.
+        // A request that has already arrived is still answered; after the turn an idle connection
+        // is closed, and another one gets the deadline of the drain.
+        if phase == .head { mayRead = true }
+        turn()
+    }
+
+    /// Whether nothing is under way.
+    var isIdle: Bool { phase == .head && input.isEmpty && output.isEmpty }
+
+    /// Ends the connection if it has no request after all; `false` when it has.
+    func giveWay() -> Bool {
+        guard !isHandling else { return false }
         mayRead = true
         turn()
-        if phase == .head, input.isEmpty, output.isEmpty { close() }
+        if isIdle {
+            reactor.counters.gaveWay += 1
+            close()
+        }
+        return phase == .closed
     }
 
     func abort() {
@@ -176,11 +201,34 @@ final class ServerConnection: LaneMember, TimerTarget {
         flush()
         if peerClosed, output.isEmpty { endWithPeer() }
         guard phase != .closed else { return }
+        if reactor.isDraining, isIdle { return close() }
         if phase == .head, input.isEmpty, input.capacity > Self.idleStorage {
             input.wipe()
             input = ByteBuffer()
         }
         if output.isEmpty, output.capacity > Self.idleStorage { output = ByteBuffer() }
+        if phase == .body || !input.isEmpty || !output.isEmpty {
+            hold()
+            guard reactor.heldBytes <= reactor.heldBound || held <= Self.smallStorage else {
+                return shed()
+            }
+        } else if held > 0 {
+            letGo()
+        }
         setDeadline()
+    }
+
+    // MARK: Storage
+
+    /// Counts the storage of what is under way.
+    private func hold() {
+        let storage = input.capacity + content.capacity + output.capacity
+        reactor.heldBytes += storage - held
+        held = storage
+    }
+
+    func letGo() {
+        reactor.heldBytes -= held
+        held = 0
     }
 }

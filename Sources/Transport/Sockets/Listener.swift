@@ -5,7 +5,8 @@ import Glibc
 /// Invariants:
 /// 1. `key` is set exactly while the socket is registered, that is while it is neither paused nor
 ///    closed.
-/// 2. A paused listener has a deadline; it registers again when that passes.
+/// 2. A paused listener has a deadline; it registers again when that passes. Until then the reactor
+///    keeps it among those that rest, so that a drain finds it.
 ///
 /// It is level-triggered, so connections left over by the fairness bound are told again.
 final class Listener: LaneMember, TimerTarget {
@@ -23,6 +24,7 @@ final class Listener: LaneMember, TimerTarget {
     private let reactor: Reactor
     private let probe: Probe?
     private let hasRoom: () -> Bool
+    private let makeRoom: () -> Bool
     private let take: (consuming Descriptor, SocketAddress) -> Void
     private let path: String?
     private var descriptor: Descriptor?
@@ -31,16 +33,18 @@ final class Listener: LaneMember, TimerTarget {
 
     /// Takes connections from `descriptor`, while `hasRoom` says so, and gives them to `take`.
     ///
+    /// When there is no room, or no descriptor is left, `makeRoom` may end another connection.
     /// The file at `path`, of a Unix socket, goes when the listener closes.
     init(
         _ descriptor: consuming Descriptor, on reactor: Reactor, path: String?, probe: Probe?,
-        hasRoom: @escaping () -> Bool,
+        hasRoom: @escaping () -> Bool, makeRoom: @escaping () -> Bool,
         take: @escaping (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemFault) {
         self.reactor = reactor
         self.path = path
         self.probe = probe
         self.hasRoom = hasRoom
+        self.makeRoom = makeRoom
         self.take = take
         self.descriptor = consume descriptor
         timer = reactor.addTimer(self)
@@ -61,15 +65,20 @@ final class Listener: LaneMember, TimerTarget {
     }
 
     func ready(_ readiness: Readiness) {
-        for _ in 0..<Self.acceptsPerTurn {
-            guard hasRoom() else { return rest() }
-            guard acceptOne() else { return }
+        for turn in 0..<Self.acceptsPerTurn {
+            if !hasRoom() {
+                // Only at first is it certain that somebody waits for the room that is made; if more
+                // do, the next turn comes at once.
+                guard turn == 0 else { return }
+                guard makeRoom() else { return rest() }
+            }
+            guard acceptOne(isFirst: turn == 0) else { return }
         }
     }
 
     /// Takes one connection; `false` when the turn is over.
-    private func acceptOne() -> Bool {
-        if let code = probe?() { return !isShortage(code) }
+    private func acceptOne(isFirst: Bool) -> Bool {
+        if let code = probe?() { return isBearable(code, isFirst) }
         switch accept() {
         case nil: return false
         case .success(let (number, peer)):
@@ -78,8 +87,7 @@ final class Listener: LaneMember, TimerTarget {
             return true
         case .failure(let error):
             if error.code == EAGAIN { return false }
-            // Anything else is the fate of that one connection (accept(2)): the next may be well.
-            return !isShortage(error.code)
+            return isBearable(error.code, isFirst)
         }
     }
 
@@ -90,17 +98,23 @@ final class Listener: LaneMember, TimerTarget {
         }
     }
 
-    private func isShortage(_ code: Int32) -> Bool {
-        guard code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM else {
-            return false
+    /// Whether the turn goes on after the error `code`.
+    private func isBearable(_ code: Int32, _ isFirst: Bool) -> Bool {
+        // Anything else is the fate of that one connection (accept(2)): the next may be well.
+        guard SystemFault.isShortage(code) else { return true }
+        // The other shortages are the whole machine's, and one descriptor does not end them. Linux
+        // says `EMFILE` also when nobody waits, which at first cannot be.
+        if code == EMFILE {
+            guard isFirst else { return false }
+            if makeRoom() { return true }
         }
         rest()
-        return true
+        return false
     }
 
     private func rest() {
         guard let key, let timer else { return }
-        reactor.suspend(key)
+        reactor.rest(key)
         self.key = nil
         reactor.counters.acceptPauses += 1
         reactor.setDeadline(timer, at: reactor.now &+ Self.pause)
@@ -108,8 +122,10 @@ final class Listener: LaneMember, TimerTarget {
 
     func deadlinePassed() {
         guard key == nil, let timer else { return }
+        guard !reactor.isDraining else { return close() }
         do throws(SystemFault) {
             try register()
+            reactor.hasRested(self)
         } catch {
             // Epoll itself has no memory left: the shortage goes on.
             reactor.setDeadline(timer, at: reactor.now &+ Self.pause)
@@ -123,7 +139,7 @@ final class Listener: LaneMember, TimerTarget {
     func abort() { close() }
 
     private func close() {
-        if let key { reactor.release(key) }
+        if let key { reactor.release(key) } else { reactor.hasRested(self) }
         key = nil
         if let timer { reactor.removeTimer(timer) }
         timer = nil

@@ -24,4 +24,11 @@ extension SystemFault {
     package var isAddressInUse: Bool { code == EADDRINUSE }
 
     package var isPermissionDenied: Bool { code == EACCES || code == EPERM }
+
+    /// Whether this machine has no descriptor or no memory left, which is nobody else's fault.
+    package var isShortage: Bool { Self.isShortage(code) }
+
+    static func isShortage(_ code: Int32) -> Bool {
+        code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
+    }
 }

@@ -76,9 +76,9 @@ struct UpstreamFixture {
     /// Sends a request with the pool and waits for the outcome.
     func send(
         _ request: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n", method: HTTPMethod = .get,
-        collect: Int = 0
+        collect: Int = 0, isFresh: Bool = false
     ) async -> Result<UpstreamReply, UpstreamFault> {
-        await lane.send(request, method: method, collect: collect)
+        await lane.send(request, method: method, collect: collect, isFresh: isFresh)
     }
 
     var counters: LaneCounters { get async { await lane.counters } }
@@ -99,13 +99,13 @@ extension Lane {
     }
 
     func send(
-        _ request: String, method: HTTPMethod, collect: Int
+        _ request: String, method: HTTPMethod, collect: Int, isFresh: Bool
     ) async -> Result<UpstreamReply, UpstreamFault> {
         await withCheckedContinuation { continuation in
             var bytes = ByteBuffer()
             bytes.append(request)
             resident(UpstreamFixture.Resident.self)?.pool.send(
-                OutboundRequest(method: method, bytes: bytes, collect: collect)
+                OutboundRequest(method: method, bytes: bytes, collect: collect, isFresh: isFresh)
             ) { continuation.resume(returning: $0) }
         }
     }

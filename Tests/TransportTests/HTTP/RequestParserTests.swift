@@ -75,6 +75,15 @@ import Transport
         #expect(head.headLength == second.utf8.count)
     }
 
+    @Test(arguments: ["chunked", "Chunked", "CHUNKED", "cHuNkEd"])
+    func `The coding may be written in any case`(coding: String) {
+        let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \(coding)\r\n\r\n"
+        var parser = RequestParser()
+        var head = RequestHead()
+        #expect(parser.parse(Array(text.utf8).span, into: &head) == .complete)
+        #expect(head.framing == .chunked)
+    }
+
     @Test func `A refusal is final until the parser is reset`() {
         var parser = RequestParser()
         var head = RequestHead()

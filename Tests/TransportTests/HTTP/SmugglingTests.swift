@@ -29,8 +29,6 @@ import Transport
         ("Transfer-Encoding: chunked;q=1", .transferCoding),
         ("Transfer-Encoding: \"chunked\"", .transferCoding),
         ("Transfer-Encoding: 'chunked'", .transferCoding),
-        ("Transfer-Encoding: CHUNKED", .transferCoding),
-        ("Transfer-Encoding: Chunked", .transferCoding),
         ("Transfer-Encoding: chu nked", .transferCoding),
         ("Transfer-Encoding: chunked chunked", .transferCoding),
         ("Transfer-Encoding: \u{FF}chunked", .transferCoding),

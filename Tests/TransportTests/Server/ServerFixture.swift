@@ -45,12 +45,13 @@ struct ServerFixture {
 
     init(
         on address: SocketAddress = .ipv4(0x7F00_0001, port: 0), lanes: Int = 1,
-        limits: HTTPLimits = HTTPLimits(), probe: (@Sendable () -> Int32?)? = nil
+        limits: HTTPLimits = HTTPLimits(), connections: Int? = nil,
+        probe: (@Sendable () -> Int32?)? = nil
     ) async throws {
         group = try LaneGroup(count: lanes, clock: clock.clock)
-        self.address = try await group.serve(on: address, limits: limits, acceptProbe: probe) {
-            _ in ProbeHandler()
-        }
+        self.address = try await group.serve(
+            on: address, limits: limits, connections: connections, acceptProbe: probe
+        ) { _ in ProbeHandler() }
     }
 
     func connect() throws -> TestSocket { try TestSocket(to: address) }
@@ -64,11 +65,12 @@ struct ServerFixture {
     /// Runs `body` with a server that is ended afterwards.
     static func run(
         on address: SocketAddress = .ipv4(0x7F00_0001, port: 0), lanes: Int = 1,
-        limits: HTTPLimits = HTTPLimits(), probe: (@Sendable () -> Int32?)? = nil,
+        limits: HTTPLimits = HTTPLimits(), connections: Int? = nil,
+        probe: (@Sendable () -> Int32?)? = nil,
         _ body: (ServerFixture) async throws -> Void
     ) async throws {
         let fixture = try await ServerFixture(
-            on: address, lanes: lanes, limits: limits, probe: probe)
+            on: address, lanes: lanes, limits: limits, connections: connections, probe: probe)
         do {
             try await body(fixture)
         } catch {

@@ -35,6 +35,12 @@ final class TestSocket {
         guard await Readable.wait(for: number, events) else { throw Timeout() }
     }
 
+    /// Whether a read would give something now.
+    var hasInput: Bool {
+        var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+    }
+
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) async throws {

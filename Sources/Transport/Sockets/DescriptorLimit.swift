@@ -1,0 +1,46 @@
+import CLinux
+import Glibc
+
+/// How many descriptors this process may have open, and how many of them clients may take.
+package enum DescriptorLimit {
+    /// Descriptors that clients never get: connections to upstreams, the administration, the
+    /// statistics, logs and event loops need them.
+    package static let reserve = 128
+
+    /// Open connections per lane at most, however many descriptors there are.
+    ///
+    /// Each costs about 5 KiB while it is idle; the next clients pay, they wait in the backlog.
+    package static let connectionsPerLane = 20_000
+
+    /// Raises the soft limit to the hard one (setrlimit(2)), and gives the limit in force.
+    ///
+    /// A refusal leaves the soft limit as it was, which is no fault: there are fewer connections.
+    @discardableResult
+    package static func raise() -> Int {
+        guard var limit = read(), limit.rlim_cur < limit.rlim_max else { return current }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(kind, &limit)
+        return current
+    }
+
+    /// The soft limit, which is the one in force.
+    package static var current: Int { read().map { Int(clamping: $0.rlim_cur) } ?? usual }
+
+    /// The connections one of `lanes` lanes may have open, when clients leave `reserve` descriptors.
+    ///
+    /// Under a limit so low that the reserve would take more than half, clients get half of it.
+    package static func share(lanes: Int, of limit: Int = current, reserve: Int = reserve) -> Int {
+        let clients = max(limit - reserve, limit / 2)
+        return min(max(clients / max(lanes, 1), 1), connectionsPerLane)
+    }
+
+    /// The soft limit that systems set, for the case that ours cannot be read.
+    private static let usual = 1_024
+
+    private static let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+
+    private static func read() -> rlimit? {
+        var limit = rlimit()
+        return unsafe getrlimit(kind, &limit) == 0 ? limit : nil
+    }
+}
