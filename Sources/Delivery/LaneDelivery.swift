@@ -45,6 +45,19 @@ package final class LaneDelivery {
         return !isSent || forwarders[destination]?.hasRoom ?? false
     }
 
+    /// Calls `action` now, or, while `destination` gets more than it can take, when it has taken one.
+    ///
+    /// So clients are answered as fast as their events can go, and a burst does not end in refusals.
+    package func afterRelief(destination: Int, _ action: @escaping () -> Void) {
+        guard let forwarder = forwarders[destination] else { return action() }
+        forwarder.afterRelief(action)
+    }
+
+    /// Whether answers to events for `destination` should wait.
+    package func isPressed(destination: Int) -> Bool {
+        forwarders[destination]?.isPressed ?? false
+    }
+
     /// Takes a record, and calls `committed` once with its outcome.
     ///
     /// The outcome is `forwarded`, `aggregated` or `queueFull`, and is counted here.

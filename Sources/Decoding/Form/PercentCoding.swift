@@ -52,6 +52,11 @@ package enum PercentCoding {
     ) -> Bool {
         let percent = UInt8(ascii: "%")
         let plus = plusIsSpace ? UInt8(ascii: "+") : percent
+        // Most names are shorter than a vector: a look at each byte is cheaper than filling one.
+        if input.count < shortInput, !holds(percent, plus, input) {
+            output.append(input)
+            return true
+        }
         var wellFormed = true
         var position = 0
         while position < input.count {
@@ -73,6 +78,17 @@ package enum PercentCoding {
             }
         }
         return wellFormed
+    }
+
+    /// Lanes of the vectors that searches work with.
+    private static let shortInput = 16
+
+    @inline(__always)
+    private static func holds(_ first: UInt8, _ second: UInt8, _ input: Span<UInt8>) -> Bool {
+        for index in input.indices where input[index] == first || input[index] == second {
+            return true
+        }
+        return false
     }
 
     /// Appends `input` with every byte outside `allowed` as `%XX`, upper case (RFC 3986 2.1).

@@ -49,6 +49,8 @@ package final class Forwarder {
     private var isAbandoned = false
     private var whenIdle: (() -> Void)?
     private var alarm: (any LaneAlarm)?
+    /// Clients that wait for their answer while the queue is long, oldest first.
+    private var held = EntryQueue<() -> Void>()
 
     package private(set) var counters = ForwardingCounters()
 
@@ -87,11 +89,36 @@ package final class Forwarder {
         return true
     }
 
+    // MARK: Pressure
+
+    /// Whether requests come faster than a healthy upstream takes them.
+    ///
+    /// Never while the upstream fails: a client must not wait for a server that is away.
+    package var isPressed: Bool {
+        waiting.count > limits.pressure && failures == 0 && underWay > 0 && !isClosing
+    }
+
+    /// Calls `action` when a request has been taken by the upstream, in turn with others that wait;
+    /// at once, with all others, when one fails or the forwarder ends.
+    package func afterRelief(_ action: @escaping () -> Void) {
+        guard isPressed else { return action() }
+        held.append(action)
+    }
+
+    private func relieve() {
+        if isPressed { held.popFirst()?() } else { relieveAll() }
+    }
+
+    private func relieveAll() {
+        while let action = held.popFirst() { action() }
+    }
+
     // MARK: Ending
 
     /// Refuses new requests and calls `completion` when all others have ended.
     package func drain(_ completion: @escaping () -> Void) {
         isClosing = true
+        relieveAll()
         whenIdle = completion
         hurry()
         callWhenIdle()
@@ -116,6 +143,7 @@ package final class Forwarder {
     @discardableResult
     package func abandon() -> Int {
         isClosing = true
+        relieveAll()
         let given = counters.queued
         isAbandoned = true
         while waiting.popFirst() != nil {}
@@ -203,6 +231,7 @@ package final class Forwarder {
             retry(entry, retryAfter: nil, wave: wave)
         }
         pump()
+        relieve()
     }
 
     private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {

@@ -4,10 +4,14 @@ package struct ForwardingLimits: Sendable {
     package var queueCount = 10_000
     /// Their bytes; 32 MiB per lane and destination are paid for an upstream that is away.
     package var queueBytes = 32 * 1024 * 1024
+    /// Requests that may wait before clients are answered only as fast as the upstream takes them.
+    ///
+    /// Far below the end of the queue, so that a burst costs clients time and not events.
+    package var pressure = 256
     /// Requests under way at a time.
     ///
     /// The upstream pays for more.
-    package var concurrent = 16
+    package var concurrent = 32
     /// How often one request is sent at most.
     ///
     /// A request that the upstream cannot take pays.

@@ -73,10 +73,20 @@ final class EventHandler: HTTPHandler {
             return exchange.respond(Self.preflight, adding: grant.span)
         }
         guard endpoint.methods.contains(request.head.method) else {
-            return exchange.respond(Self.wrongMethod, adding: endpoint.allow.span)
+            let allow = endpoint.allow
+            return exchange.respond(Self.wrongMethod, adding: allow.span)
         }
         let isTaken = take(request, endpoint)
-        exchange.respond(isTaken ? endpoint.answer : Self.comeBack, adding: grant.span)
+        let pressed = endpoint.destinations.first {
+            delivery.isPressed(destination: $0.destination)
+        }
+        guard isTaken, let pressed else {
+            return exchange.respond(isTaken ? endpoint.answer : Self.comeBack, adding: grant.span)
+        }
+        let fields = grant.span.array
+        delivery.afterRelief(destination: pressed.destination) {
+            exchange.respond(endpoint.answer, adding: fields.span)
+        }
     }
 
     // MARK: Steps

@@ -33,32 +33,25 @@ private struct RouteBuilder {
     let keys: KeyRing
 
     func endpoints(of site: Site, at position: Int) throws(ConfigurationFault) -> [EndpointRoutes] {
-        var endpoints: [EndpointRoutes] = []
+        var drafts: [(path: String, endpoint: EndpointDefinition, routes: [DestinationRoutes])] = []
         for (number, destination) in configuration.destinations.enumerated()
         where destination.site == site.name {
             let vendor = try configuration.catalog.vendor(named: destination.vendor)
             for endpoint in vendor.endpoints {
-                let path = Array((destination.mount + endpoint.path).utf8)
+                let path = destination.mount + endpoint.path
                 let routes = try self.routes(
                     endpoint, vendor, destination, site: position, number: number)
-                if let known = endpoints.firstIndex(where: { $0.path == path }) {
-                    endpoints[known].destinations.append(routes)
+                if let known = drafts.firstIndex(where: { $0.path == path }) {
+                    drafts[known].routes.append(routes)
                 } else {
-                    endpoints.append(self.endpoint(endpoint, path: path, routes))
+                    drafts.append((path, endpoint, [routes]))
                 }
             }
         }
-        return endpoints
-    }
-
-    private func endpoint(
-        _ endpoint: EndpointDefinition, path: [UInt8], _ routes: DestinationRoutes
-    ) -> EndpointRoutes {
-        EndpointRoutes(
-            path: path, methods: endpoint.methods.compactMap(HTTPMethod.init(named:)),
-            body: endpoint.body, answer: endpoint.answer.answer,
-            allow: Array("Allow: \(endpoint.methods.joined(separator: ", ")), OPTIONS\r\n".utf8),
-            destinations: [routes])
+        return drafts.map { draft in
+            EndpointRoutes(
+                draft.endpoint, path: Array(draft.path.utf8), destinations: draft.routes)
+        }
     }
 
     private func routes(

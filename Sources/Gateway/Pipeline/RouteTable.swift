@@ -20,20 +20,30 @@ package struct RouteTable: Sendable {
 }
 
 /// One site's hosts, origins and endpoints.
-struct SiteRoutes: Sendable {
+final class SiteRoutes: Sendable {
     /// Lower case, IPv6 in brackets.
     let hosts: [[UInt8]]
     /// Further origins that may read answers, lower case.
     let origins: [[UInt8]]
     let endpoints: [EndpointRoutes]
 
+    init(hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes]) {
+        self.hosts = hosts
+        self.origins = origins
+        self.endpoints = endpoints
+    }
+
     func endpoint(path: Span<UInt8>) -> EndpointRoutes? {
-        endpoints.first { $0.path.span.equals(path) }
+        for endpoint in endpoints {
+            let known = endpoint.path
+            if known.span.equals(path) { return endpoint }
+        }
+        return nil
     }
 }
 
 /// One path of a site, and the destinations behind it.
-struct EndpointRoutes: Sendable {
+final class EndpointRoutes: Sendable {
     /// Mount and vendor path.
     let path: [UInt8]
     let methods: [HTTPMethod]
@@ -41,11 +51,20 @@ struct EndpointRoutes: Sendable {
     let answer: Answer
     /// `Allow: …` and CRLF, for other methods.
     let allow: [UInt8]
-    var destinations: [DestinationRoutes]
+    let destinations: [DestinationRoutes]
+
+    init(_ definition: EndpointDefinition, path: [UInt8], destinations: [DestinationRoutes]) {
+        self.path = path
+        methods = definition.methods.compactMap(HTTPMethod.init(named:))
+        body = definition.body
+        answer = definition.answer.answer
+        allow = Array("Allow: \(definition.methods.joined(separator: ", ")), OPTIONS\r\n".utf8)
+        self.destinations = destinations
+    }
 }
 
 /// One destination at one path: what happens in each state of consent.
-struct DestinationRoutes: Sendable {
+final class DestinationRoutes: Sendable {
     let destination: Int
     let needs: [Purpose]
     /// Any compiled map of the vendor: the signals are the same in all of them.
@@ -53,6 +72,18 @@ struct DestinationRoutes: Sendable {
     let granted: ActionRoutes
     let denied: ActionRoutes
     let unknown: ActionRoutes
+
+    init(
+        destination: Int, needs: [Purpose], signals: CompiledMap, granted: ActionRoutes,
+        denied: ActionRoutes, unknown: ActionRoutes
+    ) {
+        self.destination = destination
+        self.needs = needs
+        self.signals = signals
+        self.granted = granted
+        self.denied = denied
+        self.unknown = unknown
+    }
 
     func action(for state: ConsentState) -> ActionRoutes {
         switch state {
@@ -64,7 +95,7 @@ struct DestinationRoutes: Sendable {
 }
 
 /// An action and how it reads an event, by method; without routes the event is dropped.
-struct ActionRoutes: Sendable {
+final class ActionRoutes: Sendable {
     let action: ConsentAction
     private let routes: [(method: HTTPMethod, route: EventRoute)]
 

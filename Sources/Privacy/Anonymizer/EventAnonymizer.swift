@@ -29,7 +29,7 @@ package struct EventAnonymizer: ~Copyable {
 
     /// Reads one event and leaves nothing of it behind but the record.
     package mutating func anonymize(
-        _ event: borrowing RawEvent, route: borrowing EventRoute, decision: ConsentStates
+        _ event: borrowing RawEvent, route: EventRoute, decision: ConsentStates
     ) throws(AnonymizerFault) -> AnonymousRecord {
         var target = scratch.take()
         var body = scratch.take()
@@ -84,7 +84,7 @@ package struct EventAnonymizer: ~Copyable {
 
     /// The visitor that colliding pseudonyms come from: the first client id of the event, folded.
     private mutating func identity(
-        of event: borrowing RawEvent, _ route: borrowing EventRoute
+        of event: borrowing RawEvent, _ route: EventRoute
     ) throws(AnonymizerFault) -> UInt64? {
         guard let keys = route.keys, keys.collide else { return nil }
         if let found = identity(in: event.query, keys, route.map) { return found }
@@ -139,7 +139,7 @@ package struct EventAnonymizer: ~Copyable {
     }
 
     private mutating func makeRequest(
-        _ route: borrowing EventRoute, target: Span<UInt8>, body: Span<UInt8>,
+        _ route: EventRoute, target: Span<UInt8>, body: Span<UInt8>,
         userAgent: Span<UInt8>, _ decision: ConsentStates
     ) -> OutboundRequest {
         var generalised = scratch.take()

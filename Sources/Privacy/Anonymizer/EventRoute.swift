@@ -1,5 +1,5 @@
 /// Where an event goes and how it is read: one destination's endpoint under one action.
-package struct EventRoute: Sendable {
+package final class EventRoute: Sendable {
     /// Position of the site in the running configuration.
     package let site: Int
     /// Position of the destination in the running configuration.

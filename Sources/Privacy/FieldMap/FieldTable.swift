@@ -6,7 +6,8 @@ import Bytes
 /// 1. `slots.count` is a power of two and at least twice the number of exact names.
 /// 2. A slot holds the position of an entry, or -1; an entry is in the first free slot of its probe.
 /// 3. Exact names win over wildcards; among wildcards the longest prefix wins.
-struct FieldTable: Sendable {
+/// A class, because a look-up through a copy would cost a reference count for each array.
+final class FieldTable: Sendable {
     private struct Entry: Sendable {
         let name: Range<Int>
         let rule: FieldRule
@@ -17,26 +18,49 @@ struct FieldTable: Sendable {
         /// Whether only decimal digits may follow the prefix (`pr#`).
         let digitsOnly: Bool
         let rule: FieldRule
-        /// The rule for names that mean a personal kind, by the kind's place; `nil` under `pr#`.
-        let personal: [FieldRule]?
     }
 
-    private var names: [UInt8] = []
-    private var entries: [Entry] = []
-    private var slots: [Int32]
-    private var wildcards: [Wildcard] = []
+    private let names: [UInt8]
+    private let entries: [Entry]
+    private let slots: [Int32]
+    private let wildcards: [Wildcard]
+    /// The rules for names under a wildcard that mean a personal kind, by the kind's place.
+    private let personal: [FieldRule]
+
+    private static let unknown = FieldRule.unknown
 
     /// `treatment` says what becomes of a kind that a name under a wildcard turns out to mean.
     init(
         _ rules: [(pattern: String, rule: FieldRule)],
         treatment: (Kind) -> Treatment = { _ in .remove }
     ) {
-        let personal = Kind.allCases.map { FieldRule(kind: $0, treatment: treatment($0)) }
+        personal = Kind.allCases.map { FieldRule(kind: $0, treatment: treatment($0)) }
         var size = 8
         while size < rules.count * 2 { size *= 2 }
-        slots = Array(repeating: -1, count: size)
-        for (pattern, rule) in rules { insert(pattern, rule, personal) }
+        var names: [UInt8] = []
+        var entries: [Entry] = []
+        var slots = [Int32](repeating: -1, count: size)
+        var wildcards: [Wildcard] = []
+        for (pattern, rule) in rules {
+            let isWildcard = pattern.hasSuffix("*") || pattern.hasSuffix("#")
+            let text = isWildcard ? String(pattern.dropLast()) : pattern
+            let range = names.count..<(names.count + text.utf8.count)
+            names.append(contentsOf: text.utf8)
+            if isWildcard {
+                wildcards.append(
+                    Wildcard(prefix: range, digitsOnly: pattern.hasSuffix("#"), rule: rule))
+                continue
+            }
+            var slot = Int(truncatingIfNeeded: Self.hash(names.span.extracting(range))) & (size - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+            slots[slot] = Int32(entries.count)
+            entries.append(Entry(name: range, rule: rule))
+        }
         wildcards.sort { $0.prefix.count > $1.prefix.count }
+        self.names = names
+        self.entries = entries
+        self.slots = slots
+        self.wildcards = wildcards
     }
 
     /// The rule of a field; what no pattern covers is ``FieldRule/unknown``.
@@ -47,46 +71,25 @@ struct FieldTable: Sendable {
             if matches(name, entry.name) { return entry.rule }
             slot = (slot + 1) & (slots.count - 1)
         }
-        for wildcard in wildcards where covers(wildcard, name) {
-            guard let personal = wildcard.personal else { return wildcard.rule }
-            return rule(ofOwnName: name.extracting(wildcard.prefix.count...), wildcard, personal)
+        for index in wildcards.indices where covers(wildcards[index], name) {
+            let rule = wildcards[index].rule
+            guard !wildcards[index].digitsOnly else { return rule }
+            return self.rule(
+                ofOwnName: name.extracting(wildcards[index].prefix.count...), otherwise: rule)
         }
-        return .unknown
+        return Self.unknown
     }
 
     /// A name that the sender chose is free text in disguise: it must be written like a program's
     /// name, and it may say that its value is personal.
     private func rule(
-        ofOwnName name: Span<UInt8>, _ wildcard: Wildcard, _ personal: [FieldRule]
+        ofOwnName name: Span<UInt8>, otherwise rule: FieldRule
     ) -> FieldRule {
         // One character is a number of the vendor's own: `k0`, `vA`.
-        if name.count == 1, ASCII.isAlphanumeric(name[0]) { return wildcard.rule }
+        if name.count == 1, ASCII.isAlphanumeric(name[0]) { return rule }
         guard TokenShape.isName(name, punctuated: false) else { return .unknown }
-        guard let kind = PersonalNames.kind(of: name) else { return wildcard.rule }
-        return personal[FieldRule.position(of: kind)]
-    }
-
-    // MARK: Building
-
-    private mutating func insert(
-        _ pattern: String, _ rule: FieldRule, _ personal: [FieldRule]
-    ) {
-        let isWildcard = pattern.hasSuffix("*") || pattern.hasSuffix("#")
-        let text = isWildcard ? String(pattern.dropLast()) : pattern
-        let range = names.count..<(names.count + text.utf8.count)
-        names.append(contentsOf: text.utf8)
-        guard !isWildcard else {
-            wildcards.append(
-                Wildcard(
-                    prefix: range, digitsOnly: pattern.hasSuffix("#"), rule: rule,
-                    personal: pattern.hasSuffix("*") ? personal : nil))
-            return
-        }
-        var slot =
-            Int(truncatingIfNeeded: Self.hash(names.span.extracting(range))) & (slots.count - 1)
-        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = Int32(entries.count)
-        entries.append(Entry(name: range, rule: rule))
+        guard let kind = PersonalNames.kindPosition(of: name) else { return rule }
+        return personal[kind]
     }
 
     // MARK: Comparing
