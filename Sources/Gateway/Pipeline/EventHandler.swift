@@ -192,7 +192,8 @@ final class EventHandler: HTTPHandler {
     private static let notFound = Answer(status: 404, fields: "")
     private static let preflight = Answer(status: 204, fields: "")
     private static let wrongMethod = Answer(status: 405, fields: "")
-    private static let comeBack = Answer(status: 503, fields: "Retry-After: 5\r\n")
+    private static let comeBack = Answer(
+        status: 503, fields: Array("Retry-After: \(LaneDelivery.retryAfterSeconds)\r\n".utf8))
 }
 
 /// The engine of one destination on one lane.
