@@ -24,7 +24,7 @@ let package = Package(
 
         // Floor 1: how bytes travel, and what they mean. Neither knows the other.
         .target(name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL"]),
-        .target(name: "Decoding", dependencies: ["Bytes"]),
+        .target(name: "Decoding", dependencies: ["Bytes", "CZlib"]),
         .target(name: "Privacy", dependencies: ["Bytes", "Decoding", "Records"]),
 
         // Floor 2: delivery cannot name a raw type, because there is no path to Decoding.

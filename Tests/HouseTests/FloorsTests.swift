@@ -8,7 +8,7 @@ import Testing
         "Bytes": [],
         "Records": [],
         "Transport": ["Bytes", "CLinux", "COpenSSL", "Dispatch", "Glibc", "Synchronization"],
-        "Decoding": ["Bytes"],
+        "Decoding": ["Bytes", "CZlib"],
         "Privacy": ["Bytes", "Decoding", "Records"],
         "Delivery": [
             "Bytes", "Records", "Transport", "Dispatch", "Foundation", "GRDB", "Logging",
