@@ -38,6 +38,8 @@ public struct OutboundRequest: Sendable {
     public let userAgent: [UInt8]
     /// The reduced `Accept-Language`, empty when the profile removes it.
     public let language: [UInt8]
+    /// Further header lines from the vendor map, each with its line break; usually empty.
+    public let fields: [UInt8]
     /// Whether the visitor sent `Sec-GPC: 1`, which intermediaries must keep.
     public let globalPrivacyControl: Bool
 
@@ -45,7 +47,8 @@ public struct OutboundRequest: Sendable {
     @_spi(Anonymizer)
     public init(
         method: String, target: [UInt8], body: [UInt8], contentType: String?,
-        userAgent: [UInt8], language: [UInt8], globalPrivacyControl: Bool
+        userAgent: [UInt8], language: [UInt8], fields: [UInt8] = [],
+        globalPrivacyControl: Bool
     ) {
         self.method = method
         self.target = target
@@ -53,6 +56,7 @@ public struct OutboundRequest: Sendable {
         self.contentType = contentType
         self.userAgent = userAgent
         self.language = language
+        self.fields = fields
         self.globalPrivacyControl = globalPrivacyControl
     }
 }

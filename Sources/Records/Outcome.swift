@@ -14,6 +14,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     case unknownRequest = "unknown-request"
     /// The body or a required field could not be parsed.
     case malformed
+    /// A stream that no map can name field by field, and that the destination does not allow.
+    case opaque
     /// Larger than a limit of the codec.
     case tooLarge = "too-large"
     /// The destination's queue was full; the client was asked to come back.

@@ -19,7 +19,7 @@ package struct UpstreamOrigin: Sendable {
 
 extension Records.OutboundRequest {
     /// Memory that the request holds while it waits.
-    var heldBytes: Int { target.count + body.count + userAgent.count + language.count }
+    var heldBytes: Int { target.count + body.count + userAgent.count + language.count + fields.count }
 
     /// The method on the wire: GET, POST, or `other`, which is never sent.
     var wireMethod: HTTPMethod {
@@ -47,6 +47,7 @@ extension Records.OutboundRequest {
         if isPost, let contentType {
             RequestWriter.field("Content-Type", Array(contentType.utf8).span, to: &buffer)
         }
+        buffer.append(fields)
         if globalPrivacyControl { RequestWriter.field("Sec-GPC", "1", to: &buffer) }
         RequestWriter.end(contentLength: isPost ? body.count : nil, to: &buffer)
         if isPost { buffer.append(body) }

@@ -110,6 +110,9 @@ package struct Catalog: Sendable {
 
     // MARK: Reading
 
+    /// Vendor maps repeat parts of a record under several names; aliases of aliases they have few.
+    private static let mostAliases = 160
+
     /// Mistakes in the shop's own files, each read whole.
     var mistakesInOverrides: [ConfigurationMistake] {
         var mistakes: [ConfigurationMistake] = []
@@ -160,7 +163,9 @@ package struct Catalog: Sendable {
             throw .unknownName(subject: subject, name: name, known: names(in: folder))
         }
         let mistakes = MistakeList(file: file)
-        guard let root = YAMLComposer(mistakes: mistakes).compose(text) else {
+        var composer = YAMLComposer(mistakes: mistakes)
+        composer.mostAliases = Self.mostAliases
+        guard let root = composer.compose(text) else {
             throw .mistakes(mistakes.sorted)
         }
         let definition = reader(mistakes, root)

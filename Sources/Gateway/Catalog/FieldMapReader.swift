@@ -1,6 +1,6 @@
 import Privacy
 
-/// Reads the fields of a map: `name: kind`, or `name:` with `kind`, `decode`, `fields`, `shape`, `fact`.
+/// Reads the fields of a map: `name: kind`, or `name:` with `kind`, `decode`, `fields` and so on.
 struct FieldMapReader {
     /// How patterns of a map are written.
     enum Patterns {
@@ -10,8 +10,19 @@ struct FieldMapReader {
         case directives
     }
 
+    /// What the fields are split from, which says whether one can be an object.
+    enum Level {
+        /// A JSON text: a field can hold further fields without being decoded.
+        case text
+        /// Names and values: a field that holds others has to be decoded.
+        case pairs
+    }
+
     let mistakes: MistakeList
     let patterns: Patterns
+    var level = Level.text
+    /// Whether the fields stand inside another one, where a lone `*` may cover all other names.
+    var isInside = false
 
     private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
@@ -33,6 +44,10 @@ struct FieldMapReader {
 
     // MARK: One field
 
+    private static let keys = [
+        "kind", "decode", "fields", "shape", "fact", "values", "event", "required",
+    ]
+
     /// The field; after a mistake of the kind `unknown`, so that its name stays known.
     private func field(_ entry: YAMLNode.Entry) -> FieldDefinition {
         guard case .mapping = entry.value.content else {
@@ -43,38 +58,101 @@ struct FieldMapReader {
         let subject = "the field \(Wording.quoted(entry.key))"
         guard
             reader.checkKeys(
-                node, of: subject, required: ["kind"],
-                optional: ["decode", "fields", "shape", "fact"])
+                node, of: subject, required: node["fields"] == nil ? ["kind"] : [],
+                optional: node["fields"] == nil ? Self.keys.filter { $0 != "kind" } : Self.keys)
         else { return FieldDefinition(pattern: entry.key, kind: .unknown, line: entry.line) }
         let kind: Kind? = node["kind"].flatMap { reader.word($0, of: "kind") }
-        let fact: Fact? = node["fact"].flatMap { reader.word($0, of: "fact") }
-        let shape = node["shape"].flatMap { self.shape($0, kind: kind) }
-        let (decode, fields) = nested(node, of: subject)
-        return FieldDefinition(
-            pattern: entry.key, kind: kind ?? .unknown, decode: decode, fields: fields,
-            shape: shape,
-            fact: fact,
-            line: entry.line)
+        var field = FieldDefinition(
+            pattern: entry.key, kind: node["fields"] == nil ? kind ?? .unknown : kind,
+            shape: node["shape"].flatMap { shape($0, kind: kind) },
+            fact: node["fact"].flatMap { reader.word($0, of: "fact") }, line: entry.line)
+        field.decode = node["decode"].map(chain) ?? []
+        readInside(node, of: subject, into: &field)
+        readProperties(node, of: subject, into: &field)
+        return field
     }
 
-    private func nested(
-        _ node: YAMLNode, of subject: String
-    ) -> (decode: NestedCodec?, fields: [FieldDefinition]) {
-        let codecs = Wording.oneOf(NestedCodec.allCases.map(\.rawValue))
-        let decode: NestedCodec? = node["decode"].flatMap { reader.word($0, of: "decode") }
-        var fields: [FieldDefinition] = []
-        if let inside = node["fields"] {
-            if node["decode"] == nil {
-                mistakes.add(
-                    inside.line, "\(subject) has fields and no decode; expected decode: \(codecs)")
-            }
-            fields = FieldMapReader(mistakes: mistakes, patterns: .names)
-                .fields(inside, of: "fields of \(subject)")
-        } else if let codec = node["decode"] {
-            mistakes.add(
-                codec.line, "\(subject) has decode and no fields; all inside would be unknown")
+    private func readProperties(
+        _ node: YAMLNode, of subject: String, into field: inout FieldDefinition
+    ) {
+        let expected = "a list of texts such as [GRANTED, DENIED]"
+        for value in node["values"].flatMap({
+            reader.list($0, of: "values", expected: expected)
+        }) ?? [] {
+            guard let text = reader.text(value, of: "values", expected: expected) else { continue }
+            field.values.append(text)
         }
-        return (decode, fields)
+        field.isEvent = node["event"].flatMap { reader.flag($0, of: "event") } ?? false
+        field.isRequired = node["required"].flatMap { reader.flag($0, of: "required") } ?? false
+        if field.isEvent, field.fields.isEmpty, let event = node["event"] {
+            mistakes.add(event.line, "\(subject) is an event and has no fields")
+        }
+        if field.isRequired, field.kind != .secret, let required = node["required"] {
+            mistakes.add(
+                required.line,
+                "required has no effect on the kind \(field.kind?.rawValue ?? "none"); only secrets would be removed otherwise"
+            )
+        }
+    }
+
+    // MARK: Nested values
+
+    /// The codecs around and inside a value, outermost first.
+    private func chain(_ node: YAMLNode) -> [NestedCodec] {
+        guard case .list = node.content else {
+            let codec: NestedCodec? = reader.word(node, of: "decode")
+            return codec.map { [$0] } ?? []
+        }
+        var chain: [NestedCodec] = []
+        let expected = "a chain of codecs such as [base64, json]"
+        for element in reader.list(node, of: "decode", expected: expected) ?? [] {
+            guard let codec: NestedCodec = reader.word(element, of: "decode") else { continue }
+            if let last = chain.last, !last.isWrapper {
+                mistakes.add(
+                    element.line,
+                    "\(codec.rawValue) cannot follow \(last.rawValue), which splits the value into fields"
+                )
+            }
+            chain.append(codec)
+        }
+        if chain.filter(\.isWrapper).count > Self.mostWrappers {
+            mistakes.add(node.line, "decode has more than \(Self.mostWrappers) codecs in a row")
+        }
+        return chain
+    }
+
+    /// Most codecs around one value.
+    private static let mostWrappers = 4
+
+    private func readInside(
+        _ node: YAMLNode, of subject: String, into field: inout FieldDefinition
+    ) {
+        let codecs = Wording.oneOf(NestedCodec.allCases.map(\.rawValue))
+        let splits = field.decode.last.map { !$0.isWrapper } ?? false
+        guard let inside = node["fields"] else {
+            if splits, let codec = node["decode"] {
+                mistakes.add(
+                    codec.line,
+                    "\(subject) has decode and no fields; all inside would be unknown")
+            }
+            return
+        }
+        if !splits, level == .pairs || !field.decode.isEmpty {
+            mistakes.add(
+                inside.line,
+                "\(subject) has fields and no decode that splits it; expected decode: \(codecs)")
+        }
+        if case .text("again") = inside.content {
+            field.isRecursive = true
+            if !isInside {
+                mistakes.add(inside.line, "fields: again stands at the top; expected it inside fields")
+            }
+            return
+        }
+        let isText = field.decode.isEmpty || field.decode.last == .json
+        let reader = FieldMapReader(
+            mistakes: mistakes, patterns: .names, level: isText ? .text : .pairs, isInside: true)
+        field.fields = reader.fields(inside, of: "fields of \(subject)")
     }
 
     private func shape(_ node: YAMLNode, kind: Kind?) -> String? {
@@ -86,7 +164,7 @@ struct FieldMapReader {
                 Wording.unknown("shape", text, known: Self.shapes) + Self.numberedShapes)
             return nil
         }
-        if let kind, !kind.isIdentifier {
+        if let kind, !kind.isIdentifier, kind != .random {
             mistakes.add(
                 node.line,
                 "shape has no effect on the kind \(kind.rawValue); only identifiers get pseudonyms")
@@ -112,7 +190,7 @@ struct FieldMapReader {
         }
         guard patterns == .names else { return }
         let stem = Self.stem(pattern)
-        if stem.isEmpty {
+        if stem.isEmpty, !isInside || pattern != "*" {
             mistakes.add(
                 entry.line,
                 "the pattern \(Wording.quoted(pattern)) covers every field; what no map names must stay unknown"

@@ -11,7 +11,7 @@ struct ProfileReader {
         guard
             reader.checkKeys(
                 root, of: "a profile file", required: ["profile", "about", "pseudonyms", "events"],
-                optional: ["logs"])
+                optional: ["logs", "rare-values"])
         else { return nil }
         reader.checkName(root["profile"], key: "profile", name: name)
         _ = root["about"].flatMap { reader.text($0, of: "about", expected: "one sentence") }
@@ -22,7 +22,27 @@ struct ProfileReader {
         if case .some(.some(nil)) = pseudonyms { checkNoPseudonyms(events + logs) }
         return Profile(
             name: name, events: table(events), logs: table(logs),
-            pseudonyms: (pseudonyms ?? nil) ?? nil)
+            pseudonyms: (pseudonyms ?? nil) ?? nil,
+            commonFrom: root["rare-values"].flatMap(commonFrom))
+    }
+
+    // MARK: Rare values
+
+    /// How many visitors must share a combination; the table counts to 32.
+    private static let usefulThresholds = 2...32
+
+    private func commonFrom(_ node: YAMLNode) -> Int? {
+        let range = Self.usefulThresholds
+        let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+        guard reader.checkKeys(node, of: "rare-values", required: ["fewer-than"]),
+            let value = node["fewer-than"],
+            let text = reader.text(value, of: "fewer-than", expected: expected)
+        else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            mistakes.add(value.line, "fewer-than is \(value.form); expected \(expected)")
+            return nil
+        }
+        return number
     }
 
     // MARK: Pseudonyms
@@ -109,7 +129,7 @@ struct ProfileReader {
     /// Kinds that no event may carry onwards as they are, whatever a shop writes.
     private static let personal: Set<Kind> = [
         .ip, .userID, .clickID, .deviceID, .email, .phone, .personName, .postalAddress, .birthDate,
-        .hashedPerson, .secret,
+        .hashedPerson, .secret, .opaque,
     ]
 
     private func checkMandatory(_ events: [Row]) {
@@ -139,6 +159,9 @@ extension Kind {
     func accepts(_ treatment: Treatment) -> Bool {
         switch treatment {
         case .keep, .remove: true
+        case .roundToMinute, .roundToHour: self == .timestamp
+        case .regenerate: self == .random
+        case .credential: self == .secret
         case .token: [.technical, .consent, .siteID].contains(self)
         case .eventName: self == .eventName
         case .maskAddresses, .scrub: self != .ip

@@ -11,20 +11,109 @@ struct VendorReader {
         guard
             reader.checkKeys(
                 root, of: "a vendor file",
-                required: ["vendor", "sources", "needs", "endpoints", "fields"],
-                optional: ["signals"])
+                required: ["vendor", "sources", "hosts", "needs", "endpoints"],
+                optional: [
+                    "tcf", "ac", "scripts", "cookies", "headers", "sales", "signals", "fields",
+                ])
         else { return nil }
         reader.checkName(root["vendor"], key: "vendor", name: name)
+        let endpoints = root["endpoints"].map(endpoints) ?? []
+        let level: FieldMapReader.Level =
+            endpoints.contains { $0.fields == nil && $0.body.contains(where: \.isText) }
+            ? .text : .pairs
         let fields =
             root["fields"].map {
-                FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: "fields")
+                FieldMapReader(mistakes: mistakes, patterns: .names, level: level)
+                    .fields($0, of: "fields")
             } ?? []
-        return VendorDefinition(
+        if root["fields"] == nil, let endpoint = endpoints.first(where: { $0.fields == nil }) {
+            mistakes.add(
+                endpoint.line,
+                "the endpoint \(endpoint.path) has no fields, and the file has none for all endpoints"
+            )
+        }
+        var vendor = VendorDefinition(
             name: name, sources: root["sources"].map(reader.sources) ?? [],
-            endpoints: root["endpoints"].map(endpoints) ?? [],
+            endpoints: endpoints,
             needs: root["needs"].flatMap { reader.words($0, of: "needs") } ?? [],
             signals: root["signals"].map { signals($0, fields: fields) } ?? [],
             map: FieldMapDefinition(name: name, file: mistakes.file, fields: fields))
+        vendor.hosts = root["hosts"].map(hosts) ?? []
+        vendor.tcfID = root["tcf"].flatMap { number($0, of: "tcf") }
+        vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
+        vendor.scripts = root["scripts"].map(reader.sources(of: "scripts")) ?? []
+        let pairs = FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
+        vendor.cookies = root["cookies"].map { pairs.fields($0, of: "cookies") } ?? []
+        vendor.headers = root["headers"].map { headers($0, reader: pairs) } ?? []
+        vendor.sales = root["sales"].map(sales) ?? []
+        return vendor
+    }
+
+    // MARK: The vendor itself
+
+    private func hosts(_ node: YAMLNode) -> [String] {
+        let expected = "a list of host names such as [www.example.com, \"*.example.com\"]"
+        var hosts: [String] = []
+        for node in reader.list(node, of: "hosts", expected: expected, mayBeEmpty: true) ?? [] {
+            guard let text = reader.text(node, of: "hosts", expected: expected) else { continue }
+            let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
+            let isName =
+                !name.isEmpty
+                && name.allSatisfy {
+                    $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "." || $0 == "-")
+                }
+            if isName {
+                hosts.append(text)
+            } else {
+                mistakes.add(node.line, "hosts holds \(node.form); expected \(expected)")
+            }
+        }
+        return hosts
+    }
+
+    private func number(_ node: YAMLNode, of key: String) -> Int? {
+        let expected = "the vendor's number in the list, such as 755"
+        guard let text = reader.text(node, of: key, expected: expected) else { return nil }
+        guard let number = Int(text), (1...65_535).contains(number) else {
+            mistakes.add(node.line, "\(key) is \(node.form); expected \(expected)")
+            return nil
+        }
+        return number
+    }
+
+    private func sales(_ node: YAMLNode) -> [String] {
+        let expected = "a list of event names such as [purchase, refund]"
+        return (reader.list(node, of: "sales", expected: expected) ?? []).compactMap {
+            reader.text($0, of: "sales", expected: expected)
+        }
+    }
+
+    /// Headers that the gateway writes itself; a map must not write them a second time.
+    private static let fixedHeaders = [
+        "host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent",
+        "accept", "accept-language", "cookie", "sec-gpc", "upgrade", "te", "trailer",
+    ]
+
+    private func headers(_ node: YAMLNode, reader: FieldMapReader) -> [FieldDefinition] {
+        let fields = reader.fields(node, of: "headers")
+        for field in fields {
+            let isToken = field.pattern.utf8.allSatisfy {
+                $0 == 0x2D || $0 == 0x5F || (0x30...0x39).contains($0)
+                    || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+            }
+            if !isToken {
+                mistakes.add(
+                    field.line,
+                    "\(Wording.quoted(field.pattern)) is no header name; wildcards are not read")
+            }
+            if Self.fixedHeaders.contains(field.pattern.lowercased()) {
+                mistakes.add(
+                    field.line,
+                    "the header \(field.pattern) is written by the gateway itself; a map cannot name it"
+                )
+            }
+        }
+        return fields
     }
 
     // MARK: Signals
@@ -72,43 +161,127 @@ struct VendorReader {
         for node in reader.list(node, of: "endpoints", expected: expected) ?? [] {
             guard
                 reader.checkKeys(
-                    node, of: "an endpoint", required: ["path", "methods", "body", "answer"])
+                    node, of: "an endpoint", required: ["path", "methods", "body", "answer"],
+                    optional: ["recognise", "tunnel", "query", "fields"]),
+                let endpoint = endpoint(node)
             else { continue }
-            let path = node["path"].flatMap(path)
-            let methods: [Method]? = node["methods"].flatMap { reader.words($0, of: "methods") }
-            let body: BodyLayout? = node["body"].flatMap { reader.word($0, of: "body") }
-            let answer: AnswerShape? = node["answer"].flatMap { reader.word($0, of: "answer") }
-            guard let path, let methods, let body, let answer else { continue }
-            if body != .none, !methods.contains(.post) {
-                mistakes.add(
-                    node.line, "the endpoint \(path) has a body and no POST; expected body: none")
-            }
-            let names = methods.map(\.rawValue)
-            if endpoints.contains(where: {
-                $0.path == path && !Set($0.methods).isDisjoint(with: names)
+            if let other = endpoints.first(where: {
+                PathTemplate($0.path).overlaps(PathTemplate(endpoint.path))
+                    && !Set($0.methods).isDisjoint(with: endpoint.methods)
             }) {
-                mistakes.add(node.line, "two endpoints answer \(Wording.oneOf(names)) \(path)")
+                mistakes.add(
+                    node.line,
+                    "two endpoints answer \(Wording.oneOf(endpoint.methods)) \(endpoint.path); the other is \(other.path) on line \(other.line)"
+                )
             }
-            endpoints.append(
-                EndpointDefinition(path: path, methods: names, body: body, answer: answer))
+            endpoints.append(endpoint)
         }
         return endpoints
     }
 
-    private func path(_ node: YAMLNode) -> String? {
-        let expected = "a path such as /g/collect"
-        guard let text = reader.text(node, of: "path", expected: expected) else { return nil }
-        let isPath =
-            text.hasPrefix("/")
-            && text.utf8.allSatisfy {
-                $0 > 0x20 && $0 < 0x7F && $0 != 0x3F && $0 != 0x23 && $0 != 0x25
+    private func endpoint(_ node: YAMLNode) -> EndpointDefinition? {
+        let path = node["path"].flatMap(path)
+        let methods: [Method]? = node["methods"].flatMap { reader.words($0, of: "methods") }
+        let body: [BodyLayout]? = node["body"].flatMap(layouts)
+        let answer = node["answer"].flatMap(answer)
+        guard let path, let methods, let body, let answer else { return nil }
+        if body != [.none], !methods.contains(.post) {
+            mistakes.add(
+                node.line, "the endpoint \(path) has a body and no POST; expected body: none")
+        }
+        var endpoint = EndpointDefinition(
+            path: path, methods: methods.map(\.rawValue), body: body, answer: answer)
+        endpoint.line = node.line
+        endpoint.recognised = node["recognise"].map(recognised) ?? []
+        endpoint.isTunnel = node["tunnel"].flatMap { reader.flag($0, of: "tunnel") } ?? false
+        if endpoint.isTunnel, body != [.envelope] {
+            mistakes.add(node.line, "a tunnel reads its project from an envelope; expected body: envelope")
+        }
+        endpoint.query = node["query"].map {
+            FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
+                .fields($0, of: "query")
+        }
+        endpoint.fields = node["fields"].map {
+            FieldMapReader(
+                mistakes: mistakes, patterns: .names,
+                level: body.contains(where: \.isText) ? .text : .pairs
+            ).fields($0, of: "fields")
+        }
+        return endpoint
+    }
+
+    /// One layout, or a list of those that are told apart by content.
+    private func layouts(_ node: YAMLNode) -> [BodyLayout]? {
+        guard case .list = node.content else {
+            let layout: BodyLayout? = reader.word(node, of: "body")
+            return layout.map { [$0] }
+        }
+        guard let layouts: [BodyLayout] = reader.words(node, of: "body") else { return nil }
+        if layouts.contains(.opaque), layouts.count > 1 {
+            mistakes.add(node.line, "a stream cannot be told apart from other layouts; expected body: opaque")
+        }
+        return layouts
+    }
+
+    /// A word for the usual answers, or status and text.
+    private func answer(_ node: YAMLNode) -> AnswerShape? {
+        let expected = "no-content, pixel, empty-json, or {status: 200, json: '{}'}"
+        guard case .mapping = node.content else {
+            guard let text = reader.text(node, of: "answer", expected: expected) else { return nil }
+            switch text {
+            case "no-content": return .noContent
+            case "pixel": return .pixel
+            case "empty-json": return .emptyJSON
+            default:
+                mistakes.add(
+                    node.line,
+                    Wording.unknown(
+                        "answer", text, known: ["no-content", "pixel", "empty-json"]))
+                return nil
             }
-        guard isPath else {
+        }
+        guard
+            reader.checkKeys(node, of: "answer", required: ["status"], optional: ["json", "text"]),
+            let number = node["status"].flatMap({
+                reader.text($0, of: "status", expected: "a number such as 200")
+            })
+        else { return nil }
+        guard let status = Int(number), (200...299).contains(status) else {
+            mistakes.add(node.line, "status is \(Wording.quoted(number)); expected 200 to 299")
+            return nil
+        }
+        if let json = node["json"].flatMap({ reader.text($0, of: "json", expected: expected) }) {
+            return .json(status: status, text: json)
+        }
+        return .text(
+            status: status,
+            text: node["text"].flatMap { reader.text($0, of: "text", expected: expected) } ?? "")
+    }
+
+    private func recognised(_ node: YAMLNode) -> [RecognisedField] {
+        let expected = "query fields with values such as {v: \"2\", tid: \"G-*\"}"
+        return (reader.entries(node, of: "recognise", expected: expected) ?? []).compactMap {
+            entry in
+            reader.text(entry.value, of: entry.key, expected: expected).map {
+                RecognisedField(name: entry.key, value: $0)
+            }
+        }
+    }
+
+    private func path(_ node: YAMLNode) -> String? {
+        let expected = "a path such as /g/collect or /api/{project}/envelope/"
+        guard let text = reader.text(node, of: "path", expected: expected) else { return nil }
+        guard PathTemplate.isValid(text) else {
             mistakes.add(node.line, "path is \(node.form); expected \(expected)")
             return nil
         }
         return text
     }
+}
+
+extension BodyLayout {
+    /// Whether the body is JSON, where a field can be an object.
+    var isText: Bool { self == .json || self == .jsonLines || self == .envelope }
 }
 
 extension String {
@@ -125,17 +298,22 @@ extension YAMLReader {
     }
 
     /// Addresses of the documents that a file was written after.
-    func sources(_ node: YAMLNode) -> [String] {
+    func sources(_ node: YAMLNode) -> [String] { sources(of: "sources")(node) }
+
+    /// Reads a list of addresses under any key.
+    func sources(of key: String) -> (YAMLNode) -> [String] {
         let expected = "a list of https:// addresses"
-        var sources: [String] = []
-        for node in list(node, of: "sources", expected: expected) ?? [] {
-            guard let text = text(node, of: "sources", expected: expected) else { continue }
-            if text.hasPrefix("https://") {
-                sources.append(text)
-            } else {
-                mistakes.add(node.line, "sources holds \(node.form); expected \(expected)")
+        return { node in
+            var sources: [String] = []
+            for node in list(node, of: key, expected: expected) ?? [] {
+                guard let text = text(node, of: key, expected: expected) else { continue }
+                if text.hasPrefix("https://") {
+                    sources.append(text)
+                } else {
+                    mistakes.add(node.line, "\(key) holds \(node.form); expected \(expected)")
+                }
             }
+            return sources
         }
-        return sources
     }
 }

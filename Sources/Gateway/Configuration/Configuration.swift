@@ -1,4 +1,5 @@
 import Foundation
+package import Privacy
 
 /// What the gateway runs with: a checked configuration file.
 ///
@@ -49,6 +50,32 @@ package struct Configuration: Sendable {
         return configuration
     }
 
+    /// The vendor of a destination, with the paths and fields that the destination adds.
+    package func vendor(
+        of destination: DestinationConfiguration
+    ) throws(ConfigurationFault) -> VendorDefinition {
+        try catalog.vendor(named: destination.vendor).adapted(to: destination)
+    }
+
     /// The site of a name.
     package func site(named name: String) -> Site? { sites.first { $0.name == name } }
+}
+
+extension VendorDefinition {
+    /// The vendor with a destination's own paths in the place of its own, and further fields.
+    func adapted(to destination: DestinationConfiguration) -> VendorDefinition {
+        guard !destination.paths.isEmpty || !destination.fields.isEmpty else { return self }
+        var vendor = self
+        if let first = endpoints.first, !destination.paths.isEmpty {
+            vendor.endpoints = destination.paths.map { path in
+                var endpoint = first
+                endpoint.path = path
+                return endpoint
+            }
+        }
+        let own = Set(destination.fields.map(\.pattern))
+        vendor.map.fields =
+            destination.fields + map.fields.filter { !own.contains($0.pattern) }
+        return vendor
+    }
 }

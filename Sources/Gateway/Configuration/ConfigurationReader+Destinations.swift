@@ -5,7 +5,7 @@ extension ConfigurationReader {
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-denied", "when-unknown", "mount",
         "allow-private",
-        "url-parameters",
+        "url-parameters", "opaque", "paths", "fields",
     ]
 
     /// The destinations, with the rules of their sites filled in.
@@ -17,7 +17,7 @@ extension ConfigurationReader {
             return []
         }
         var names: [String: Int] = [:]
-        var taken: [Endpoint: DestinationConfiguration] = [:]
+        var taken: [TakenPath] = []
         var destinations: [DestinationConfiguration] = []
         for node in nodes {
             guard
@@ -45,7 +45,7 @@ extension ConfigurationReader {
                 value.line, Wording.unknown("site", site, known: sites.rules.keys.sorted()))
         }
         let actions = actions(node, rules: site.flatMap { sites.rules[$0] } ?? nil)
-        let destination = DestinationConfiguration(
+        var destination = DestinationConfiguration(
             name: name, site: site ?? "", vendor: vendor?.name ?? "",
             upstream: node["upstream"].flatMap(upstream),
             needs: node["needs"].flatMap { reader.words($0, of: "needs") } ?? vendor?.needs ?? [],
@@ -56,6 +56,8 @@ extension ConfigurationReader {
                 reader.flag($0, of: "allow-private")
             } ?? false,
             urlParameters: node["url-parameters"].map(urlParameters) ?? [], line: node.line)
+        destination.allowsOpaque = node["opaque"].flatMap(opaque) ?? false
+        readOwnMap(node, vendor: vendor, into: &destination)
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(
                 node.line,
@@ -65,6 +67,47 @@ extension ConfigurationReader {
     }
 
     // MARK: Parts
+
+    /// What a destination may say of streams.
+    private enum StreamRule: String, CaseIterable {
+        case allow
+        case block
+    }
+
+    private func opaque(_ node: YAMLNode) -> Bool? {
+        let rule: StreamRule? = reader.word(node, of: "opaque")
+        return rule.map { $0 == .allow }
+    }
+
+    /// The vendor whose paths and fields are the shop's own.
+    private static let openVendor = "generic"
+
+    private func readOwnMap(
+        _ node: YAMLNode, vendor: VendorDefinition?, into destination: inout DestinationConfiguration
+    ) {
+        for key in ["paths", "fields"] where vendor != nil && vendor?.name != Self.openVendor {
+            guard let value = node[key] else { continue }
+            mistakes.add(
+                value.line,
+                "\(key) can be given for the vendor \(Self.openVendor) only; for others lay a file over config/vendors with catalog:"
+            )
+        }
+        if let fields = node["fields"] {
+            destination.fields = FieldMapReader(mistakes: mistakes, patterns: .names)
+                .fields(fields, of: "fields")
+        }
+        let expected = "a list of paths such as [/collect]"
+        for path in node["paths"].flatMap({
+            reader.list($0, of: "paths", expected: expected)
+        }) ?? [] {
+            guard let text = reader.text(path, of: "paths", expected: expected) else { continue }
+            if PathTemplate.isValid(text) {
+                destination.paths.append(text)
+            } else {
+                mistakes.add(path.line, "paths holds \(path.form); expected \(expected)")
+            }
+        }
+    }
 
     private func vendor(_ node: YAMLNode) -> VendorDefinition? {
         guard let name = reader.text(node, of: "vendor", expected: "the name of a vendor") else {
@@ -179,29 +222,37 @@ extension ConfigurationReader {
 
     // MARK: Overlap
 
-    /// A method and path on a site.
-    private struct Endpoint: Hashable {
+    /// A method and path on a site, and who has it.
+    struct TakenPath {
         let site: String
         let method: String
-        let path: String
+        let template: PathTemplate
+        let owner: DestinationConfiguration
     }
 
     /// Two vendors at one path could not be told apart; two destinations of one vendor both get the event.
     private func checkOverlap(
         of destination: DestinationConfiguration, vendor: VendorDefinition,
-        with taken: inout [Endpoint: DestinationConfiguration]
+        with taken: inout [TakenPath]
     ) {
-        for endpoint in vendor.endpoints {
+        for endpoint in vendor.adapted(to: destination).endpoints {
+            let path = destination.mount + endpoint.path
+            let template = PathTemplate(path)
             for method in endpoint.methods {
-                let key = Endpoint(
-                    site: destination.site, method: method, path: destination.mount + endpoint.path)
-                if let other = taken[key], other.vendor != destination.vendor {
+                let other = taken.first {
+                    $0.site == destination.site && $0.method == method
+                        && $0.template.overlaps(template)
+                }
+                if let other = other?.owner, other.vendor != destination.vendor {
                     mistakes.add(
                         destination.line,
-                        "\(method) \(key.path) already belongs to \(Wording.quoted(other.name)) (line \(other.line)), another vendor's; expected a mount"
+                        "\(method) \(path) already belongs to \(Wording.quoted(other.name)) (line \(other.line)), another vendor's; expected a mount"
                     )
-                } else {
-                    taken[key] = destination
+                } else if other == nil {
+                    taken.append(
+                        TakenPath(
+                            site: destination.site, method: method, template: template,
+                            owner: destination))
                 }
             }
         }

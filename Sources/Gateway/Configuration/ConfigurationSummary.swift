@@ -61,7 +61,7 @@ package struct ConfigurationSummary {
 
     private mutating func write(_ destination: DestinationConfiguration) throws(ConfigurationFault)
     {
-        let vendor = try configuration.catalog.vendor(named: destination.vendor)
+        let vendor = try configuration.vendor(of: destination)
         write("  Destination \(destination.name) (\(destination.vendor))")
         for endpoint in vendor.endpoints {
             write(

@@ -20,6 +20,12 @@ package struct DestinationConfiguration: Sendable, Equatable {
     package var allowsPrivateUpstream: Bool
     /// Query parameters of page addresses that stay besides the campaign parameters.
     package var urlParameters: [String]
+    /// Whether streams that no map can name field by field pass, with explicit consent.
+    package var allowsOpaque = false
+    /// The shop's own paths, for a vendor that leaves them open.
+    package var paths: [String] = []
+    /// The shop's own fields, before those of the vendor's map.
+    package var fields: [FieldDefinition] = []
     package var line: Int
 
     /// What the rules say for a state of consent.

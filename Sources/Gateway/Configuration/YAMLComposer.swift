@@ -15,7 +15,7 @@ struct YAMLComposer {
     static let largestTree = 100_000
     /// Aliases of aliases multiply before the parser gives us a tree to count: 32 of them can make
     /// some hundred thousand values, a hundred of them more than any memory holds.
-    private static let mostAliases = 32
+    var mostAliases = 32
     /// Bounds the search for duplicate keys; each round finds one.
     private static let mostDuplicates = 64
     /// Put before a key that has a duplicate, so that the parser accepts the text and all duplicates are found.
@@ -23,8 +23,8 @@ struct YAMLComposer {
 
     /// The root of the text, or `nil` if the text is empty or no YAML.
     func compose(_ text: String) -> YAMLNode? {
-        guard Self.aliases(in: text) <= Self.mostAliases else {
-            mistakes.add(1, "more than \(Self.mostAliases) aliases; write the values out")
+        guard Self.aliases(in: text) <= mostAliases else {
+            mistakes.add(1, "more than \(mostAliases) aliases; write the values out")
             return nil
         }
         var marked = text

@@ -14,12 +14,18 @@ extension AnswerShape {
                 status: 200,
                 fields: Array("Content-Type: image/gif\r\nCache-Control: no-store\r\n".utf8),
                 body: Self.transparentPixel)
-        case .emptyJSON:
-            Answer(
-                status: 200,
-                fields: "Content-Type: application/json\r\nCache-Control: no-store\r\n",
-                body: "{}")
+        case .json(let status, let text):
+            Self.answer(status, text, type: "application/json")
+        case .text(let status, let text):
+            Self.answer(status, text, type: "text/plain")
         }
+    }
+
+    private static func answer(_ status: Int, _ text: String, type: String) -> Answer {
+        Answer(
+            status: status,
+            fields: Array("Content-Type: \(type)\r\nCache-Control: no-store\r\n".utf8),
+            body: Array(text.utf8))
     }
 
     /// A transparent GIF of one pixel (GIF89a).

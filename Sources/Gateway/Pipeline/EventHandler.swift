@@ -27,6 +27,9 @@ final class EventHandler: HTTPHandler {
     private let fallback: (any HTTPHandler)?
     /// Storage for the CORS fields of one answer, empty between requests.
     private var spare = ByteBuffer(capacity: 256)
+    /// Storage for the headers and the address of one event, empty between requests.
+    private var headerLines = ByteBuffer()
+    private var addressBytes = ByteBuffer(capacity: 16)
 
     init(
         routes: CurrentRoutes, delivery: LaneDelivery, tap: PreviewTap? = nil,
@@ -54,10 +57,33 @@ final class EventHandler: HTTPHandler {
         guard let host = request.head.host,
             let site = table.site(host: request.bytes.extracting(host))
         else { return exchange.respond(Self.notFound) }
-        guard let endpoint = site.endpoint(path: request.bytes.extracting(request.head.path)) else {
-            guard let fallback else { return exchange.respond(Self.notFound) }
-            return fallback.handle(request, exchange: exchange)
+        let path = request.bytes.extracting(request.head.path)
+        if let endpoint = site.endpoint(path: path, method: request.head.method) {
+            let query = request.bytes.extracting(request.head.query ?? 0..<0)
+            return serve(
+                request, exchange, site, endpoint,
+                path: path.extracting(endpoint.mountLength...), query: query)
         }
+        var unwrapped = ByteBuffer()
+        if let found = Disguise.endpoint(of: request, site: site, unwrapped: &unwrapped) {
+            let vendorPath = found.endpoint.path
+            let query =
+                found.isWrapped
+                ? unwrapped.span : request.bytes.extracting(request.head.query ?? 0..<0)
+            serve(
+                request, exchange, site, found.endpoint,
+                path: vendorPath.span.extracting(found.endpoint.mountLength...), query: query)
+            return unwrapped.wipeAll()
+        }
+        guard let fallback else { return exchange.respond(Self.notFound) }
+        fallback.handle(request, exchange: exchange)
+    }
+
+    /// Answers a request for an endpoint; `path` is the vendor's own.
+    private func serve(
+        _ request: borrowing HTTPRequest, _ exchange: Exchange, _ site: SiteRoutes,
+        _ endpoint: EndpointRoutes, path: Span<UInt8>, query: Span<UInt8>
+    ) {
         var grant = ByteBuffer()
         swap(&grant, &spare)
         defer {
@@ -76,7 +102,7 @@ final class EventHandler: HTTPHandler {
             let allow = endpoint.allow
             return exchange.respond(Self.wrongMethod, adding: allow.span)
         }
-        let isTaken = take(request, endpoint)
+        let isTaken = take(request, endpoint, path: path, query: query)
         let pressed = endpoint.destinations.first {
             delivery.isPressed(destination: $0.destination)
         }
@@ -92,12 +118,28 @@ final class EventHandler: HTTPHandler {
     // MARK: Steps
 
     /// Gives the event to every destination of its endpoint; `false` if one of them had no room.
-    private func take(_ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes) -> Bool {
+    private func take(
+        _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes, path: Span<UInt8>,
+        query: Span<UInt8>
+    ) -> Bool {
         let bytes = request.bytes
+        var headers = ByteBuffer()
+        var address = ByteBuffer()
+        swap(&headers, &headerLines)
+        swap(&address, &addressBytes)
+        defer {
+            headers.wipeAll()
+            address.wipeAll()
+            swap(&headers, &headerLines)
+            swap(&address, &addressBytes)
+        }
+        appendHeaders(of: request, named: endpoint.headerNames, into: &headers)
+        table.clients.appendAddress(of: request, into: &address)
         let event = RawEvent(
-            query: bytes.extracting(request.head.query ?? 0..<0), body: request.body,
-            userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
-        let isReadable = !isEncoded(request)
+            path: path, query: query, body: request.body,
+            userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0),
+            headers: headers.span, address: address.span)
+        let isReadable = !isUnreadable(request)
         // All destinations or none: a client that comes back must not be counted twice.
         if isReadable, endpoint.destinations.count > 1, !allHaveRoom(event, request, endpoint) {
             for destination in endpoint.destinations {
@@ -139,7 +181,7 @@ final class EventHandler: HTTPHandler {
         _ destination: DestinationRoutes
     ) -> ConsentStates {
         var evidence = ConsentEvidence()
-        evidence.add(event, layout: endpoint.body, map: destination.signals)
+        evidence.add(event, layouts: destination.body, map: destination.signals)
         for index in 0..<request.head.headers.count {
             let header = request.head.headers[index]
             switch header.known {
@@ -168,7 +210,7 @@ final class EventHandler: HTTPHandler {
             record = try engines[routes.destination].anonymizer.anonymize(
                 event, route: route, decision: decision)
         } catch {
-            return end(error == .tooLarge ? .tooLarge : .malformed, at: routes)
+            return end(error.outcome, at: routes)
         }
         var outcome = Outcome.queueFull
         delivery.accept(record) { outcome = $0.outcome }
@@ -181,10 +223,34 @@ final class EventHandler: HTTPHandler {
         return outcome
     }
 
-    /// A compressed body is not read yet; unread is refused, not passed.
-    private func isEncoded(_ request: borrowing HTTPRequest) -> Bool {
+    /// Whether the body is compressed in a way that is not undone; unread is refused, not passed.
+    ///
+    /// What can be undone is told by the body itself, because clients do not always say it.
+    private func isUnreadable(_ request: borrowing HTTPRequest) -> Bool {
         guard let encoding = request.head.headers.first(.contentEncoding) else { return false }
-        return !request.bytes.extracting(encoding).equalsIgnoringCase("identity")
+        let name = request.bytes.extracting(encoding)
+        return !Self.encodings.contains { name.equalsIgnoringCase($0) }
+    }
+
+    private static let encodings: [StaticString] = ["identity", "gzip", "x-gzip", "deflate"]
+
+    /// Writes the headers that a vendor's map names, each as `name: value` and a line feed.
+    private func appendHeaders(
+        of request: borrowing HTTPRequest, named names: [[UInt8]], into lines: inout ByteBuffer
+    ) {
+        guard !names.isEmpty else { return }
+        let bytes = request.bytes
+        for index in 0..<request.head.headers.count {
+            let header = request.head.headers[index]
+            let written = bytes.extracting(header.name)
+            guard let name = names.first(where: { $0.span.equalsIgnoringCase(written) }) else {
+                continue
+            }
+            lines.append(name.span)
+            lines.append(": ")
+            lines.append(bytes, header.value)
+            lines.append("\n")
+        }
     }
 
     // MARK: Answers
@@ -201,4 +267,16 @@ private final class DestinationEngine {
     var anonymizer: EventAnonymizer
 
     init(options: EngineOptions) { anonymizer = EventAnonymizer(options: options) }
+}
+
+extension AnonymizerFault {
+    /// How the event ends.
+    fileprivate var outcome: Outcome {
+        switch self {
+        case .malformed: .malformed
+        case .tooLarge: .tooLarge
+        case .opaque: .opaque
+        case .foreignDestination: .unknownRequest
+        }
+    }
 }

@@ -19,10 +19,13 @@ extension RouteTable {
                     endpoints: try builder.endpoints(of: site, at: position)))
         }
         self.sites = sites
+        clients = ClientAddress(trusted: configuration.trustedProxies)
         engineOptions = configuration.destinations.map { destination in
-            EngineOptions(
+            var options = EngineOptions(
                 ownHosts: configuration.site(named: destination.site)?.hosts ?? [],
                 keptParameters: destination.urlParameters)
+            options.upstreamHost = Array((destination.upstream?.authority ?? "").lowercased().utf8)
+            return options
         }
     }
 }
@@ -31,26 +34,47 @@ extension RouteTable {
 private struct RouteBuilder {
     let configuration: Configuration
     let keys: KeyRing
+    let rareValues = RareValueTables()
+
+    /// An endpoint of one vendor below one mount, and the destinations that share it.
+    private struct Draft {
+        let mount: String
+        let endpoint: EndpointDefinition
+        let headerNames: [[UInt8]]
+        var routes: [DestinationRoutes]
+
+        func isSame(_ mount: String, _ other: EndpointDefinition) -> Bool {
+            mount + other.path == self.mount + endpoint.path && other.methods == endpoint.methods
+        }
+    }
 
     func endpoints(of site: Site, at position: Int) throws(ConfigurationFault) -> [EndpointRoutes] {
-        var drafts: [(path: String, endpoint: EndpointDefinition, routes: [DestinationRoutes])] = []
+        var drafts: [Draft] = []
         for (number, destination) in configuration.destinations.enumerated()
         where destination.site == site.name {
-            let vendor = try configuration.catalog.vendor(named: destination.vendor)
+            let vendor = try configuration.vendor(of: destination)
             for endpoint in vendor.endpoints {
-                let path = destination.mount + endpoint.path
                 let routes = try self.routes(
                     endpoint, vendor, destination, site: position, number: number)
-                if let known = drafts.firstIndex(where: { $0.path == path }) {
+                let known = drafts.firstIndex { $0.isSame(destination.mount, endpoint) }
+                if let known {
                     drafts[known].routes.append(routes)
                 } else {
-                    drafts.append((path, endpoint, [routes]))
+                    drafts.append(
+                        Draft(
+                            mount: destination.mount, endpoint: endpoint,
+                            headerNames: vendor.headers.map { Array($0.pattern.lowercased().utf8) },
+                            routes: [routes]))
                 }
             }
         }
         return drafts.map { draft in
-            EndpointRoutes(
-                draft.endpoint, path: Array(draft.path.utf8), destinations: draft.routes)
+            let path = draft.mount + draft.endpoint.path
+            let allowed = drafts.filter { $0.mount + $0.endpoint.path == path }
+                .flatMap(\.endpoint.methods)
+            return EndpointRoutes(
+                draft.endpoint, mount: draft.mount, allowed: allowed,
+                headerNames: draft.headerNames, destinations: draft.routes)
         }
     }
 
@@ -58,31 +82,51 @@ private struct RouteBuilder {
         _ endpoint: EndpointDefinition, _ vendor: VendorDefinition,
         _ destination: DestinationConfiguration, site: Int, number: Int
     ) throws(ConfigurationFault) -> DestinationRoutes {
-        func routes(_ action: ConsentAction) throws(ConfigurationFault) -> ActionRoutes {
+        func routes(
+            _ action: ConsentAction, mayStream: Bool = false
+        ) throws(ConfigurationFault) -> ActionRoutes {
             guard let name = action.profileName else { return ActionRoutes(action, routes: []) }
-            let profile = try configuration.catalog.profile(named: name)
-            let map = CompiledMap(
-                eventFields: vendor.map.fields, profile: profile, signals: vendor.signals)
+            var profile = try configuration.catalog.profile(named: name)
+            if mayStream, destination.allowsOpaque, action == .forward {
+                profile.events[.opaque] = .keep
+            }
+            let map = vendor.compiled(endpoint, profile: profile)
             let keys = self.keys.keys(
                 site: destination.site, destination: destination.name, profile: profile)
             var routes: [(method: HTTPMethod, route: EventRoute)] = []
             for method in endpoint.methods {
                 guard let known = HTTPMethod(named: method) else { continue }
                 let route = EventRoute(
-                    site: site, destination: number, method: method, path: endpoint.path,
-                    body: endpoint.body, map: map, keys: keys, isSent: action.forwards)
+                    site: site, destination: number, method: method, body: endpoint.body, map: map,
+                    keys: keys, isSent: action.forwards, sales: vendor.sales,
+                    isTunnel: endpoint.isTunnel,
+                    rareValues: rareValues.table(of: destination.name, profile: profile))
                 routes.append((known, route))
             }
             return ActionRoutes(action, routes: routes)
         }
         let counted = try configuration.catalog.profile(named: "counted")
         return DestinationRoutes(
-            destination: number, needs: destination.needs,
-            signals: CompiledMap(
-                eventFields: vendor.map.fields, profile: counted, signals: vendor.signals),
-            granted: try routes(destination.whenGranted),
+            destination: number, needs: destination.needs, body: endpoint.body,
+            signals: vendor.compiled(endpoint, profile: counted),
+            granted: try routes(destination.whenGranted, mayStream: true),
             denied: try routes(destination.whenDenied),
             unknown: try routes(destination.whenUnknown))
+    }
+}
+
+/// One table of rare values for each destination and profile, shared by all its endpoints and lanes.
+private final class RareValueTables {
+    private var tables: [String: RareValueTable] = [:]
+
+    /// `nil` if the profile does not ask how rare a browser is.
+    func table(of destination: String, profile: Profile) -> RareValueTable? {
+        guard let threshold = profile.commonFrom else { return nil }
+        let name = "\(destination) \(profile.name)"
+        if let known = tables[name] { return known }
+        let table = RareValueTable(threshold: threshold)
+        tables[name] = table
+        return table
     }
 }
 

@@ -10,6 +10,7 @@ package struct RouteTable: Sendable {
     let sites: [SiteRoutes]
     /// For each destination what its engine must know.
     let engineOptions: [EngineOptions]
+    let clients: ClientAddress
 
     /// The site of a `Host`, given without port; a final dot means the same host (RFC 3986 3.2.2).
     func site(host written: Span<UInt8>) -> SiteRoutes? {
@@ -25,41 +26,71 @@ final class SiteRoutes: Sendable {
     let hosts: [[UInt8]]
     /// Further origins that may read answers, lower case.
     let origins: [[UInt8]]
+    /// Those without variable segments before those with some.
     let endpoints: [EndpointRoutes]
 
     init(hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes]) {
         self.hosts = hosts
         self.origins = origins
-        self.endpoints = endpoints
+        self.endpoints =
+            endpoints.filter(\.template.isExact) + endpoints.filter { !$0.template.isExact }
     }
 
-    func endpoint(path: Span<UInt8>) -> EndpointRoutes? {
-        for endpoint in endpoints {
-            let known = endpoint.path
-            if known.span.equals(path) { return endpoint }
+    /// The endpoint of a path that takes the method; if none does, one that has the path.
+    func endpoint(path: Span<UInt8>, method: HTTPMethod) -> EndpointRoutes? {
+        var other: EndpointRoutes?
+        for endpoint in endpoints where endpoint.matches(path) {
+            if endpoint.methods.contains(method) { return endpoint }
+            if other == nil { other = endpoint }
         }
-        return nil
+        return other
     }
 }
 
 /// One path of a site, and the destinations behind it.
 final class EndpointRoutes: Sendable {
+    /// What a renamed request must have in its query.
+    typealias Recognised = (name: [UInt8], value: [UInt8], isPrefix: Bool)
+
     /// Mount and vendor path.
     let path: [UInt8]
+    /// How many bytes of ``path`` are the mount.
+    let mountLength: Int
+    let template: PathTemplate
     let methods: [HTTPMethod]
-    let body: BodyLayout
     let answer: Answer
     /// `Allow: …` and CRLF, for other methods.
     let allow: [UInt8]
+    /// Headers that the vendor's map names, in lower case.
+    let headerNames: [[UInt8]]
+    let recognised: [Recognised]
     let destinations: [DestinationRoutes]
 
-    init(_ definition: EndpointDefinition, path: [UInt8], destinations: [DestinationRoutes]) {
-        self.path = path
+    init(
+        _ definition: EndpointDefinition, mount: String, allowed: [String],
+        headerNames: [[UInt8]], destinations: [DestinationRoutes]
+    ) {
+        path = Array((mount + definition.path).utf8)
+        mountLength = mount.utf8.count
+        template = PathTemplate(mount + definition.path)
         methods = definition.methods.compactMap(HTTPMethod.init(named:))
-        body = definition.body
         answer = definition.answer.answer
-        allow = Array("Allow: \(definition.methods.joined(separator: ", ")), OPTIONS\r\n".utf8)
+        allow = Array("Allow: \(allowed.joined(separator: ", ")), OPTIONS\r\n".utf8)
+        self.headerNames = headerNames
+        recognised = definition.recognised.map { field in
+            let isPrefix = field.value.hasSuffix("*")
+            return (
+                Array(field.name.utf8), Array((isPrefix ? field.value.dropLast() : field.value[...]).utf8),
+                isPrefix
+            )
+        }
         self.destinations = destinations
+    }
+
+    func matches(_ written: Span<UInt8>) -> Bool {
+        guard template.isExact else { return template.matches(written) }
+        let known = path
+        return written.equals(known.span)
     }
 }
 
@@ -67,6 +98,8 @@ final class EndpointRoutes: Sendable {
 final class DestinationRoutes: Sendable {
     let destination: Int
     let needs: [Purpose]
+    /// The layouts that a body may have.
+    let body: [BodyLayout]
     /// Any compiled map of the vendor: the signals are the same in all of them.
     let signals: CompiledMap
     let granted: ActionRoutes
@@ -74,11 +107,12 @@ final class DestinationRoutes: Sendable {
     let unknown: ActionRoutes
 
     init(
-        destination: Int, needs: [Purpose], signals: CompiledMap, granted: ActionRoutes,
+        destination: Int, needs: [Purpose], body: [BodyLayout], signals: CompiledMap, granted: ActionRoutes,
         denied: ActionRoutes, unknown: ActionRoutes
     ) {
         self.destination = destination
         self.needs = needs
+        self.body = body
         self.signals = signals
         self.granted = granted
         self.denied = denied

@@ -6,6 +6,8 @@ package struct EngineOptions: Sendable {
     package var prefixes: AddressPrefixes
     /// Host names of the site itself, lower case: what makes a referrer internal.
     package var ownHosts: [String]
+    /// Host, and port if it is not the usual one, of the destination's own server, lower case.
+    package var upstreamHost: [UInt8] = []
     /// Query parameters that the shop keeps besides the campaign parameters, under `reduce-url`.
     package var keptParameters: [String]
 

@@ -5,13 +5,10 @@ extension EventAnonymizer {
     /// Walks `a=1&b=2` and appends what may leave, kept fields byte for byte and in their order.
     ///
     /// Appends no separator before the first field, so that the caller decides what stands there.
-    /// Returns whether the map knows any of the fields: what has none is not the vendor's format.
-    @discardableResult
     mutating func anonymizeForm(
         _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
         facts: inout FactsDraft
-    ) throws(AnonymizerFault) -> Bool {
-        guard scratch.hasRoom else { throw .tooLarge }
+    ) throws(AnonymizerFault) {
         var name = scratch.take()
         var plain = scratch.take()
         defer {
@@ -20,28 +17,26 @@ extension EventAnonymizer {
         }
         var cursor = FormCursor()
         var fields = 0
-        var isFirst = true
-        var isKnown = false
+        let start = output.count
         while let field = cursor.next(in: input) {
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
             name.wipeAll()
             PercentCoding.decode(input.extracting(field.name), plusIsSpace: true, into: &name)
             let rule = map.rule(for: name.span, table: table)
-            isKnown = isKnown || rule.kind != .unknown
-            guard !rule.isLeftOut else {
-                values.tally.count(rule)
+            if rule.kind != .unknown || rule.descends { knownFields += 1 }
+            guard isRead(rule) else {
+                leaveOut(name.span, rule)
                 continue
             }
             plain.wipeAll()
             PercentCoding.decode(input.extracting(field.value), plusIsSpace: true, into: &plain)
-            if let fact = rule.fact { values.note(fact, plain.span, in: &facts) }
 
             var treated = scratch.take()
-            let stays = try treat(plain.span, rule, map: map, into: &treated, facts: &facts)
+            let stays = try treatEvent(
+                name.span, plain.span, rule, map: map, into: &treated, facts: &facts)
             if stays {
-                if !isFirst { output.append(UInt8(ascii: "&")) }
-                isFirst = false
+                if output.count > start { output.append(UInt8(ascii: "&")) }
                 PercentCoding.encode(name.span, allowing: .formValue, into: &output)
                 if field.hasValue { output.append(UInt8(ascii: "=")) }
                 if treated.span.equals(plain.span) {
@@ -52,7 +47,60 @@ extension EventAnonymizer {
             }
             scratch.give(&treated)
         }
-        return isKnown
+    }
+
+    /// Treats a field whose name and value are plain already, and appends it as one of a form.
+    mutating func writeField(
+        _ name: Span<UInt8>, _ value: Span<UInt8>, map: CompiledMap, table: Int,
+        into output: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) {
+        let rule = map.rule(for: name, table: table)
+        if rule.kind != .unknown || rule.descends { knownFields += 1 }
+        guard isRead(rule) else { return leaveOut(name, rule) }
+        var treated = scratch.take()
+        defer { scratch.give(&treated) }
+        guard
+            try treatEvent(name, value, rule, map: map, into: &treated, facts: &facts)
+        else { return }
+        if !output.isEmpty { output.append(UInt8(ascii: "&")) }
+        PercentCoding.encode(name, allowing: .formValue, into: &output)
+        output.append(UInt8(ascii: "="))
+        PercentCoding.encode(treated.span, allowing: .formValue, into: &output)
+    }
+
+    // MARK: One value
+
+    /// Whether a field's value has to be looked at.
+    func isRead(_ rule: FieldRule) -> Bool {
+        values.isSurveying ? rule.isSurveyed : !rule.isLeftOut
+    }
+
+    /// Ends a field that is not looked at.
+    mutating func leaveOut(_ name: Span<UInt8>, _ rule: FieldRule) {
+        guard !values.isSurveying else { return }
+        values.tally.count(rule)
+        trace?.leaveOut(name, rule)
+    }
+
+    /// As ``treat(_:_:map:into:facts:)``, for a value that may be an event of its own, and noted for
+    /// `explain` under its name.
+    mutating func treatEvent(
+        _ name: Span<UInt8>, _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap,
+        into output: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> Bool {
+        let trace = values.isSurveying ? nil : trace
+        trace?.begin(name, rule)
+        var stays = false
+        if rule.isEvent {
+            var own = facts
+            stays = try treat(value, rule, map: map, into: &output, facts: &own)
+            try finish(own)
+        } else {
+            if let fact = rule.fact, !values.isSurveying { values.note(fact, value, in: &facts) }
+            stays = try treat(value, rule, map: map, into: &output, facts: &facts)
+        }
+        trace?.end(rule, value: value, result: stays ? output.span : nil)
+        return stays
     }
 
     /// Hands a plain value to its treatment, or a nested one to its codec.
@@ -62,47 +110,28 @@ extension EventAnonymizer {
         _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer,
         facts: inout FactsDraft
     ) throws(AnonymizerFault) -> Bool {
-        guard rule.treatment != .remove, let nested = rule.nested else {
-            return values.treat(value, rule, into: &output)
+        guard rule.descends, let nested = rule.nested else {
+            return treatPlain(value, rule, map: map, into: &output)
         }
-        values.tally.count(rule)
-        switch nested.codec {
-        case .form:
-            try anonymizeForm(value, map: map, table: nested.table, into: &output, facts: &facts)
-        case .tildeItem:
-            anonymizeItem(value, map: map, table: nested.table, into: &output)
-        case .json:
-            // A shop's own JSON inside a parameter may be broken; then only this field goes.
-            do {
-                try anonymizeJSON(
-                    value, map: map, table: nested.table, into: &output, facts: &facts)
-            } catch .malformed {
-                return false
-            }
-        case .requestLine:
-            return false
-        }
-        return !output.isEmpty
+        if !values.isSurveying { values.tally.count(rule) }
+        try scratch.enter()
+        defer { scratch.leave() }
+        return try unwrap(
+            value, rule, nested, depth: 0, map: map, into: &output, facts: &facts)
     }
 
-    /// Walks a GA4 item, `id42~nmFiets~pr499`.
-    private mutating func anonymizeItem(
-        _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer
-    ) {
-        var cursor = TildeItemCursor()
-        var plain = scratch.take()
-        var treated = scratch.take()
-        while let field = cursor.next(in: input) {
-            let rule = map.rule(for: input.extracting(field.key), table: table)
-            plain.wipeAll()
-            treated.wipeAll()
-            TildeItem.decode(input.extracting(field.value), into: &plain)
-            guard values.treat(plain.span, rule, into: &treated) else { continue }
-            if !output.isEmpty { output.append(UInt8(ascii: "~")) }
-            output.append(input, field.key)
-            TildeItem.encode(treated.span, into: &output)
+    /// Treats a value that holds no others.
+    ///
+    /// One of a closed list stays as it is, every other value is left out where there is a list.
+    mutating func treatPlain(
+        _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer
+    ) -> Bool {
+        guard rule.values >= 0, rule.treatment != .remove, rule.loweredConsent == nil else {
+            return values.treat(value, rule, into: &output)
         }
-        scratch.give(&treated)
-        scratch.give(&plain)
+        if !values.isSurveying { values.tally.count(rule) }
+        guard map.list(rule.values, holds: value) else { return false }
+        output.append(value)
+        return true
     }
 }

@@ -5,20 +5,40 @@ import Decoding
 private enum JSONPlace {
     /// The record itself: an object whose members are named by a table.
     case object(table: Int)
-    /// A value with a rule; objects inside need a nested table.
+    /// A value with a rule; objects inside need a table of the same text.
     case value(FieldRule)
+
+    /// The table of an object at this place.
+    var objectTable: Int? {
+        switch self {
+        case .object(let table): return table
+        case .value(let rule):
+            guard rule.descends, let nested = rule.nested else { return nil }
+            return nested.structure == .object || nested.structure == .json
+                ? Int(nested.table) : nil
+        }
+    }
+
+    /// Whether each object here is an event of its own.
+    var isEvent: Bool {
+        if case .value(let rule) = self { rule.isEvent } else { false }
+    }
 }
 
 extension EventAnonymizer {
+    /// Nesting of a text inside another value; the walk's own depth is bounded by both together.
+    private static let innerDepth = 24
+
     /// Walks a JSON text and appends what may leave: order, numbers and escapes of kept parts stay.
     ///
     /// An array's elements have the rule of the array. An object where the map expects a plain value
-    /// is left out.
+    /// is left out, and so is an object or array of which nothing stays.
     mutating func anonymizeJSON(
         _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
         facts: inout FactsDraft
     ) throws(AnonymizerFault) {
-        var cursor = JSONCursor()
+        var cursor =
+            scratch.isInside ? JSONCursor(depthLimit: Self.innerDepth) : JSONCursor()
         guard let token = try next(&cursor, input) else { throw .malformed }
         _ = try walk(
             token, at: .object(table: table), &cursor, input, map: map, into: &output,
@@ -42,50 +62,78 @@ extension EventAnonymizer {
         switch token {
         case .beginObject:
             guard let table = place.objectTable else {
-                try skip(token, &cursor, input)
-                return false
+                return try passOpaque(token, at: place, &cursor, input, into: &output)
             }
-            try walkMembers(table, &cursor, input, map: map, into: &output, facts: &facts)
-            return true
+            guard place.isEvent else {
+                return try walkMembers(
+                    table, &cursor, input, map: map, into: &output, facts: &facts)
+            }
+            var own = facts
+            let stays = try walkMembers(
+                table, &cursor, input, map: map, into: &output, facts: &own)
+            try finish(own)
+            return stays
         case .beginArray:
-            output.append(UInt8(ascii: "["))
-            var isFirst = true
-            while let element = try next(&cursor, input), element != .endArray {
-                let mark = output.count
-                if !isFirst { output.append(UInt8(ascii: ",")) }
-                let stays = try walk(
-                    element, at: place, &cursor, input, map: map, into: &output, facts: &facts)
-                if stays { isFirst = false } else { output.truncate(to: mark) }
-            }
-            output.append(UInt8(ascii: "]"))
-            return true
+            return try walkElements(
+                at: place, &cursor, input, map: map, into: &output, facts: &facts)
         case .string(let range):
             guard case .value(let rule) = place else { return false }
             return try treatString(range, rule, input, map: map, into: &output, facts: &facts)
         case .number(let range), .literal(let range):
             guard case .value(let rule) = place else { return false }
-            return treatBare(input.extracting(range), rule, into: &output, facts: &facts)
+            return treatBare(
+                input.extracting(range), rule, map: map, into: &output, facts: &facts)
         case .endObject, .endArray, .name:
             throw .malformed
         }
     }
 
+    private mutating func walkElements(
+        at place: JSONPlace, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
+        map: CompiledMap, into output: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> Bool {
+        let start = output.count
+        output.append(UInt8(ascii: "["))
+        var isFirst = true
+        var isEmpty = true
+        while let element = try next(&cursor, input), element != .endArray {
+            isEmpty = false
+            let mark = output.count
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            let stays = try walk(
+                element, at: place, &cursor, input, map: map, into: &output, facts: &facts)
+            if stays { isFirst = false } else { output.truncate(to: mark) }
+        }
+        guard !isFirst || isEmpty else {
+            output.truncate(to: start)
+            return false
+        }
+        output.append(UInt8(ascii: "]"))
+        return true
+    }
+
     private mutating func walkMembers(
         _ table: Int, _ cursor: inout JSONCursor, _ input: Span<UInt8>, map: CompiledMap,
         into output: inout ByteBuffer, facts: inout FactsDraft
-    ) throws(AnonymizerFault) {
+    ) throws(AnonymizerFault) -> Bool {
+        let start = output.count
         output.append(UInt8(ascii: "{"))
         var isFirst = true
         var fields = 0
+        var name = scratch.take()
+        defer { scratch.give(&name) }
         while let token = try next(&cursor, input), token != .endObject {
             guard case .name(let quoted) = token, let value = try next(&cursor, input) else {
                 throw .malformed
             }
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
-            let rule = rule(ofMember: input.extracting(quoted), map: map, table: table)
-            if rule.isLeftOut {
-                values.tally.count(rule)
+            name.wipeAll()
+            JSONString.decode(input.extracting(quoted.dropFirst().dropLast()), into: &name)
+            let rule = map.rule(for: name.span, table: table)
+            if rule.kind != .unknown || rule.descends { knownFields += 1 }
+            guard isRead(rule) || rule.kind == .opaque else {
+                leaveOut(name.span, rule)
                 try skip(value, &cursor, input)
                 continue
             }
@@ -93,40 +141,52 @@ extension EventAnonymizer {
             if !isFirst { output.append(UInt8(ascii: ",")) }
             output.append(input, quoted)
             output.append(UInt8(ascii: ":"))
+            let valueStart = output.count
+            let from = cursor.position
+            let trace = values.isSurveying ? nil : trace
+            trace?.begin(name.span, rule)
             let stays = try walk(
                 value, at: .value(rule), &cursor, input, map: map, into: &output, facts: &facts)
+            trace?.end(
+                rule, value: input.extracting(value.range ?? from..<cursor.position),
+                result: stays ? output.span.extracting(valueStart...) : nil)
             if stays { isFirst = false } else { output.truncate(to: mark) }
         }
+        guard !isFirst || fields == 0 else {
+            output.truncate(to: start)
+            return false
+        }
         output.append(UInt8(ascii: "}"))
+        return true
     }
 
-    private mutating func rule(
-        ofMember quoted: Span<UInt8>, map: CompiledMap, table: Int
-    ) -> FieldRule {
-        var name = scratch.take()
-        JSONString.decode(quoted.extracting(1..<(quoted.count - 1)), into: &name)
-        let rule = map.rule(for: name.span, table: table)
-        scratch.give(&name)
-        return rule
-    }
+    // MARK: Values
 
     private mutating func treatString(
         _ range: Range<Int>, _ rule: FieldRule, _ input: Span<UInt8>, map: CompiledMap,
         into output: inout ByteBuffer, facts: inout FactsDraft
     ) throws(AnonymizerFault) -> Bool {
-        guard scratch.hasRoom else { throw .tooLarge }
+        if rule.kind == .opaque { return passOpaque(input.extracting(range), rule, into: &output) }
+        guard isRead(rule) else { return false }
         var plain = scratch.take()
         var treated = scratch.take()
         defer {
             scratch.give(&treated)
             scratch.give(&plain)
         }
-        JSONString.decode(
-            input.extracting((range.lowerBound + 1)..<(range.upperBound - 1)), into: &plain)
-        if let fact = rule.fact { values.note(fact, plain.span, in: &facts) }
-        guard try treat(plain.span, rule, map: map, into: &treated, facts: &facts) else {
-            return false
+        JSONString.decode(input.extracting(range.dropFirst().dropLast()), into: &plain)
+        var stays = false
+        if rule.isEvent {
+            var own = facts
+            stays = try treat(plain.span, rule, map: map, into: &treated, facts: &own)
+            try finish(own)
+        } else {
+            if let fact = rule.fact, !values.isSurveying {
+                values.note(fact, plain.span, in: &facts)
+            }
+            stays = try treat(plain.span, rule, map: map, into: &treated, facts: &facts)
         }
+        guard stays else { return false }
         if treated.span.equals(plain.span) {
             output.append(input, range)
         } else {
@@ -137,21 +197,61 @@ extension EventAnonymizer {
 
     /// Numbers, `true`, `false` and `null`.
     ///
-    /// A treatment may turn a number into text.
+    /// A treatment may turn a number into text; a number that stays one is written as one.
     private mutating func treatBare(
-        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer,
+        _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer,
         facts: inout FactsDraft
     ) -> Bool {
-        if let fact = rule.fact { values.note(fact, value, in: &facts) }
+        if rule.kind == .opaque { return passOpaque(value, rule, into: &output) }
+        guard isRead(rule) else { return false }
+        if let fact = rule.fact, !values.isSurveying { values.note(fact, value, in: &facts) }
         var treated = scratch.take()
         defer { scratch.give(&treated) }
-        guard values.treat(value, rule, into: &treated) else { return false }
-        if treated.span.equals(value) {
-            output.append(value)
+        guard treatPlain(value, rule, map: map, into: &treated) else { return false }
+        if treated.span.equals(value) || Self.isNumber(treated.span) {
+            output.append(treated.span)
         } else {
             JSONString.encode(treated.span, into: &output)
         }
         return true
+    }
+
+    /// Digits with at most one point between them, as JSON writes numbers.
+    private static func isNumber(_ text: Span<UInt8>) -> Bool {
+        guard let first = text.indices.first, ASCII.isDigit(text[first]),
+            ASCII.isDigit(text[text.count - 1]), text.count == 1 || text[0] != UInt8(ascii: "0")
+        else { return false }
+        var points = 0
+        for index in text.indices where !ASCII.isDigit(text[index]) {
+            guard text[index] == UInt8(ascii: ".") else { return false }
+            points += 1
+        }
+        return points <= 1
+    }
+
+    // MARK: Streams and skips
+
+    /// A stream inside a text: whole, where the profile keeps streams, else blocked.
+    private mutating func passOpaque(
+        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
+    ) -> Bool {
+        guard rule.treatment == .keep else {
+            hasBlockedStream = true
+            return false
+        }
+        output.append(value)
+        return true
+    }
+
+    private mutating func passOpaque(
+        _ token: JSONToken, at place: JSONPlace, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) throws(AnonymizerFault) -> Bool {
+        // The bracket that opened the value has been read.
+        let start = cursor.position - 1
+        try skip(token, &cursor, input)
+        guard case .value(let rule) = place, rule.kind == .opaque else { return false }
+        return passOpaque(input.extracting(start..<cursor.position), rule, into: &output)
     }
 
     /// Steps over a value without looking at it.
@@ -173,11 +273,12 @@ extension EventAnonymizer {
     }
 }
 
-extension JSONPlace {
-    var objectTable: Int? {
+extension JSONToken {
+    /// The bytes of a plain value; `nil` for a bracket.
+    fileprivate var range: Range<Int>? {
         switch self {
-        case .object(let table): table
-        case .value(let rule): rule.nested?.codec == .json ? rule.nested?.table : nil
+        case .string(let range), .number(let range), .literal(let range), .name(let range): range
+        default: nil
         }
     }
 }

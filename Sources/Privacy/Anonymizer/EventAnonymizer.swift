@@ -16,13 +16,25 @@ package struct EventAnonymizer: ~Copyable {
     ///
     /// The sender pays with `too-large`.
     static let maximumFields = 4096
-    /// Most events in one request (GA4 allows 25).
-    static let maximumEvents = 100
+    /// Most events in one request; log importers send some hundreds.
+    static let maximumEvents = 1000
 
+    let options: EngineOptions
     var values: ValueTreatments
     var scratch = ScratchStack()
+    /// How many fields of the record its map knows so far.
+    var knownFields = 0
+    /// Whether a part of the record was a stream that is blocked.
+    var hasBlockedStream = false
+    /// The events of the record that have been read to their end.
+    private var finished: [FactsDraft] = []
+    /// What each field became, for `explain`; `nil` in service.
+    package var trace: TreatmentTrace?
 
-    package init(options: EngineOptions) { values = ValueTreatments(options: options) }
+    package init(options: EngineOptions) {
+        self.options = options
+        values = ValueTreatments(options: options)
+    }
 
     /// How many values of each kind were treated since the start.
     package var tally: TreatmentTally { values.tally }
@@ -33,48 +45,29 @@ package struct EventAnonymizer: ~Copyable {
     ) throws(AnonymizerFault) -> AnonymousRecord {
         var target = scratch.take()
         var body = scratch.take()
+        var headers = scratch.take()
         defer {
+            scratch.give(&headers)
             scratch.give(&body)
             scratch.give(&target)
         }
-        values.begin(
-            keys: route.keys, identity: try identity(of: event, route), decision: decision)
+        try survey(event, route, decision)
+        hasBlockedStream = false
+        finished.removeAll(keepingCapacity: true)
+        let layout = try walk(
+            event, route, target: &target, body: &body, headers: &headers)
+
         let browser = UserAgentReducer.classify(event.userAgent)
-        var facts: [EventFacts] = []
-
-        target.append(route.path)
-        let queryStart = target.count
-        target.append(UInt8(ascii: "?"))
-        var shared = FactsDraft()
-        let isKnown = try anonymizeForm(
-            event.query, map: route.map, table: 0, into: &target, facts: &shared)
-        if target.count == queryStart + 1 { target.truncate(to: queryStart) }
-
-        switch route.body {
-        case .none:
-            guard event.body.isEmpty, isKnown else { throw .malformed }
-            facts.append(shared.facts(of: browser))
-        case .form:
-            let isBodyKnown = try anonymizeForm(
-                event.body, map: route.map, table: 0, into: &body, facts: &shared)
-            guard isKnown || isBodyKnown else { throw .malformed }
-            facts.append(shared.facts(of: browser))
-        case .formLines:
-            guard isKnown || !event.body.isEmpty else { throw .malformed }
-            try anonymizeLines(event.body, map: route.map, shared: shared, into: &body) {
-                facts.append($0.facts(of: browser))
-            }
-        case .json:
-            try anonymizeJSON(event.body, map: route.map, table: 0, into: &body, facts: &shared)
-            facts.append(shared.facts(of: browser))
-        }
+        let facts = finished.map { $0.facts(of: browser, sales: route.sales) }
         // A body of which nothing may stay is not replaced by the query alone: that would be
         // another event.
         let isEmptied = body.isEmpty && !event.body.isEmpty
+        if isEmptied, hasBlockedStream { throw .opaque }
         let request =
             route.isSent && !isEmptied
             ? makeRequest(
-                route, target: target.span, body: body.span, userAgent: event.userAgent, decision)
+                route, target: target.span, body: body.span, headers: headers.span,
+                contentType: layout.contentType, userAgent: event.userAgent, decision)
             : nil
         return AnonymousRecord(
             site: route.site, destination: route.destination, request: request, facts: facts)
@@ -82,83 +75,80 @@ package struct EventAnonymizer: ~Copyable {
 
     // MARK: Steps
 
-    /// The visitor that colliding pseudonyms come from: the first client id of the event, folded.
-    private mutating func identity(
-        of event: borrowing RawEvent, _ route: EventRoute
-    ) throws(AnonymizerFault) -> UInt64? {
-        guard let keys = route.keys, keys.collide else { return nil }
-        if let found = identity(in: event.query, keys, route.map) { return found }
-        guard route.body == .form || route.body == .formLines else { return nil }
-        var lines = LineCursor()
-        while let line = lines.next(in: event.body) {
-            let fields = event.body.extracting(line.content)
-            if let found = identity(in: fields, keys, route.map) { return found }
-        }
-        return nil
-    }
-
-    private mutating func identity(
-        in form: Span<UInt8>, _ keys: PseudonymKeys, _ map: CompiledMap
-    ) -> UInt64? {
-        var plain = scratch.take()
-        defer { scratch.give(&plain) }
-        var cursor = FormCursor()
-        while let field = cursor.next(in: form) {
-            plain.wipeAll()
-            PercentCoding.decode(form.extracting(field.name), plusIsSpace: true, into: &plain)
-            guard map.rule(for: plain.span).kind == .clientID else { continue }
-            plain.wipeAll()
-            PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &plain)
-            if let found = keys.fold(plain.span) { return found }
-        }
-        return nil
-    }
-
-    /// Each line is an event; an empty body means that the query string is the only one.
-    private mutating func anonymizeLines(
-        _ lines: Span<UInt8>, map: CompiledMap, shared: FactsDraft, into body: inout ByteBuffer,
-        event: (FactsDraft) -> Void
+    /// Reads everything once before anything is written, where what may be written depends on it:
+    /// whose pseudonyms these are, and whether the browser is a rare one.
+    private mutating func survey(
+        _ event: borrowing RawEvent, _ route: EventRoute, _ decision: ConsentStates
     ) throws(AnonymizerFault) {
-        var cursor = LineCursor()
-        var events = 0
-        while let line = cursor.next(in: lines) {
-            guard !line.content.isEmpty else { continue }
-            events += 1
-            guard events <= Self.maximumEvents else { throw .tooLarge }
-            var facts = shared
-            let mark = body.count
-            if mark > 0 { body.append(UInt8(ascii: "\n")) }
-            let start = body.count
-            let isKnown = try anonymizeForm(
-                lines.extracting(line.content), map: map, table: 0, into: &body, facts: &facts)
-            guard isKnown else { throw .malformed }
-            if body.count == start { body.truncate(to: mark) }
-            event(facts)
+        values.begin(keys: route.keys, decision: decision)
+        let needsIdentity = route.keys?.collide ?? false
+        guard needsIdentity || route.rareValues != nil else { return }
+        var target = scratch.take()
+        var body = scratch.take()
+        var headers = scratch.take()
+        defer {
+            scratch.give(&headers)
+            scratch.give(&body)
+            scratch.give(&target)
         }
-        if events == 0 { event(shared) }
+        values.beginSurvey()
+        defer { values.endSurvey() }
+        _ = try walk(event, route, target: &target, body: &body, headers: &headers)
+        if let table = route.rareValues {
+            values.judgeRarity(userAgent: event.userAgent, address: event.address, table: table)
+        }
+    }
+
+    /// Walks path, query, headers and body, and returns the layout that the body had.
+    private mutating func walk(
+        _ event: borrowing RawEvent, _ route: EventRoute, target: inout ByteBuffer,
+        body: inout ByteBuffer, headers: inout ByteBuffer
+    ) throws(AnonymizerFault) -> BodyLayout {
+        knownFields = 0
+        target.append(event.path)
+        let queryStart = target.count
+        target.append(UInt8(ascii: "?"))
+        var shared = FactsDraft()
+        try anonymizeForm(
+            event.query, map: route.map, table: CompiledMap.Root.query, into: &target,
+            facts: &shared)
+        if target.count == queryStart + 1 { target.truncate(to: queryStart) }
+        try anonymizeHeaders(event.headers, map: route.map, into: &headers, facts: &shared)
+        let layout = try anonymizeBody(
+            event.body, route, into: &body, target: &target, facts: &shared)
+        guard knownFields > 0 || layout == .opaque else { throw .malformed }
+        if finished.isEmpty { try finish(shared) }
+        return layout
+    }
+
+    /// Takes an event that has been read to its end.
+    mutating func finish(_ facts: FactsDraft) throws(AnonymizerFault) {
+        guard !values.isSurveying else { return }
+        guard finished.count < Self.maximumEvents else { throw .tooLarge }
+        finished.append(facts)
     }
 
     private mutating func makeRequest(
-        _ route: EventRoute, target: Span<UInt8>, body: Span<UInt8>,
-        userAgent: Span<UInt8>, _ decision: ConsentStates
+        _ route: EventRoute, target: Span<UInt8>, body: Span<UInt8>, headers: Span<UInt8>,
+        contentType: String?, userAgent: Span<UInt8>, _ decision: ConsentStates
     ) -> OutboundRequest {
         var generalised = scratch.take()
         defer { scratch.give(&generalised) }
         if route.map.profile.treatment(of: .userAgent) == .generaliseUserAgent {
-            UserAgentReducer.reduce(userAgent, into: &generalised)
+            values.generalise(userAgent, into: &generalised)
         }
         return OutboundRequest(
             method: route.method, target: target.array, body: body.array,
-            contentType: body.isEmpty ? nil : route.body.contentType,
-            userAgent: generalised.span.array, language: [],
+            contentType: body.isEmpty ? nil : contentType,
+            userAgent: generalised.span.array, language: [], fields: headers.array,
             globalPrivacyControl: decision.hasGlobalPrivacyControl)
     }
 }
 
 extension FactsDraft {
     /// The facts with what the request itself says about the browser.
-    fileprivate func facts(of userAgent: UserAgentClass) -> EventFacts {
-        let hasRevenue = isSale && revenueCents != 0 && !currency.isEmpty
+    fileprivate func facts(of userAgent: UserAgentClass, sales: [String]) -> EventFacts {
+        let hasRevenue = sales.contains(event) && revenueCents != 0 && !currency.isEmpty
         return EventFacts(
             event: event, page: page, referrerDomain: referrerDomain, browser: userAgent.browser,
             system: userAgent.system, revenueCents: hasRevenue ? revenueCents : 0,
@@ -171,9 +161,13 @@ extension BodyLayout {
     var contentType: String? {
         switch self {
         case .none: nil
-        case .form: "application/x-www-form-urlencoded"
+        // A form is what becomes of parts: it has no boundary that a value could imitate.
+        case .form, .multipart: "application/x-www-form-urlencoded"
         case .formLines: "text/plain;charset=UTF-8"
         case .json: "application/json"
+        case .jsonLines: "application/x-ndjson"
+        case .envelope: "application/x-sentry-envelope"
+        case .opaque: "application/octet-stream"
         }
     }
 }

@@ -5,27 +5,53 @@ package final class EventRoute: Sendable {
     /// Position of the destination in the running configuration.
     package let destination: Int
     package let method: String
-    /// The vendor's path, without mount.
-    package let path: String
-    package let body: BodyLayout
+    /// The layouts that a body may have.
+    package let body: [BodyLayout]
     package let map: CompiledMap
     /// `nil` where the profile computes no identifier.
     package let keys: PseudonymKeys?
     /// Whether a request is built; otherwise the event is only counted.
     package let isSent: Bool
+    /// Names of events whose amount is money that changed hands.
+    package let sales: [String]
+    /// Whether the project is named by the envelope instead of the path.
+    package let isTunnel: Bool
+    /// Which combinations of browser, language and screen are common; `nil` where all leave.
+    package let rareValues: RareValueTable?
 
     package init(
-        site: Int, destination: Int, method: String, path: String, body: BodyLayout,
-        map: CompiledMap, keys: PseudonymKeys?, isSent: Bool
+        site: Int, destination: Int, method: String, body: [BodyLayout], map: CompiledMap,
+        keys: PseudonymKeys?, isSent: Bool, sales: [String] = [], isTunnel: Bool = false,
+        rareValues: RareValueTable? = nil
     ) {
         self.site = site
         self.destination = destination
         self.method = method
-        self.path = path
         self.body = body
         self.map = map
         self.keys = keys
         self.isSent = isSent
+        self.sales = sales
+        self.isTunnel = isTunnel
+        self.rareValues = rareValues
+    }
+
+    /// The layout of a body, told by its content: what a client says of it is not reliable.
+    func layout(of body: Span<UInt8>) -> BodyLayout {
+        guard self.body.count > 1 else { return self.body.first ?? .none }
+        let wanted: [BodyLayout] =
+            switch Self.firstMark(of: body) {
+            case nil: [.none]
+            case UInt8(ascii: "{"), UInt8(ascii: "["): [.envelope, .json, .jsonLines]
+            case UInt8(ascii: "-"): [.multipart]
+            default: [.formLines, .form]
+            }
+        return wanted.first { self.body.contains($0) } ?? self.body.first ?? .none
+    }
+
+    private static func firstMark(of body: Span<UInt8>) -> UInt8? {
+        for index in body.indices where body[index] > 0x20 { return body[index] }
+        return nil
     }
 }
 
@@ -37,4 +63,8 @@ package enum AnonymizerFault: Error {
     case malformed
     /// More fields, lines or levels than the codec allows.
     case tooLarge
+    /// Nothing but a stream that cannot be mapped field by field.
+    case opaque
+    /// The envelope names a server that is not the destination's.
+    case foreignDestination
 }

@@ -19,9 +19,6 @@ struct FactsDraft {
     /// Longest page path that is counted under its own name.
     static let longestPage = 256
 
-    /// Events whose amount is money that changed hands; a viewed product's price is no revenue.
-    var isSale: Bool { event == "purchase" || event == "refund" }
-
     mutating func setCurrency(_ value: Span<UInt8>) {
         guard value.count == 3 else { return currency = "" }
         for index in value.indices where !ASCII.isLetter(value[index]) { return currency = "" }

@@ -113,7 +113,7 @@ package struct LogAnonymizer: ~Copyable {
     private mutating func treat(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {
-        guard rule.nested?.codec == .requestLine, rule.treatment != .remove else {
+        guard rule.nested?.structure == .requestLine, rule.descends else {
             return values.treat(value, rule, into: &output)
         }
         return treatRequestLine(value, rule, into: &output)

@@ -5,22 +5,37 @@ import Bytes
 /// Invariants:
 /// 1. `depth` buffers are out; the rest lie in `slots`, wiped, with the storage they have grown.
 /// 2. Taking and giving back are paired, last taken first given back.
+/// 3. Beyond the slots a buffer is made and dropped again: only hostile nesting goes there.
 struct ScratchStack: ~Copyable {
-    /// Three buffers for what comes out, and at most four for each of four levels of nested values.
-    static let capacity = 19
+    /// What ordinary events need at once.
+    private static let capacity = 24
+    /// Values inside values inside values: deeper ones are refused, the sender pays.
+    private static let deepestLevel = 6
+    /// A buffer that has grown beyond this is not kept; a large body must not cost memory for good.
+    private static let largestKept = 256 * 1024
 
-    private var slots = [19 of ByteBuffer] { _ in ByteBuffer() }
+    private var slots = [24 of ByteBuffer] { _ in ByteBuffer() }
     private var depth = 0
+    private var level = 0
 
     init() {}
 
-    /// Whether another level can be opened; deeper values are refused, the sender pays.
-    var hasRoom: Bool { depth + 4 <= Self.capacity }
+    /// Opens a value inside another.
+    ///
+    /// Refused: deeper nesting than ``deepestLevel``. Paired with ``leave()``.
+    mutating func enter() throws(AnonymizerFault) {
+        guard level < Self.deepestLevel else { throw .tooLarge }
+        level += 1
+    }
+
+    mutating func leave() { level -= 1 }
+
+    /// Whether the value being read is inside another.
+    var isInside: Bool { level > 0 }
 
     mutating func take() -> ByteBuffer {
-        precondition(depth < Self.capacity)
         var buffer = ByteBuffer()
-        swap(&buffer, &slots[depth])
+        if depth < Self.capacity { swap(&buffer, &slots[depth]) }
         depth += 1
         return buffer
     }
@@ -30,6 +45,10 @@ struct ScratchStack: ~Copyable {
         precondition(depth > 0)
         depth -= 1
         buffer.wipeAll()
+        guard depth < Self.capacity, buffer.capacity <= Self.largestKept else {
+            buffer = ByteBuffer()
+            return
+        }
         swap(&buffer, &slots[depth])
     }
 }

@@ -2,7 +2,7 @@ import Bytes
 
 /// Applies treatments to plain values: the one place where a kind's fate is carried out.
 ///
-/// A record begins with ``begin(keys:identity:decision:)``; the treatments themselves keep no state.
+/// A record begins with ``begin(keys:decision:)``; the treatments themselves keep no state.
 package struct ValueTreatments: ~Copyable {
     private let options: EngineOptions
     private let campaignRules: URLRules
@@ -11,6 +11,11 @@ package struct ValueTreatments: ~Copyable {
     private var decision = ConsentStates.unknown
     /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
     private var identity: UInt64?
+    /// Whether values are only looked at, before anything of the record is written.
+    private(set) var isSurveying = false
+    private var survey = VisitorSurvey()
+    /// Whether too few visitors have the same browser, language and screen.
+    private var isRare = false
     private var detected = ScrubCounts()
     /// Where facts are written before they become text.
     var draft = ByteBuffer(capacity: 256)
@@ -26,11 +31,60 @@ package struct ValueTreatments: ~Copyable {
     }
 
     /// Takes over what holds for the whole record.
-    mutating func begin(keys: PseudonymKeys?, identity: UInt64?, decision: ConsentStates) {
+    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates) {
         self.keys = keys
-        self.identity = identity
         self.decision = decision
+        identity = nil
+        isRare = false
     }
+
+    // MARK: Survey
+
+    /// From here values are only looked at.
+    mutating func beginSurvey() {
+        isSurveying = true
+        survey.removeAll()
+    }
+
+    /// From here values are treated again, with what the survey has found.
+    mutating func endSurvey() { isSurveying = false }
+
+    /// Remembers what a value says about the visitor; the first one of each kind counts.
+    private mutating func note(_ value: Span<UInt8>, _ rule: FieldRule) {
+        switch rule.kind {
+        case .clientID: if identity == nil { identity = keys?.fold(value) }
+        case .userAgent: survey.noteUserAgent(value)
+        case .language: survey.noteLanguage(value)
+        case .screen: survey.noteScreen(value)
+        default: break
+        }
+    }
+
+    /// Asks whether enough visitors share the browser, language and screen of this one.
+    ///
+    /// A visitor without an id is told apart by its address, which is hashed under the short-lived
+    /// key and leaves one bit behind.
+    mutating func judgeRarity(
+        userAgent: Span<UInt8>, address: Span<UInt8>, table: RareValueTable
+    ) {
+        survey.noteUserAgent(userAgent)
+        let visitor = identity ?? keys?.fold(address)
+        guard let visitor, let combination = keys?.fold(combination: survey.combination) else {
+            isRare = true
+            return
+        }
+        isRare = !table.isCommon(combination: combination, visitor: visitor)
+    }
+
+    /// Appends the reduced user agent, or what stands for all rare ones.
+    mutating func generalise(_ userAgent: Span<UInt8>, into output: inout ByteBuffer) {
+        guard !userAgent.isEmpty else { return }
+        guard !isRare else { return output.append(Self.rareValue) }
+        UserAgentReducer.reduce(userAgent, into: &output)
+    }
+
+    /// What leaves in the place of a browser, language or screen that too few visitors have.
+    private static let rareValue: StaticString = "other"
 
     /// Appends the treated value.
     ///
@@ -38,6 +92,10 @@ package struct ValueTreatments: ~Copyable {
     mutating func treat(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {
+        guard !isSurveying else {
+            note(value, rule)
+            return false
+        }
         tally.count(rule)
         if let field = rule.loweredConsent, rule.treatment != .remove {
             ConsentLowering.lower(value, field: field, to: decision, into: &output)
@@ -73,13 +131,24 @@ package struct ValueTreatments: ~Copyable {
             return ReferrerReduction.reduce(
                 value, external: .remove, rules: strictRules, into: &output)
         case .generaliseUserAgent:
-            UserAgentReducer.reduce(value, into: &output)
+            generalise(value, into: &output)
+        case .primaryLanguage where isRare, .bucketScreen where isRare:
+            output.append(Self.rareValue)
         case .primaryLanguage:
             return leaves(into: &output) { LanguageReduction.reduce(value, into: &$0) }
         case .bucketScreen:
             return leaves(into: &output) { ScreenBuckets.reduce(value, into: &$0) }
         case .country:
             return leaves(into: &output) { CountryReduction.reduce(value, into: &$0) }
+        case .roundToMinute:
+            return leaves(into: &output) { TimeReduction.reduce(value, to: .minute, into: &$0) }
+        case .roundToHour:
+            return leaves(into: &output) { TimeReduction.reduce(value, to: .hour, into: &$0) }
+        case .regenerate:
+            return keys?.regenerate(value, rule, into: &output) ?? false
+        case .credential:
+            guard TokenShape.isCredential(value) else { return false }
+            output.append(value)
         case .pseudonymise:
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }

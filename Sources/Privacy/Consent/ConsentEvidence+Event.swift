@@ -6,18 +6,17 @@ extension ConsentEvidence {
     ///
     /// A line overrides the query's field of the same name for the destination, but a refusal in
     /// either of them stays a refusal.
-    package mutating func add(_ event: borrowing RawEvent, layout: BodyLayout, map: CompiledMap) {
+    package mutating func add(
+        _ event: borrowing RawEvent, layouts: [BodyLayout], map: CompiledMap
+    ) {
         add(form: event.query, map: map)
-        switch layout {
-        case .none, .json:
-            break
-        case .form:
-            add(form: event.body, map: map)
-        case .formLines:
+        if layouts.contains(.formLines) {
             var lines = LineCursor()
             while let line = lines.next(in: event.body) {
                 add(form: event.body.extracting(line.content), map: map)
             }
+        } else if layouts.contains(.form) {
+            add(form: event.body, map: map)
         }
     }
 

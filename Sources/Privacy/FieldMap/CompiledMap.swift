@@ -2,66 +2,131 @@ import Bytes
 
 /// A field map compiled against one profile: what the engine runs on.
 ///
-/// Table 0 holds the fields of the record itself; further tables those inside nested values. A class,
-/// because every field of every record is looked up here: passing it on must not copy.
+/// A class, because every field of every record is looked up here: passing it on must not copy.
 package final class CompiledMap: Sendable {
+    /// The tables that an event begins with; further ones are those inside nested values.
+    enum Root {
+        static let body = 0
+        static let query = 1
+        static let headers = 2
+    }
+
     /// The profile that decided the treatments.
     package let profile: Profile
+    /// Request headers that the map names, in lower case; no other is looked at.
+    package let headerNames: [[UInt8]]
+    /// Headers as the map writes them, in the order of ``headerNames``.
+    let headerSpellings: [[UInt8]]
     private let tables: [FieldTable]
+    /// Closed lists of values, each sorted as the map has it.
+    private let lists: [[[UInt8]]]
 
     /// Compiles the fields of an event, with the consent signals of the vendor.
+    ///
+    /// `query` are the fields of the query string where they differ from those of the body.
     package init(
-        eventFields: [FieldDefinition], profile: Profile, signals: [SignalField] = []
+        eventFields: [FieldDefinition], query: [FieldDefinition]? = nil,
+        headers: [FieldDefinition] = [], profile: Profile, signals: [SignalField] = []
     ) {
         self.profile = profile
-        tables = MapCompiler(treatment: profile.treatment(of:)).compile(
-            eventFields, signals: signals)
+        headerNames = headers.map { Array($0.pattern.lowercased().utf8) }
+        headerSpellings = headers.map { Array($0.pattern.utf8) }
+        var compiler = MapCompiler(treatment: profile.treatment(of:))
+        compiler.compile(
+            roots: [
+                eventFields, query ?? eventFields,
+                headers.map { header in
+                    var header = header
+                    header.pattern = header.pattern.lowercased()
+                    return header
+                },
+            ], signals: signals)
+        tables = compiler.tables
+        lists = compiler.lists
     }
 
     /// Compiles the columns of a log format.
     package init(logColumns: [FieldDefinition], profile: Profile) {
         self.profile = profile
-        tables = MapCompiler(treatment: profile.logTreatment(of:)).compile(logColumns, signals: [])
+        headerNames = []
+        headerSpellings = []
+        var compiler = MapCompiler(treatment: profile.logTreatment(of:))
+        compiler.compile(roots: [logColumns], signals: [])
+        tables = compiler.tables
+        lists = compiler.lists
     }
 
     /// The rule for a field of the record itself.
     package func rule(for name: Span<UInt8>) -> FieldRule { tables[0].rule(for: name) }
 
-    /// The rule for a field inside a nested value.
+    /// The rule for a field of a table.
     func rule(for name: Span<UInt8>, table: Int) -> FieldRule { tables[table].rule(for: name) }
+
+    /// Whether a value is in the list that a rule points at.
+    func list(_ position: Int32, holds value: Span<UInt8>) -> Bool {
+        for known in lists[Int(position)] where value.equals(known.span) { return true }
+        return false
+    }
 }
 
 /// Joins fields with treatments, level by level.
 private struct MapCompiler {
     let treatment: (Kind) -> Treatment
+    var tables: [FieldTable] = []
+    var lists: [[[UInt8]]] = []
 
-    /// The tables of all levels, the outermost first.
-    func compile(_ fields: [FieldDefinition], signals: [SignalField]) -> [FieldTable] {
-        var tables: [FieldTable] = []
-        _ = add(fields, signals: signals, to: &tables)
-        return tables
+    init(treatment: @escaping (Kind) -> Treatment) { self.treatment = treatment }
+
+    /// Fills the tables: the roots first, in their order, then those of all levels inside.
+    mutating func compile(roots: [[FieldDefinition]], signals: [SignalField]) {
+        tables = roots.map { _ in FieldTable([], treatment: treatment) }
+        for (position, fields) in roots.enumerated() {
+            fill(position, fields, signals: signals)
+        }
     }
 
-    private func add(
-        _ fields: [FieldDefinition], signals: [SignalField], to tables: inout [FieldTable]
-    ) -> Int {
-        let position = tables.count
-        tables.append(FieldTable([], treatment: treatment))
+    private mutating func fill(
+        _ position: Int, _ fields: [FieldDefinition], signals: [SignalField]
+    ) {
         var rules: [(pattern: String, rule: FieldRule)] = []
         for field in fields {
-            var nested: NestedRule?
-            if let codec = field.decode {
-                let table = add(field.fields, signals: [], to: &tables)
-                nested = NestedRule(codec: codec, table: table)
-            }
             let rule = FieldRule(
-                kind: field.kind, treatment: treatment(field.kind), nested: nested,
+                kind: field.kind ?? .unknown, treatment: treatment(of: field),
+                nested: nested(field, level: position), isStructure: field.kind == nil,
                 shape: field.shape.flatMap(PseudonymShape.init(named:)) ?? .digits(10),
-                fact: field.fact, loweredConsent: ConsentLowering.Field(name: field.pattern),
-                signal: signals.first { $0.field == field.pattern }?.signal)
+                fact: field.fact,
+                loweredConsent: field.kind == .consent
+                    ? ConsentLowering.Field(name: field.pattern) : nil,
+                signal: signals.first { $0.field == field.pattern }?.signal,
+                values: list(field.values), isEvent: field.isEvent, line: Int32(field.line))
             rules.append((field.pattern, rule))
         }
         tables[position] = FieldTable(rules, treatment: treatment)
-        return position
+    }
+
+    /// The treatment of the kind, but for secrets and nonces that the protocol cannot do without.
+    private func treatment(of field: FieldDefinition) -> Treatment {
+        guard let kind = field.kind else { return .remove }
+        let decided = treatment(kind)
+        if field.isRequired, kind == .secret { return .credential }
+        if decided == .regenerate, field.shape == nil { return .remove }
+        return decided
+    }
+
+    private mutating func nested(_ field: FieldDefinition, level: Int) -> NestedRule? {
+        if field.isRecursive { return NestedRule(chain: field.decode, table: level) }
+        guard !field.fields.isEmpty else {
+            return field.decode.isEmpty ? nil : NestedRule(chain: field.decode, table: level)
+        }
+        let table = tables.count
+        tables.append(FieldTable([], treatment: treatment))
+        fill(table, field.fields, signals: [])
+        return NestedRule(chain: field.decode, table: table)
+    }
+
+    private mutating func list(_ values: [String]) -> Int32 {
+        guard !values.isEmpty else { return -1 }
+        lists.append(values.map { Array($0.utf8) })
+        return Int32(lists.count - 1)
     }
 }

@@ -16,24 +16,34 @@ package struct FieldMapDefinition: Sendable, Equatable {
 
 /// One field of a map: a name pattern, its kind, and how to look inside its value.
 package struct FieldDefinition: Sendable, Equatable {
-    /// An exact name, `ep.*` (a prefix), or `pr#` (a prefix and decimal digits).
+    /// An exact name, `ep.*` (a prefix), `pr#` (a prefix and decimal digits), or inside other fields
+    /// `*` (every other name).
     package var pattern: String
-    package var kind: Kind
-    /// How the value is decoded further; the parts are named by `fields`.
+    /// `nil` for a field that only holds other fields; a plain value in its place is unknown.
+    package var kind: Kind?
+    /// How the value is decoded, outermost first; the parts are named by `fields`.
     ///
-    /// `nil` for a plain value.
-    package var decode: NestedCodec?
+    /// Empty for a plain value, and for an object of the text that it stands in.
+    package var decode: [NestedCodec]
     /// The fields inside a nested value; empty for a plain one.
     package var fields: [FieldDefinition]
+    /// Whether the fields inside are those of the level that this field stands on, again.
+    package var isRecursive = false
     /// What a pseudonym must look like so that the destination accepts it.
     package var shape: String?
     /// What the statistics read from this field.
     package var fact: Fact?
+    /// The only values that may leave; empty if the kind alone decides.
+    package var values: [String] = []
+    /// Whether each object here is an event of its own.
+    package var isEvent = false
+    /// Whether the destination refuses the request without this secret.
+    package var isRequired = false
     /// Line in the file, from 1.
     package var line: Int
 
     package init(
-        pattern: String, kind: Kind, decode: NestedCodec? = nil, fields: [FieldDefinition] = [],
+        pattern: String, kind: Kind?, decode: [NestedCodec] = [], fields: [FieldDefinition] = [],
         shape: String? = nil, fact: Fact? = nil, line: Int = 0
     ) {
         self.pattern = pattern
@@ -48,7 +58,7 @@ package struct FieldDefinition: Sendable, Equatable {
 
 /// A codec that a field's value can be handed to.
 package enum NestedCodec: String, Sendable, CaseIterable {
-    /// `a=1&b=2`, percent-encoded.
+    /// `a=1&b=2`, percent-encoded, with or without a question mark before it.
     case form
     /// A JSON text.
     case json
@@ -56,6 +66,21 @@ package enum NestedCodec: String, Sendable, CaseIterable {
     case tildeItem = "tilde-item"
     /// `GET /path HTTP/1.1`.
     case requestLine = "request-line"
+    /// `Sentry version=7, key=abc`, or with semicolons.
+    case parameters
+    /// What people gave, as Google's tag packs it: `tv.1~em.<hash>~ct.<text>`.
+    case userData = "user-data"
+    /// Google's cross-domain packing: `1*<checksum>*<key>*<base64>`.
+    case linker
+    /// Base64 or base64url around another value.
+    case base64
+    /// One more level of percent-encoding around another value.
+    case percent
+    /// gzip or zlib around another value; it leaves without.
+    case inflate
+
+    /// Whether the codec only wraps a value instead of splitting it into fields.
+    package var isWrapper: Bool { self == .base64 || self == .percent || self == .inflate }
 }
 
 /// A role that a field plays in the statistics.

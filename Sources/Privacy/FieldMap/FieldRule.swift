@@ -1,38 +1,61 @@
 /// What the engine does with one field: the field map's knowledge joined with the profile's decision.
+///
+/// Plain bits only: a rule is copied for every field of every record.
 package struct FieldRule: Sendable {
     package let kind: Kind
     /// The kind's place in ``Kind/allCases``, for counting without a search.
     let kindPosition: Int
     package let treatment: Treatment
-    /// How the value is decoded further, with the table of the fields inside; `nil` for a plain value.
+    /// How the value is decoded further; `nil` for a plain value.
     let nested: NestedRule?
+    /// Whether the value is taken apart instead of being treated as a whole.
+    let descends: Bool
     let shape: PseudonymShape
     let fact: Fact?
     /// The consent field to lower, if this is one.
     let loweredConsent: ConsentLowering.Field?
     /// The consent signal that is read from this field, if any.
     let signal: ConsentSignal?
+    /// The place of the only values that may leave in the map's lists, or -1.
+    let values: Int32
+    /// Whether each object here is an event of its own.
+    let isEvent: Bool
+    /// Line in the map's file, from 1; 0 for the rule of what no map names.
+    package let line: Int32
 
     init(
-        kind: Kind, treatment: Treatment, nested: NestedRule? = nil,
+        kind: Kind, treatment: Treatment, nested: NestedRule? = nil, isStructure: Bool = false,
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
-        loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil
+        loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil,
+        values: Int32 = -1, isEvent: Bool = false, line: Int32 = 0
     ) {
         self.kind = kind
         kindPosition = Self.position(of: kind)
         self.treatment = treatment
         self.nested = nested
+        descends = nested != nil && (isStructure || treatment != .remove)
         self.shape = shape
         self.fact = fact
         self.loweredConsent = loweredConsent
         self.signal = signal
+        self.values = values
+        self.isEvent = isEvent
+        self.line = line
     }
 
     /// The rule for every field that no map names.
     static let unknown = FieldRule(kind: .unknown, treatment: .remove)
 
     /// Whether a walk can step over the field without looking at its value.
-    var isLeftOut: Bool { treatment == .remove && fact == nil }
+    var isLeftOut: Bool { treatment == .remove && fact == nil && !descends }
+
+    /// Whether the field may say who or what the visitor's browser is, which is read beforehand.
+    var isSurveyed: Bool {
+        switch kind {
+        case .clientID, .userAgent, .language, .screen: true
+        default: descends
+        }
+    }
 
     /// The place of a kind in ``Kind/allCases``.
     static func position(of kind: Kind) -> Int { positions[kind] ?? 0 }
@@ -41,8 +64,65 @@ package struct FieldRule: Sendable {
         uniqueKeysWithValues: Kind.allCases.enumerated().map { ($1, $0) })
 }
 
-/// A codec and the number of the table that names its fields.
+/// The codecs around and inside a value, and the number of the table that names its fields.
 struct NestedRule: Sendable {
-    let codec: NestedCodec
-    let table: Int
+    /// How the unwrapped value is split.
+    enum Structure: UInt8, Sendable {
+        /// It is one value.
+        case plain
+        /// An object of the JSON text that it stands in.
+        case object
+        case form, json, tildeItem, requestLine, parameters, userData, linker
+    }
+
+    /// Most codecs around one value; a map that asks for more is refused.
+    static let mostWrappers = 4
+
+    /// From the outermost inwards, one byte each, 0 for none.
+    private var wrappers: UInt32 = 0
+    let structure: Structure
+    let table: Int32
+
+    /// `chain` as a map writes it: wrappers, and at most one codec that splits, at its end.
+    init(chain: [NestedCodec], table: Int) {
+        self.table = Int32(table)
+        var structure = chain.isEmpty ? Structure.object : .plain
+        var position: UInt32 = 0
+        for codec in chain {
+            switch codec {
+            case .form: structure = .form
+            case .json: structure = .json
+            case .tildeItem: structure = .tildeItem
+            case .requestLine: structure = .requestLine
+            case .parameters: structure = .parameters
+            case .userData: structure = .userData
+            case .linker: structure = .linker
+            case .base64, .percent, .inflate:
+                guard position < UInt32(Self.mostWrappers) else { continue }
+                wrappers |= Self.code(codec) &<< (8 * position)
+                position += 1
+            }
+        }
+        self.structure = structure
+    }
+
+    /// How many codecs are around the value.
+    var wrapperCount: Int { (32 - wrappers.leadingZeroBitCount + 7) / 8 }
+
+    /// The codec at a depth, the outermost at 0.
+    func wrapper(at depth: Int) -> NestedCodec {
+        switch wrappers &>> UInt32(8 * depth) & 0xFF {
+        case 1: .base64
+        case 2: .percent
+        default: .inflate
+        }
+    }
+
+    private static func code(_ codec: NestedCodec) -> UInt32 {
+        switch codec {
+        case .base64: 1
+        case .percent: 2
+        default: 3
+        }
+    }
 }

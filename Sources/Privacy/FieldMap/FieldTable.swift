@@ -83,8 +83,11 @@ final class FieldTable: Sendable {
     /// A name that the sender chose is free text in disguise: it must be written like a program's
     /// name, and it may say that its value is personal.
     private func rule(
-        ofOwnName name: Span<UInt8>, otherwise rule: FieldRule
+        ofOwnName written: Span<UInt8>, otherwise rule: FieldRule
     ) -> FieldRule {
+        // `cd[colour]` is written with brackets; the name is what stands inside.
+        let isBracketed = !written.isEmpty && written[written.count - 1] == UInt8(ascii: "]")
+        let name = written.extracting(0..<(isBracketed ? written.count - 1 : written.count))
         // One character is a number of the vendor's own: `k0`, `vA`.
         if name.count == 1, ASCII.isAlphanumeric(name[0]) { return rule }
         guard TokenShape.isName(name, punctuated: false) else { return .unknown }

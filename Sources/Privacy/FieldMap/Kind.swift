@@ -66,6 +66,8 @@ package enum Kind: String, Sendable, CaseIterable {
     case fingerprint
     /// An API key, token or signature.
     case secret
+    /// A stream that no map can name field by field, such as the recording of a session.
+    case opaque
     /// A field that no map names. Every profile removes it.
     case unknown
 }

@@ -4,10 +4,24 @@ package struct VendorDefinition: Sendable, Equatable {
     package var name: String
     /// Where the protocol is described, for readers of the file.
     package var sources: [String]
+    /// The vendor's own hosts: exact names, or `*.` and a domain.
+    package var hosts: [String] = []
     /// Requests that belong to the vendor.
     package var endpoints: [EndpointDefinition]
     /// Purposes that the vendor needs unless the destination says otherwise.
     package var needs: [Purpose]
+    /// The vendor's number in the IAB Global Vendor List, if it has one.
+    package var tcfID: Int?
+    /// The vendor's number among Google's Ad Tech Providers, if it has one.
+    package var acID: Int?
+    /// Scripts that pages load from the vendor.
+    package var scripts: [String] = []
+    /// Cookies of the vendor; none is ever forwarded.
+    package var cookies: [FieldDefinition] = []
+    /// Request headers that are read and may leave; every other header never does.
+    package var headers: [FieldDefinition] = []
+    /// Names of events whose amount is money that changed hands.
+    package var sales: [String] = []
     /// Fields that carry Google consent mode, by signal (`gcs`, `gcd`).
     package var signals: [SignalField]
     package var map: FieldMapDefinition
@@ -23,22 +37,52 @@ package struct VendorDefinition: Sendable, Equatable {
         self.signals = signals
         self.map = map
     }
+
+    /// The map of one endpoint under one profile.
+    package func compiled(_ endpoint: EndpointDefinition, profile: Profile) -> CompiledMap {
+        CompiledMap(
+            eventFields: endpoint.fields ?? map.fields, query: endpoint.query, headers: headers,
+            profile: profile, signals: signals)
+    }
 }
 
 /// A path of a vendor and how its requests and answers look.
 package struct EndpointDefinition: Sendable, Equatable {
-    /// An exact path on the site's hosts, such as `/g/collect`.
+    /// A path on the site's hosts, such as `/g/collect` or `/api/{project}/envelope/`.
     package var path: String
     /// Upper-case methods that carry events.
     package var methods: [String]
-    package var body: BodyLayout
+    /// The layouts that a body may have, told apart by its content.
+    package var body: [BodyLayout]
     package var answer: AnswerShape
+    /// Values of the query string by which a renamed endpoint is known; empty if by its path alone.
+    package var recognised: [RecognisedField] = []
+    /// Whether the project is named by the envelope instead of the path.
+    package var isTunnel = false
+    /// Fields of the query string where they differ from those of the body.
+    package var query: [FieldDefinition]?
+    /// The endpoint's own fields instead of the vendor's.
+    package var fields: [FieldDefinition]?
+    /// Line in the file, from 1.
+    package var line = 0
 
-    package init(path: String, methods: [String], body: BodyLayout, answer: AnswerShape) {
+    package init(path: String, methods: [String], body: [BodyLayout], answer: AnswerShape) {
         self.path = path
         self.methods = methods
         self.body = body
         self.answer = answer
+    }
+}
+
+/// A query field and the value that gives a renamed endpoint away.
+package struct RecognisedField: Sendable, Equatable {
+    package var name: String
+    /// An exact value, or a prefix and `*`.
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
@@ -54,16 +98,29 @@ package enum BodyLayout: String, Sendable, CaseIterable {
     case formLines = "form-lines"
     /// The body is one JSON text.
     case json
+    /// Each line of the body is a JSON text.
+    case jsonLines = "json-lines"
+    /// Parts between boundaries (RFC 7578); files never leave.
+    case multipart
+    /// Sentry's envelope: a header line, then items with a header line each.
+    case envelope
+    /// A stream that no map can name field by field.
+    case opaque
 }
 
 /// What the vendor's own endpoint answers, which the client library expects.
-package enum AnswerShape: String, Sendable, CaseIterable {
+package enum AnswerShape: Sendable, Equatable {
     /// 204 without a body.
-    case noContent = "no-content"
+    case noContent
     /// 200 with a transparent 1×1 GIF.
     case pixel
+    /// A status and a JSON text.
+    case json(status: Int, text: String)
+    /// A status and a plain text.
+    case text(status: Int, text: String)
+
     /// 200 with `{}`.
-    case emptyJSON = "empty-json"
+    package static let emptyJSON = AnswerShape.json(status: 200, text: "{}")
 }
 
 /// A request field that carries a consent signal.

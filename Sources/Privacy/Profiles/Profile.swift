@@ -10,15 +10,19 @@ package struct Profile: Sendable, Equatable {
     package var logs: [Kind: Treatment]
     /// How pseudonyms are made; `nil` if the profile computes none.
     package var pseudonyms: PseudonymPolicy?
+    /// How many visitors must share browser, language and screen for these to leave as they are;
+    /// `nil` if nothing is asked.
+    package var commonFrom: Int?
 
     package init(
         name: String, events: [Kind: Treatment], logs: [Kind: Treatment] = [:],
-        pseudonyms: PseudonymPolicy? = nil
+        pseudonyms: PseudonymPolicy? = nil, commonFrom: Int? = nil
     ) {
         self.name = name
         self.events = events
         self.logs = logs
         self.pseudonyms = pseudonyms
+        self.commonFrom = commonFrom
     }
 
     /// The treatment of an event field; unknown kinds are removed.

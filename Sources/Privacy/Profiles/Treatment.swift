@@ -34,6 +34,14 @@ package enum Treatment: String, Sendable, CaseIterable {
     case bucketScreen = "bucket-screen"
     /// The country of a region code.
     case country
+    /// A time cut to the minute; what is no time is left out.
+    case roundToMinute = "round-to-minute"
+    /// A time cut to the hour; what is no time is left out.
+    case roundToHour = "round-to-hour"
     /// A keyed pseudonym in the vendor's own shape.
     case pseudonymise
+    /// A new value in the shape that the protocol needs; without a shape it is left out.
+    case regenerate
+    /// Kept if it is written like a key: for secrets that the destination refuses to work without.
+    case credential
 }

@@ -1,0 +1,187 @@
+import Bytes
+import Decoding
+
+extension EventAnonymizer {
+    /// Most bytes of a compressed body after it is undone; a larger one is a bomb or a film.
+    static let largestInflatedBody = 8 * 1024 * 1024
+    /// Compression inside base64 inside compression: more has no honest sender.
+    private static let mostBodyLayers = 3
+
+    /// Undoes what is wrapped around a body, tells its layout and walks it.
+    mutating func anonymizeBody(
+        _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer,
+        target: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> BodyLayout {
+        try readBody(
+            body, layers: Self.mostBodyLayers, route, into: &output, target: &target, facts: &facts)
+    }
+
+    private mutating func readBody(
+        _ body: Span<UInt8>, layers: Int, _ route: EventRoute, into output: inout ByteBuffer,
+        target: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> BodyLayout {
+        if route.body.first == .opaque { return try passStream(body, route, into: &output) }
+        if layers > 0, Compression.sniff(body) != nil {
+            var plain = scratch.take()
+            defer { scratch.give(&plain) }
+            try inflate(body, into: &plain)
+            return try readBody(
+                plain.span, layers: layers - 1, route, into: &output, target: &target,
+                facts: &facts)
+        }
+        if layers > 0, Self.mayBeBase64(body) {
+            var plain = scratch.take()
+            defer { scratch.give(&plain) }
+            if Base64.decode(body, into: &plain) != nil, Self.isWrappedBody(plain.span) {
+                return try readBody(
+                    plain.span, layers: layers - 1, route, into: &output, target: &target,
+                    facts: &facts)
+            }
+        }
+        let layout = route.layout(of: body)
+        try readPlain(body, layout, route, into: &output, target: &target, facts: &facts)
+        return layout
+    }
+
+    private mutating func readPlain(
+        _ body: Span<UInt8>, _ layout: BodyLayout, _ route: EventRoute,
+        into output: inout ByteBuffer, target: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) {
+        let map = route.map
+        let table = CompiledMap.Root.body
+        guard !body.isEmpty else { return }
+        switch layout {
+        case .none:
+            throw .malformed
+        case .form:
+            let known = knownFields
+            try anonymizeForm(body, map: map, table: table, into: &output, facts: &facts)
+            guard knownFields > known else { throw .malformed }
+        case .formLines:
+            try anonymizeLines(body, map: map, shared: facts, into: &output)
+        case .json:
+            let known = knownFields
+            try anonymizeJSON(body, map: map, table: table, into: &output, facts: &facts)
+            guard knownFields > known else { throw .malformed }
+        case .jsonLines:
+            try anonymizeJSONLines(body, map: map, shared: facts, into: &output)
+        case .multipart:
+            try anonymizeParts(body, map: map, table: table, into: &output, facts: &facts)
+        case .envelope:
+            try anonymizeEnvelope(body, route, into: &output, target: &target, facts: &facts)
+        case .opaque:
+            throw .opaque
+        }
+    }
+
+    // MARK: Layers
+
+    /// Undoes gzip or zlib, within bounds.
+    mutating func inflate(
+        _ bytes: Span<UInt8>, into output: inout ByteBuffer
+    ) throws(AnonymizerFault) {
+        do {
+            try Compression.inflate(bytes, limit: Self.largestInflatedBody, into: &output)
+        } catch {
+            throw error == .tooLarge ? .tooLarge : .malformed
+        }
+    }
+
+    /// Whether a body is worth a look behind base64: JSON, parts and forms have other marks.
+    private static func mayBeBase64(_ body: Span<UInt8>) -> Bool {
+        guard body.count >= shortestBase64 else { return false }
+        for index in 0..<shortestBase64 where !ASCII.isAlphanumeric(body[index]) {
+            guard "+/-_".utf8.contains(body[index]) else { return false }
+        }
+        return true
+    }
+
+    /// Shorter bodies are names and values.
+    private static let shortestBase64 = 16
+
+    private static func isWrappedBody(_ body: Span<UInt8>) -> Bool {
+        guard let first = body.indices.first else { return false }
+        return body[first] == UInt8(ascii: "{") || body[first] == UInt8(ascii: "[")
+            || Compression.sniff(body) != nil
+    }
+
+    // MARK: Streams and lines
+
+    /// A stream passes whole or not at all; nothing in it is looked at.
+    private mutating func passStream(
+        _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer
+    ) throws(AnonymizerFault) -> BodyLayout {
+        guard route.map.profile.treatment(of: .opaque) == .keep else { throw .opaque }
+        if !values.isSurveying { output.append(body) }
+        return .opaque
+    }
+
+    /// Each line is an event; an empty body means that the query string is the only one.
+    private mutating func anonymizeLines(
+        _ lines: Span<UInt8>, map: CompiledMap, shared: FactsDraft, into body: inout ByteBuffer
+    ) throws(AnonymizerFault) {
+        var cursor = LineCursor()
+        while let line = cursor.next(in: lines) {
+            guard !line.content.isEmpty else { continue }
+            var facts = shared
+            let mark = body.count
+            if mark > 0 { body.append(UInt8(ascii: "\n")) }
+            let start = body.count
+            let known = knownFields
+            try anonymizeForm(
+                lines.extracting(line.content), map: map, table: CompiledMap.Root.body,
+                into: &body, facts: &facts)
+            guard knownFields > known else { throw .malformed }
+            if body.count == start { body.truncate(to: mark) }
+            try finish(facts)
+        }
+    }
+
+    private mutating func anonymizeJSONLines(
+        _ lines: Span<UInt8>, map: CompiledMap, shared: FactsDraft, into body: inout ByteBuffer
+    ) throws(AnonymizerFault) {
+        var cursor = LineCursor()
+        while let line = cursor.next(in: lines) {
+            guard !line.content.isEmpty else { continue }
+            var facts = shared
+            let mark = body.count
+            if mark > 0 { body.append(UInt8(ascii: "\n")) }
+            let start = body.count
+            let known = knownFields
+            try anonymizeJSON(
+                lines.extracting(line.content), map: map, table: CompiledMap.Root.body,
+                into: &body, facts: &facts)
+            guard knownFields > known else { throw .malformed }
+            if body.count == start { body.truncate(to: mark) }
+            try finish(facts)
+        }
+    }
+
+    /// Reads the parts of a multipart body and writes those that may leave as a form.
+    ///
+    /// Files never leave; they are counted as streams.
+    private mutating func anonymizeParts(
+        _ body: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
+        facts: inout FactsDraft
+    ) throws(AnonymizerFault) {
+        guard var cursor = MultipartCursor(body: body) else { throw .malformed }
+        var parts = 0
+        while let part = try next(&cursor, in: body) {
+            parts += 1
+            guard parts <= Self.maximumFields else { throw .tooLarge }
+            guard part.fileName == nil else {
+                hasBlockedStream = true
+                continue
+            }
+            try writeField(
+                body.extracting(part.name), body.extracting(part.content), map: map, table: table,
+                into: &output, facts: &facts)
+        }
+    }
+
+    private func next(
+        _ cursor: inout MultipartCursor, in body: Span<UInt8>
+    ) throws(AnonymizerFault) -> MultipartPart? {
+        do { return try cursor.next(in: body) } catch { throw .malformed }
+    }
+}
