@@ -8,8 +8,9 @@ final class KeyClock {
     init(life: Duration = KeyRing.shortLife, expired: @escaping @Sendable () -> Void) {
         let queue = DispatchQueue(label: "key-clock")
         timer = DispatchSource.makeTimerSource(queue: queue)
-        let seconds = Int(life.components.seconds)
-        timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds))
+        // A life of no time would be a loop without a pause.
+        let interval = DispatchTimeInterval.milliseconds(max(Int(life / .milliseconds(1)), 1))
+        timer.schedule(deadline: .now() + interval, repeating: interval)
         timer.setEventHandler(handler: expired)
         timer.activate()
     }

@@ -38,11 +38,23 @@ package struct PseudonymPolicy: Sendable, Equatable {
     ///
     /// With n visitors and b bits a given visitor shares the pseudonym with about n / 2^b others.
     package var collidingBits: Int?
+    /// The number of values that ids are first folded into; goes before `collidingBits`.
+    ///
+    /// ``CollisionTarget`` computes it from a probability and a number of visitors.
+    package var space: UInt64?
     /// Whether the key lives in memory only and is replaced at least every 24 hours.
     package var isShortLived: Bool
 
-    package init(collidingBits: Int?, isShortLived: Bool) {
+    package init(collidingBits: Int?, space: UInt64? = nil, isShortLived: Bool) {
         self.collidingBits = collidingBits
+        self.space = space
         self.isShortLived = isShortLived
+    }
+
+    /// How many values ids are folded into, 0 meaning 2^64; `nil` for no folding.
+    package var foldedSpace: UInt64? {
+        if let space { return max(space, 1) }
+        guard let collidingBits else { return nil }
+        return collidingBits >= 64 ? 0 : 1 &<< UInt64(max(collidingBits, 0))
     }
 }

@@ -1,25 +1,29 @@
 import Bytes
 
-/// The keys of one site and destination, one for each kind that is pseudonymised.
+/// The keys of one site and destination, one for each kind that is pseudonymised or regenerated.
 package struct PseudonymKeys: Sendable {
     private let keys: [SecretKey?]
-    /// Folds a visitor's identity; `nil` where pseudonyms do not collide.
-    private let folding: (key: SecretKey, mask: UInt64)?
+    /// Folds a visitor's identity into `space` values, 0 meaning all of a word; `nil` where
+    /// pseudonyms do not collide.
+    private let folding: (key: SecretKey, space: UInt64)?
 
     /// Derives the keys of one site and destination from the master key.
     package init(
         _ pseudonymizer: Pseudonymizer, site: String, destination: String, profile: Profile
     ) {
         keys = Kind.allCases.map { kind in
-            guard profile.treatment(of: kind) == .pseudonymise else { return nil }
+            guard Self.needsKey(kind, profile) else { return nil }
             return pseudonymizer.key(site: site, destination: destination, kind: kind.rawValue)
         }
-        folding = profile.pseudonyms?.collidingBits.map { bits in
-            (
-                pseudonymizer.key(site: site, destination: destination, kind: "identity"),
-                bits >= 64 ? .max : 1 &<< UInt64(bits) &- 1
-            )
+        folding = profile.pseudonyms?.foldedSpace.map { space in
+            (pseudonymizer.key(site: site, destination: destination, kind: "identity"), space)
         }
+    }
+
+    /// Nonces get a new value under every profile that lets them pass.
+    private static func needsKey(_ kind: Kind, _ profile: Profile) -> Bool {
+        if kind == .random { return true }
+        return ["pseudonymise", "regenerate"].contains(profile.treatment(of: kind).rawValue)
     }
 
     /// Whether all pseudonyms of a record come from one folded identity.
@@ -30,7 +34,9 @@ package struct PseudonymKeys: Sendable {
         guard let folding, !identity.isEmpty else { return nil }
         var hash = folding.key.makeHash()
         hash.absorb(identity)
-        return hash.finish() & folding.mask
+        let word = hash.finish()
+        // A remainder prefers low values by at most space / 2^64, which no count can show.
+        return folding.space == 0 ? word : word % folding.space
     }
 
     /// Appends the pseudonym of `value`.
@@ -51,6 +57,21 @@ package struct PseudonymKeys: Sendable {
             bytes[index] = UInt8(truncatingIfNeeded: identity &>> (8 * UInt64(index)))
         }
         Pseudonymizer.write(bytes.span, key: key, shape: rule.shape, bits: nil, into: &output)
+        return true
+    }
+
+    /// Appends a new value in the place of a nonce: the same one for the same nonce, no other.
+    ///
+    /// It is made from `value` alone, never from the folded identity: nonces that visitors share
+    /// would make a destination drop one event as the copy of another. Returns `false` when the
+    /// value is empty or the kind has no key.
+    func regenerate(
+        _ value: Span<UInt8>, kindPosition: Int, shape: PseudonymShape,
+        into output: inout ByteBuffer
+    ) -> Bool {
+        guard keys.indices.contains(kindPosition), let key = keys[kindPosition], !value.isEmpty
+        else { return false }
+        Pseudonymizer.write(value, key: key, shape: shape, bits: nil, into: &output)
         return true
     }
 }

@@ -4,101 +4,62 @@ import Bytes
 package enum PseudonymShape: Sendable, Equatable {
     /// Google's client id: a random number and a time, `1234567890.1700000000`.
     case gaClientID
+    /// Meta's browser id: `fb.1.`, a time in milliseconds and ten digits.
+    case fbp
     /// Ten digits in the range of plausible Unix times, as session ids are.
     case epochSeconds
-    /// Decimal digits, the first not zero.
-    case digits(Int)
-    /// Hexadecimal digits in lower case.
-    case hex(Int)
+    /// Thirteen digits in the same range, in milliseconds.
+    case epochMilliseconds
     /// A random UUID (RFC 9562, version 4).
     case uuid
+    /// A UUID that begins with a time (RFC 9562, version 7), as PostHog's ids are.
+    case uuidV7
+    /// Decimal digits, the first not zero.
+    case digits(Int)
+    /// Hexadecimal digits in lower case; Matomo's visitor id has sixteen.
+    case hex(Int)
+    /// Digits and letters of both cases.
+    case base62(Int)
+    /// Letters of both cases; the page-view id of Matomo has six.
+    case letters(Int)
+    /// The alphabet of base64url (RFC 4648 5): digits, letters, `-` and `_`.
+    case token(Int)
 
-    /// Longest pseudonym of `digits` and `hex`; no identifier we know is longer than a SHA-512.
+    /// Longest pseudonym of a shape with a length; no identifier we know is longer than a SHA-512.
     package static let longest = 128
 
-    /// The shape that a field map calls `name`: `ga-client-id`, `epoch-seconds`, `digits-10`,
-    /// `hex-16`, `uuid`; `nil` for any other word.
+    private static let fixed: [(name: String, shape: PseudonymShape)] = [
+        ("ga-client-id", .gaClientID), ("fbp", .fbp), ("epoch-seconds", .epochSeconds),
+        ("epoch-milliseconds", .epochMilliseconds), ("uuid", .uuid), ("uuid-v7", .uuidV7),
+    ]
+
+    private static let sized: [(name: String, shape: @Sendable (Int) -> PseudonymShape)] = [
+        ("digits", { .digits($0) }), ("hex", { .hex($0) }), ("base62", { .base62($0) }),
+        ("letters", { .letters($0) }), ("token", { .token($0) }),
+    ]
+
+    /// The names of all shapes, for messages; `-N` stands for a length from 1 to ``longest``.
+    package static var names: [String] { fixed.map(\.name) + sized.map { "\($0.name)-N" } }
+
+    /// The shape that a field map calls `name`: `ga-client-id`, `fbp`, `uuid`, `digits-10`,
+    /// `base62-22` and so on; `nil` for any word that ``names`` does not have.
     package init?(named name: String) {
-        switch name {
-        case "ga-client-id": self = .gaClientID
-        case "epoch-seconds": self = .epochSeconds
-        case "uuid": self = .uuid
-        default:
-            guard let dash = name.lastIndex(of: "-"),
-                let length = Int(name[name.index(after: dash)...]),
-                length >= 1, length <= Self.longest
-            else { return nil }
-            switch name[..<dash] {
-            case "digits": self = .digits(length)
-            case "hex": self = .hex(length)
-            default: return nil
-            }
+        if let found = Self.fixed.first(where: { $0.name == name }) {
+            self = found.shape
+            return
         }
+        guard let dash = name.lastIndex(of: "-"),
+            let length = Self.length(name[name.index(after: dash)...]),
+            let found = Self.sized.first(where: { $0.name == name[..<dash] })
+        else { return nil }
+        self = found.shape(length)
     }
 
-    /// Ten digits below 2^31, as Google's own random part is.
-    private static let firstRandomPart: UInt64 = 1_000_000_000
-    private static let randomParts: UInt64 = 1_147_483_647
-    /// Times between September 2020 and November 2023: plausible and always past.
-    private static let firstTime: UInt64 = 1_600_000_000
-    private static let times: UInt64 = 100_000_000
-
-    /// Appends a value of this shape made from `stream`.
-    func write(from stream: inout PseudonymStream, into output: inout ByteBuffer) {
-        switch self {
-        case .gaClientID:
-            output.append(decimal: Int(Self.firstRandomPart + stream.next() % Self.randomParts))
-            output.append(UInt8(ascii: "."))
-            output.append(decimal: Int(Self.firstTime + stream.next() % Self.times))
-        case .epochSeconds:
-            output.append(decimal: Int(Self.firstTime + stream.next() % Self.times))
-        case .digits(let length):
-            Self.writeDigits(min(length, Self.longest), from: &stream, into: &output)
-        case .hex(let length):
-            Self.writeHex(min(length, Self.longest), from: &stream, into: &output)
-        case .uuid:
-            Self.writeUUID(from: &stream, into: &output)
+    /// A length has one spelling, so that two field maps cannot mean the same and look different.
+    private static func length(_ text: Substring) -> Int? {
+        guard let length = Int(text), String(length) == text, (1...longest).contains(length) else {
+            return nil
         }
-    }
-
-    private static func writeDigits(
-        _ length: Int, from stream: inout PseudonymStream, into output: inout ByteBuffer
-    ) {
-        /// Digits that one word gives without a visible bias.
-        let perWord = 16
-        var word: UInt64 = 0
-        for index in 0..<max(length, 0) {
-            if index % perWord == 0 { word = stream.next() }
-            let digit = index == 0 ? 1 + word % 9 : word % 10
-            word /= index == 0 ? 9 : 10
-            output.append(UInt8(ascii: "0") + UInt8(digit))
-        }
-    }
-
-    private static func writeHex(
-        _ length: Int, from stream: inout PseudonymStream, into output: inout ByteBuffer
-    ) {
-        var word: UInt64 = 0
-        for index in 0..<max(length, 0) {
-            if index % 16 == 0 { word = stream.next() }
-            output.append(ASCII.hexDigit(UInt8(word & 15)))
-            word >>= 4
-        }
-    }
-
-    private static func writeUUID(
-        from stream: inout PseudonymStream, into output: inout ByteBuffer
-    ) {
-        let words = (stream.next(), stream.next())
-        for index in 0..<32 {
-            if index == 8 || index == 12 || index == 16 || index == 20 {
-                output.append(UInt8(ascii: "-"))
-            }
-            let word = index < 16 ? words.0 : words.1
-            var digit = UInt8(word &>> UInt64(4 * (index % 16)) & 15)
-            if index == 12 { digit = 4 }
-            if index == 16 { digit = 8 | digit & 3 }
-            output.append(ASCII.hexDigit(digit))
-        }
+        return length
     }
 }

@@ -15,6 +15,7 @@ package struct Pseudonymizer: Sendable {
         master = SecretKey(masterKey.0, masterKey.1)
     }
 
+    /// Keys are derived into the memory that holds `masterKey`.
     package init(masterKey: SecretKey) { master = masterKey }
 
     /// The key of one scope.
@@ -31,7 +32,7 @@ package struct Pseudonymizer: Sendable {
             hash.absorb(label: kind)
             if counter == 0 { words.0 = hash.finish() } else { words.1 = hash.finish() }
         }
-        return SecretKey(words.0, words.1)
+        return master.makeSibling(words.0, words.1)
     }
 
     /// Appends the pseudonym of `value` in `shape`; an empty value stays empty.

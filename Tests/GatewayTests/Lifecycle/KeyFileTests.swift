@@ -67,10 +67,75 @@ import Testing
         ])
     func refusesDamage(text: String) throws {
         try text.write(to: file, atomically: true, encoding: .utf8)
+        try restrict()
         let fault = #expect(throws: KeyFile.Fault.self) {
             try KeyFile.load(directory: folder.path())
         }
         #expect(fault?.exitCode == 78)
         #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    }
+
+    @Test(
+        "A file that others may read or write is refused", arguments: [0o644, 0o640, 0o602, 0o660])
+    func refusesExposure(mode: Int) throws {
+        _ = try KeyFile.load(directory: folder.path())
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: mode], ofItemAtPath: file.path())
+        let fault = #expect(throws: KeyFile.Fault.self) {
+            try KeyFile.load(directory: folder.path())
+        }
+        #expect(fault?.exitCode == 77)
+        #expect(fault?.description.contains("0\(String(mode, radix: 8))") == true)
+        #expect(fault?.description.contains(String(text.dropFirst(11).prefix(8))) == false)
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    }
+
+    @Test("A link, a folder or a long file in its place is no key file")
+    func refusesOtherThings() throws {
+        let other = folder.appending(path: "elsewhere")
+        _ = try KeyFile.load(directory: folder.path())
+        try FileManager.default.moveItem(at: file, to: other)
+        try FileManager.default.createSymbolicLink(at: file, withDestinationURL: other)
+        #expect(throws: KeyFile.Fault.self) { try KeyFile.load(directory: folder.path()) }
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+        #expect(throws: KeyFile.Fault.self) { try KeyFile.load(directory: folder.path()) }
+        try FileManager.default.removeItem(at: file)
+        try Data(repeating: 0x20, count: 100_000).write(to: file)
+        try restrict()
+        #expect(throws: KeyFile.Fault.self) { try KeyFile.load(directory: folder.path()) }
+    }
+
+    @Test("The life is at most thirteen months, and a key is kept to its last day")
+    func life() throws {
+        let day: TimeInterval = 24 * 60 * 60
+        let made = try Date("2025-01-31", strategy: .iso8601.year().month().day())
+        let line = "2025-01-31 00112233445566778899aabbccddeeff\n"
+        for (age, isKept) in [(0, true), (1, true), (394, true), (395, false), (5000, false)] {
+            try line.write(to: file, atomically: true, encoding: .utf8)
+            try restrict()
+            _ = try KeyFile.load(
+                directory: folder.path(), today: made.addingTimeInterval(Double(age) * day))
+            let now = try String(contentsOf: file, encoding: .utf8)
+            #expect((now == line) == isKept, "after \(age) days")
+        }
+        #expect(KeyFile.lifeDays <= 396)
+    }
+
+    @Test("The key goes into the memory it is meant for, old and new alike")
+    func memory() throws {
+        let arena = KeyArena()
+        let drawn = try KeyFile.load(directory: folder.path(), in: arena)
+        let words = arena.image.filter { $0 != 0 }
+        #expect(words.count == 2)
+        let read = try KeyFile.load(directory: folder.path(), in: arena)
+        #expect(arena.image.filter { $0 != 0 } == words + words)
+        #expect(print(of: drawn) == print(of: read))
+    }
+
+    private func restrict() throws {
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: file.path())
     }
 }
