@@ -172,7 +172,7 @@ struct FieldMapReader {
         return text
     }
 
-    private static let shapes = ["ga-client-id", "epoch-seconds", "uuid", "digits-10", "hex-16"]
+    private static var shapes: [String] { PseudonymShape.names }
     private static let numberedShapes = " (other numbers of digits are possible)"
     private static var expectedShapes: String { Wording.oneOf(shapes) }
 

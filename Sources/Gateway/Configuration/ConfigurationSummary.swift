@@ -69,7 +69,7 @@ package struct ConfigurationSummary {
             )
         }
         write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
-        let kinds = Self.kinds(of: vendor.map.fields)
+        let kinds = Self.kinds(of: vendor)
         for group in Self.groups(of: destination) {
             write("    \(Self.words(for: group.states)):")
             try write(group.action, of: destination, kinds: kinds)
@@ -146,15 +146,17 @@ package struct ConfigurationSummary {
     }
 
     /// The kinds that the fields of a vendor have, and `unknown` for the fields that no map names.
-    static func kinds(of fields: [FieldDefinition]) -> [Kind] {
+    static func kinds(of vendor: VendorDefinition) -> [Kind] {
         var found: Set<Kind> = [.unknown]
         func collect(_ fields: [FieldDefinition]) {
             for field in fields {
-                found.insert(field.kind)
+                if let kind = field.kind { found.insert(kind) }
                 collect(field.fields)
             }
         }
-        collect(fields)
+        collect(vendor.map.fields)
+        collect(vendor.headers)
+        for endpoint in vendor.endpoints { collect((endpoint.query ?? []) + (endpoint.fields ?? [])) }
         return Kind.allCases.filter(found.contains)
     }
 }

@@ -15,11 +15,11 @@ struct ClientAddress: Sendable {
     /// Of a chain of proxies the last address that is not trusted counts: what stands left of it
     /// was written by whoever it belongs to.
     func appendAddress(of request: borrowing HTTPRequest, into output: inout ByteBuffer) {
-        guard let peer = IPAddress(request.peer.address) else { return }
-        guard isTrusted(peer) else { return append(peer, into: &output) }
-        guard let range = request.head.headers.first(.xForwardedFor),
-            request.head.headers.count(of: .xForwardedFor) == 1
-        else { return append(peer, into: &output) }
+        request.peer.appendHost(to: &output)
+        read(output.span.array.span, into: &output)
+        guard isTrusted(output.span), request.head.headers.count(of: .xForwardedFor) == 1,
+            let range = request.head.headers.first(.xForwardedFor)
+        else { return }
         let list = request.bytes.extracting(range)
         var end = list.count
         while end > 0 {
@@ -28,17 +28,35 @@ struct ClientAddress: Sendable {
             var entry = start..<end
             while let first = entry.first, list[first] == UInt8(ascii: " ") { entry.removeFirst() }
             while let last = entry.last, list[last] == UInt8(ascii: " ") { entry.removeLast() }
-            guard let address = IPAddress(list.extracting(entry)) else { return }
-            guard isTrusted(address), start > 0 else { return append(address, into: &output) }
+            read(list.extracting(entry), into: &output)
+            guard isTrusted(output.span), start > 0 else { return }
             end = start - 1
         }
     }
 
-    private func isTrusted(_ address: IPAddress) -> Bool {
-        trusted.contains { $0.contains(address) }
+    private func isTrusted(_ address: Span<UInt8>) -> Bool {
+        !address.isEmpty && trusted.contains { $0.contains(address) }
     }
 
-    private func append(_ address: IPAddress, into output: inout ByteBuffer) {
-        address.appendNetworkBytes(to: &output)
+    /// Replaces `output` by the bytes of an address in text form; of an IPv4 address inside an IPv6
+    /// one those four bytes.
+    private func read(_ text: Span<UInt8>, into output: inout ByteBuffer) {
+        output.wipeAll()
+        guard let address = IPAddress(text) else { return }
+        if let mapped = address.embeddedIPv4, mapped.kind == .mapped {
+            return append(UInt64(mapped.address), bytes: 4, into: &output)
+        }
+        switch address {
+        case .v4(let number): append(UInt64(number), bytes: 4, into: &output)
+        case .v6(let high, let low):
+            append(high, bytes: 8, into: &output)
+            append(low, bytes: 8, into: &output)
+        }
+    }
+
+    private func append(_ number: UInt64, bytes: UInt64, into output: inout ByteBuffer) {
+        for index in (0..<bytes).reversed() {
+            output.append(UInt8(truncatingIfNeeded: number &>> (8 * index)))
+        }
     }
 }

@@ -54,7 +54,7 @@ extension EventAnonymizer {
             try anonymizeJSON(
                 body.extracting(item.payload), map: map, table: Int(nested.table), into: &payload,
                 facts: &own)
-            if !values.isSurveying { trace?.end(rule, value: name, result: payload.span) }
+            if !values.isSurveying { trace?.end(rule, value: name, result: payload.span, stays: !payload.isEmpty) }
         }
         if rule.isEvent { try finish(own) }
         guard !payload.isEmpty else { return }

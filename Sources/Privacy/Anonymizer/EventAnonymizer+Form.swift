@@ -99,7 +99,7 @@ extension EventAnonymizer {
             if let fact = rule.fact, !values.isSurveying { values.note(fact, value, in: &facts) }
             stays = try treat(value, rule, map: map, into: &output, facts: &facts)
         }
-        trace?.end(rule, value: value, result: stays ? output.span : nil)
+        trace?.end(rule, value: value, result: output.span, stays: stays)
         return stays
     }
 

@@ -14,9 +14,7 @@ extension EventAnonymizer {
         while let line = lines.next(in: headers) {
             let text = headers.extracting(line.content)
             guard let colon = text.firstOffset(of: UInt8(ascii: ":")),
-                let position = map.headerNames.firstIndex(where: {
-                    $0.span.equals(text.extracting(0..<colon))
-                })
+                let position = Self.position(of: text.extracting(0..<colon), in: map.headerNames)
             else { continue }
             let name = text.extracting(0..<colon)
             let rule = map.rule(for: name, table: CompiledMap.Root.headers)
@@ -31,11 +29,19 @@ extension EventAnonymizer {
                 try treatEvent(name, value, rule, map: map, into: &treated, facts: &facts),
                 Self.isHeaderValue(treated.span)
             else { continue }
-            output.append(map.headerSpellings[position].span)
+            let spelling = map.headerSpellings[position]
+            output.append(spelling)
             output.append(": ")
             output.append(treated.span)
             output.append("\r\n")
         }
+    }
+
+    private static func position(of name: Span<UInt8>, in names: [[UInt8]]) -> Int? {
+        for (position, known) in names.enumerated() where name.equals(known.span) {
+            return position
+        }
+        return nil
     }
 
     /// Visible ASCII and spaces (RFC 9110 5.5).

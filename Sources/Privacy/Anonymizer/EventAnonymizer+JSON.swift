@@ -149,7 +149,7 @@ extension EventAnonymizer {
                 value, at: .value(rule), &cursor, input, map: map, into: &output, facts: &facts)
             trace?.end(
                 rule, value: input.extracting(value.range ?? from..<cursor.position),
-                result: stays ? output.span.extracting(valueStart...) : nil)
+                result: output.span.extracting(min(valueStart, output.count)...), stays: stays)
             if stays { isFirst = false } else { output.truncate(to: mark) }
         }
         guard !isFirst || fields == 0 else {

@@ -124,7 +124,7 @@ extension EventAnonymizer {
         let stays = treatPlain(value, rule, map: map, into: &output)
         if !values.isSurveying {
             trace?.begin(name, rule)
-            trace?.end(rule, value: value, result: stays ? output.span : nil)
+            trace?.end(rule, value: value, result: output.span, stays: stays)
         }
         return stays
     }

@@ -36,11 +36,12 @@ package final class TreatmentTrace {
         steps.append(Step(path: path, rule: rule, length: 0, input: "", result: nil))
     }
 
-    func end(_ rule: FieldRule, value: Span<UInt8>, result: Span<UInt8>?) {
+    /// Ends the field that was begun last; `result` counts only if the field stays.
+    func end(_ rule: FieldRule, value: Span<UInt8>, result: Span<UInt8>, stays: Bool) {
         guard let position = open.popLast() else { return }
         steps[position] = Step(
             path: path, rule: rule, length: value.count, input: value.string,
-            result: result?.string)
+            result: stays ? result.string : nil)
         path.removeLast()
     }
 }

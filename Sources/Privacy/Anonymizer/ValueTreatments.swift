@@ -16,6 +16,8 @@ package struct ValueTreatments: ~Copyable {
     private var survey = VisitorSurvey()
     /// Whether too few visitors have the same browser, language and screen.
     private var isRare = false
+    /// Counts the records, so that what must be new for each is.
+    private var recordNumber = 0
     private var detected = ScrubCounts()
     /// Where facts are written before they become text.
     var draft = ByteBuffer(capacity: 256)
@@ -36,6 +38,7 @@ package struct ValueTreatments: ~Copyable {
         self.decision = decision
         identity = nil
         isRare = false
+        recordNumber &+= 1
     }
 
     // MARK: Survey
@@ -68,8 +71,9 @@ package struct ValueTreatments: ~Copyable {
         userAgent: Span<UInt8>, address: Span<UInt8>, table: RareValueTable
     ) {
         survey.noteUserAgent(userAgent)
+        survey.join()
         let visitor = identity ?? keys?.fold(address)
-        guard let visitor, let combination = keys?.fold(combination: survey.combination) else {
+        guard let visitor, let combination = keys?.hash(combination: survey.combination) else {
             isRare = true
             return
         }
@@ -145,7 +149,7 @@ package struct ValueTreatments: ~Copyable {
         case .roundToHour:
             return leaves(into: &output) { TimeReduction.reduce(value, to: .hour, into: &$0) }
         case .regenerate:
-            return keys?.regenerate(value, rule, into: &output) ?? false
+            return regenerate(value, rule, into: &output)
         case .credential:
             guard TokenShape.isCredential(value) else { return false }
             output.append(value)
@@ -153,6 +157,24 @@ package struct ValueTreatments: ~Copyable {
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }
         return true
+    }
+
+    /// Appends a new value in the place of a nonce.
+    ///
+    /// Where pseudonyms collide it is new for each record as well: a nonce that a shop makes from a
+    /// customer number would otherwise recognise the customer.
+    private mutating func regenerate(
+        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
+    ) -> Bool {
+        guard let keys else { return false }
+        draft.wipeAll()
+        draft.append(value)
+        if keys.collide {
+            draft.append(UInt8(ascii: " "))
+            draft.append(decimal: recordNumber)
+        }
+        return keys.regenerate(
+            draft.span, kindPosition: rule.kindPosition, shape: rule.shape, into: &output)
     }
 
     /// Whether a reduction found something that may stay; a value in no known form goes.

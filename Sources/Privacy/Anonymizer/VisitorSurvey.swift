@@ -32,17 +32,22 @@ struct VisitorSurvey: ~Copyable {
         ScreenBuckets.reduce(value, into: &screen)
     }
 
-    /// All three, with line feeds between them.
+    /// Joins all three, with line feeds between them, into ``combination``.
+    mutating func join() {
+        var all = ByteBuffer()
+        swap(&all, &joined)
+        all.wipeAll()
+        all.append(userAgent.span)
+        all.append(UInt8(ascii: "\n"))
+        all.append(language.span)
+        all.append(UInt8(ascii: "\n"))
+        all.append(screen.span)
+        swap(&all, &joined)
+    }
+
+    /// What was joined last.
     var combination: Span<UInt8> {
-        @_lifetime(&self)
-        mutating get {
-            joined.removeAll()
-            joined.append(userAgent.span)
-            joined.append(UInt8(ascii: "\n"))
-            joined.append(language.span)
-            joined.append(UInt8(ascii: "\n"))
-            joined.append(screen.span)
-            return joined.span
-        }
+        @_lifetime(borrow self)
+        get { joined.span }
     }
 }

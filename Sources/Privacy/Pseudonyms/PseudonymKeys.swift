@@ -39,6 +39,15 @@ package struct PseudonymKeys: Sendable {
         return folding.space == 0 ? word : word % folding.space
     }
 
+    /// Hashes a browser, language and screen together; the result says nothing without the key.
+    func hash(combination: Span<UInt8>) -> UInt64? {
+        guard let key = keys[FieldRule.position(of: .random)] else { return nil }
+        var hash = key.makeHash()
+        hash.absorb("combination")
+        hash.absorb(combination)
+        return hash.finish()
+    }
+
     /// Appends the pseudonym of `value`.
     ///
     /// Where pseudonyms collide it is made from `identity` alone: ids that were folded one by one
