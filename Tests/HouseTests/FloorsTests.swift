@@ -9,7 +9,7 @@ import Testing
         "Records": [],
         "Transport": ["Bytes", "CLinux", "COpenSSL", "Dispatch", "Glibc", "Synchronization"],
         "Decoding": ["Bytes", "CZlib"],
-        "Privacy": ["Bytes", "Decoding", "Records"],
+        "Privacy": ["Bytes", "Decoding", "Records", "Synchronization"],
         "Delivery": [
             "Bytes", "Records", "Transport", "Dispatch", "Foundation", "GRDB", "Logging",
             "Synchronization",

@@ -5,7 +5,7 @@ import Bytes
 /// A variable segment holds a site id or a version: 1 to 64 letters, digits, `.`, `_` and `-`, and
 /// no dots alone. A literal that stands before a brace in the same segment must be there too.
 struct PathTemplate: Sendable {
-    private struct Segment: Sendable {
+    fileprivate struct Segment: Sendable {
         let literal: [UInt8]
         let isVariable: Bool
     }

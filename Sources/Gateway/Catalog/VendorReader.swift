@@ -139,7 +139,7 @@ struct VendorReader {
             case let definition? where definition.kind != .consent:
                 mistakes.add(
                     entry.value.line,
-                    "the field \(Wording.quoted(field)) carries a signal and has the kind \(definition.kind.rawValue) (line \(definition.line)); expected consent"
+                    "the field \(Wording.quoted(field)) carries a signal and has the kind \(definition.kind?.rawValue ?? "none") (line \(definition.line)); expected consent"
                 )
             case _?:
                 if let signal { signals.append(SignalField(signal: signal, field: field)) }

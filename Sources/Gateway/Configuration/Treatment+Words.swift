@@ -22,6 +22,10 @@ extension Treatment {
         case .primaryLanguage: "the first language alone"
         case .bucketScreen: "the nearest of a few common sizes"
         case .country: "the country alone"
+        case .roundToMinute: "cut to the minute"
+        case .roundToHour: "cut to the hour"
+        case .regenerate: "a new value where the protocol needs one, otherwise removed"
+        case .credential: "kept if it is written like a key"
         case .pseudonymise: Self.words(for: pseudonyms)
         }
     }

@@ -15,8 +15,10 @@ struct ClientAddress: Sendable {
     /// Of a chain of proxies the last address that is not trusted counts: what stands left of it
     /// was written by whoever it belongs to.
     func appendAddress(of request: borrowing HTTPRequest, into output: inout ByteBuffer) {
-        request.peer.appendHost(to: &output)
-        read(output.span.array.span, into: &output)
+        var host = ByteBuffer()
+        request.peer.appendHost(to: &host)
+        read(host.span, into: &output)
+        host.wipeAll()
         guard isTrusted(output.span), request.head.headers.count(of: .xForwardedFor) == 1,
             let range = request.head.headers.first(.xForwardedFor)
         else { return }

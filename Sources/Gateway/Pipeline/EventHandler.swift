@@ -67,12 +67,13 @@ final class EventHandler: HTTPHandler {
         var unwrapped = ByteBuffer()
         if let found = Disguise.endpoint(of: request, site: site, unwrapped: &unwrapped) {
             let vendorPath = found.endpoint.path
-            let query =
-                found.isWrapped
-                ? unwrapped.span : request.bytes.extracting(request.head.query ?? 0..<0)
+            if !found.isWrapped, let query = request.head.query {
+                unwrapped.append(request.bytes, query)
+            }
             serve(
                 request, exchange, site, found.endpoint,
-                path: vendorPath.span.extracting(found.endpoint.mountLength...), query: query)
+                path: vendorPath.span.extracting(found.endpoint.mountLength...),
+                query: unwrapped.span)
             return unwrapped.wipeAll()
         }
         guard let fallback else { return exchange.respond(Self.notFound) }

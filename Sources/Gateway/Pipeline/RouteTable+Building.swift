@@ -117,6 +117,9 @@ private struct RouteBuilder {
 
 /// One table of rare values for each destination and profile, shared by all its endpoints and lanes.
 private final class RareValueTables {
+    /// Combinations that a day of a busy shop has; one that finds no room counts as rare.
+    private static let slots = 1 << 14
+
     private var tables: [String: RareValueTable] = [:]
 
     /// `nil` if the profile does not ask how rare a browser is.
@@ -124,7 +127,7 @@ private final class RareValueTables {
         guard let threshold = profile.commonFrom else { return nil }
         let name = "\(destination) \(profile.name)"
         if let known = tables[name] { return known }
-        let table = RareValueTable(threshold: threshold)
+        let table = RareValueTable(threshold: threshold, slots: Self.slots)
         tables[name] = table
         return table
     }

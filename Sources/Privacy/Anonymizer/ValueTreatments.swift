@@ -55,7 +55,9 @@ package struct ValueTreatments: ~Copyable {
     /// Remembers what a value says about the visitor; the first one of each kind counts.
     private mutating func note(_ value: Span<UInt8>, _ rule: FieldRule) {
         switch rule.kind {
-        case .clientID: if identity == nil { identity = keys?.fold(value) }
+        case .clientID:
+            if identity == nil { identity = keys?.fold(value) }
+            if let keys { survey.noteVisitor(value, keys.rareValues) }
         case .userAgent: survey.noteUserAgent(value)
         case .language: survey.noteLanguage(value)
         case .screen: survey.noteScreen(value)
@@ -71,13 +73,10 @@ package struct ValueTreatments: ~Copyable {
         userAgent: Span<UInt8>, address: Span<UInt8>, table: RareValueTable
     ) {
         survey.noteUserAgent(userAgent)
-        survey.join()
-        let visitor = identity ?? keys?.fold(address)
-        guard let visitor, let combination = keys?.hash(combination: survey.combination) else {
-            isRare = true
-            return
-        }
-        isRare = !table.isCommon(combination: combination, visitor: visitor)
+        guard let hashes = keys?.rareValues else { return isRare = true }
+        survey.noteVisitor(address, hashes)
+        guard let visitor = survey.visitor else { return isRare = true }
+        isRare = !table.isCommon(combination: survey.combination(hashes), visitor: visitor)
     }
 
     /// Appends the reduced user agent, or what stands for all rare ones.

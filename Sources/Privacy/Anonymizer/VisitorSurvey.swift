@@ -8,13 +8,19 @@ struct VisitorSurvey: ~Copyable {
     private var userAgent = ByteBuffer(capacity: 128)
     private var language = ByteBuffer(capacity: 8)
     private var screen = ByteBuffer(capacity: 16)
-    private var joined = ByteBuffer(capacity: 160)
+    /// The visitor's first client id, hashed; `nil` if the record names no visitor.
+    private(set) var visitor: UInt64?
 
     mutating func removeAll() {
         userAgent.wipeAll()
         language.wipeAll()
         screen.wipeAll()
-        joined.wipeAll()
+        visitor = nil
+    }
+
+    mutating func noteVisitor(_ value: Span<UInt8>, _ hashes: RareValueHashes) {
+        guard visitor == nil, !value.isEmpty else { return }
+        visitor = hashes.visitor(value)
     }
 
     mutating func noteUserAgent(_ value: Span<UInt8>) {
@@ -32,22 +38,12 @@ struct VisitorSurvey: ~Copyable {
         ScreenBuckets.reduce(value, into: &screen)
     }
 
-    /// Joins all three, with line feeds between them, into ``combination``.
-    mutating func join() {
-        var all = ByteBuffer()
-        swap(&all, &joined)
-        all.wipeAll()
-        all.append(userAgent.span)
-        all.append(UInt8(ascii: "\n"))
-        all.append(language.span)
-        all.append(UInt8(ascii: "\n"))
-        all.append(screen.span)
-        swap(&all, &joined)
-    }
-
-    /// What was joined last.
-    var combination: Span<UInt8> {
-        @_lifetime(borrow self)
-        get { joined.span }
+    /// All three together, hashed.
+    func combination(_ hashes: RareValueHashes) -> UInt64 {
+        var combination = hashes.makeCombination()
+        combination.add(userAgent.span)
+        combination.add(language.span)
+        combination.add(screen.span)
+        return combination.finish()
     }
 }

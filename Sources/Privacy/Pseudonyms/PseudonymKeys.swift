@@ -3,6 +3,8 @@ import Bytes
 /// The keys of one site and destination, one for each kind that is pseudonymised or regenerated.
 package struct PseudonymKeys: Sendable {
     private let keys: [SecretKey?]
+    /// What visitors and their browsers are hashed with to find rare ones.
+    let rareValues: RareValueHashes
     /// Folds a visitor's identity into `space` values, 0 meaning all of a word; `nil` where
     /// pseudonyms do not collide.
     private let folding: (key: SecretKey, space: UInt64)?
@@ -15,6 +17,8 @@ package struct PseudonymKeys: Sendable {
             guard Self.needsKey(kind, profile) else { return nil }
             return pseudonymizer.key(site: site, destination: destination, kind: kind.rawValue)
         }
+        rareValues = RareValueHashes(
+            key: pseudonymizer.key(site: site, destination: destination, kind: "rare-values"))
         folding = profile.pseudonyms?.foldedSpace.map { space in
             (pseudonymizer.key(site: site, destination: destination, kind: "identity"), space)
         }
@@ -37,15 +41,6 @@ package struct PseudonymKeys: Sendable {
         let word = hash.finish()
         // A remainder prefers low values by at most space / 2^64, which no count can show.
         return folding.space == 0 ? word : word % folding.space
-    }
-
-    /// Hashes a browser, language and screen together; the result says nothing without the key.
-    func hash(combination: Span<UInt8>) -> UInt64? {
-        guard let key = keys[FieldRule.position(of: .random)] else { return nil }
-        var hash = key.makeHash()
-        hash.absorb("combination")
-        hash.absorb(combination)
-        return hash.finish()
     }
 
     /// Appends the pseudonym of `value`.
