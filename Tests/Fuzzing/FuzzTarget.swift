@@ -80,18 +80,19 @@ enum FuzzTargets {
                 FieldDefinition(pattern: "en", kind: .eventName, fact: .event),
                 FieldDefinition(pattern: "dl", kind: .url, fact: .page),
                 FieldDefinition(pattern: "ep.*", kind: .freeText),
-                FieldDefinition(pattern: "pr#", kind: .money, decode: .tildeItem, fields: items),
-                FieldDefinition(pattern: "js", kind: .freeText, decode: .json, fields: items),
+                FieldDefinition(pattern: "pr#", kind: .money, decode: [.tildeItem], fields: items),
+                FieldDefinition(pattern: "js", kind: .freeText, decode: [.json], fields: items),
             ],
             profile: profile)
         let half = bytes.count / 2
         for layout in BodyLayout.allCases {
             let route = EventRoute(
-                site: 0, destination: 0, method: "POST", path: "/", body: layout, map: map,
+                site: 0, destination: 0, method: "POST", body: [layout], map: map,
                 keys: nil, isSent: true)
             let event = RawEvent(
-                query: bytes.extracting(..<half), body: bytes.extracting(half...),
-                userAgent: bytes.extracting(..<min(half, 200)))
+                path: bytes.extracting(..<0), query: bytes.extracting(..<half), body: bytes.extracting(half...),
+                userAgent: bytes.extracting(..<min(half, 200)), headers: bytes.extracting(..<0),
+                address: bytes.extracting(..<0))
             var anonymizer = EventAnonymizer(options: EngineOptions())
             _ = try? anonymizer.anonymize(event, route: route, decision: .unknown)
         }

@@ -84,7 +84,7 @@ struct FieldMapReader {
         }
         field.isEvent = node["event"].flatMap { reader.flag($0, of: "event") } ?? false
         field.isRequired = node["required"].flatMap { reader.flag($0, of: "required") } ?? false
-        if field.isEvent, field.fields.isEmpty, let event = node["event"] {
+        if field.isEvent, field.fields.isEmpty, !field.isRecursive, let event = node["event"] {
             mistakes.add(event.line, "\(subject) is an event and has no fields")
         }
         if field.isRequired, field.kind != .secret, let required = node["required"] {
@@ -144,9 +144,6 @@ struct FieldMapReader {
         }
         if case .text("again") = inside.content {
             field.isRecursive = true
-            if !isInside {
-                mistakes.add(inside.line, "fields: again stands at the top; expected it inside fields")
-            }
             return
         }
         let isText = field.decode.isEmpty || field.decode.last == .json

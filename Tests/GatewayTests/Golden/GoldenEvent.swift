@@ -36,45 +36,73 @@ struct GoldenEvent {
     }
 
     /// The event under `consented`, `anonymous` and `counted`, as text.
-    func results(catalog: Catalog, vendor: VendorDefinition) throws -> String {
-        var sections: [String] = []
-        let endpoint = vendor.endpoints.first { $0.path == path && $0.methods.contains(method) }
+    func results(vendor: VendorDefinition, catalog: Catalog) throws -> String {
+        let endpoint = vendor.endpoints.first {
+            PathTemplate($0.path).matches(Array(path.utf8).span) && $0.methods.contains(method)
+        }
         guard let endpoint else { return "unknown request\n" }
-        let query = Array(query.utf8)
-        let body = Array(body.utf8)
-        let userAgent = Array((headers["user-agent"] ?? "").utf8)
+        var sections: [String] = []
         for name in ["consented", "anonymous", "counted"] {
             let profile = try catalog.profile(named: name)
-            let map = CompiledMap(
-                eventFields: vendor.map.fields, profile: profile, signals: vendor.signals)
-            let event = RawEvent(query: query.span, body: body.span, userAgent: userAgent.span)
+            let map = vendor.compiled(endpoint, profile: profile)
             let route = EventRoute(
-                site: 0, destination: 0, method: method, path: path, body: endpoint.body, map: map,
+                site: 0, destination: 0, method: method, body: endpoint.body, map: map,
                 keys: profile.pseudonyms.map { _ in
                     PseudonymKeys(
                         Pseudonymizer(masterKey: (1, 2)), site: "shop", destination: "golden",
                         profile: profile)
                 },
-                isSent: name != "counted")
-            var evidence = ConsentEvidence()
-            evidence.add(event, layout: endpoint.body, map: map)
-            if let value = headers["sec-gpc"] {
-                evidence.add(globalPrivacyControl: Array(value.utf8).span)
+                isSent: name != "counted", sales: vendor.sales, isTunnel: endpoint.isTunnel)
+            let decision = withEvent(map: map) { event in
+                var evidence = ConsentEvidence()
+                evidence.add(event, layouts: endpoint.body, map: map)
+                if let value = headers["sec-gpc"] {
+                    evidence.add(globalPrivacyControl: Array(value.utf8).span)
+                }
+                return evidence.decision
             }
-            let decision = evidence.decision
             if sections.isEmpty {
                 sections.append(
                     "decision: statistics \(decision.statistics), marketing \(decision.marketing)")
             }
-            var anonymizer = EventAnonymizer(options: EngineOptions(ownHosts: ["shop.example"]))
-            do {
-                let record = try anonymizer.anonymize(event, route: route, decision: decision)
-                sections.append("## \(name)\n" + Self.describe(record))
-            } catch {
-                sections.append("## \(name)\n\(error)")
+            var options = EngineOptions(ownHosts: ["shop.example"])
+            options.upstreamHost = Array((vendor.hosts.first ?? "").utf8)
+            var anonymizer = EventAnonymizer(options: options)
+            let result = withEvent(map: map) { event in
+                do throws(AnonymizerFault) {
+                    let record = try anonymizer.anonymize(event, route: route, decision: decision)
+                    return Self.describe(record)
+                } catch {
+                    return "\(error)"
+                }
             }
+            sections.append("## \(name)\n" + result)
         }
         return sections.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Calls with the request as the handler would hand it to the engine.
+    private func withEvent<Result>(
+        map: CompiledMap, _ body: (borrowing RawEvent) -> Result
+    ) -> Result {
+        let path = Array(path.utf8)
+        let query = Array(query.utf8)
+        let content = content
+        let userAgent = Array((headers["user-agent"] ?? "").utf8)
+        let names = map.headerNames.map { String(decoding: $0, as: UTF8.self) }
+        let lines = names.compactMap { name in headers[name].map { "\(name): \($0)\n" } }
+        let fields = Array(lines.joined().utf8)
+        let address: [UInt8] = [192, 0, 2, 7]
+        return body(
+            RawEvent(
+                path: path.span, query: query.span, body: content.span, userAgent: userAgent.span,
+                headers: fields.span, address: address.span))
+    }
+
+    /// The body; with the header `fixture-body: base64` what that text decodes to.
+    private var content: [UInt8] {
+        guard headers["fixture-body"] == "base64" else { return Array(body.utf8) }
+        return Array(Data(base64Encoded: body, options: .ignoreUnknownCharacters) ?? Data())
     }
 
     private static func describe(_ record: AnonymousRecord) -> String {
@@ -82,6 +110,11 @@ struct GoldenEvent {
         if let request = record.request {
             lines.append("\(request.method) \(String(decoding: request.target, as: UTF8.self))")
             lines.append("user-agent: \(String(decoding: request.userAgent, as: UTF8.self))")
+            if !request.fields.isEmpty {
+                lines.append(
+                    String(decoding: request.fields, as: UTF8.self)
+                        .replacing("\r\n", with: "\n").trimmingCharacters(in: .newlines))
+            }
             if let type = request.contentType { lines.append("content-type: \(type)") }
             if request.globalPrivacyControl { lines.append("sec-gpc: 1") }
             if !request.body.isEmpty {

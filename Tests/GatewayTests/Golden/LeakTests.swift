@@ -52,7 +52,7 @@ import Testing
         try ["consented", "anonymous", "counted"].map { name in
             let profile = try Self.catalog.profile(named: name)
             let route = EventRoute(
-                site: 0, destination: 0, method: "POST", path: "/g/collect", body: .formLines,
+                site: 0, destination: 0, method: "POST", body: [.formLines],
                 map: CompiledMap(
                     eventFields: vendor.map.fields, profile: profile, signals: vendor.signals),
                 keys: profile.pseudonyms.map { _ in
@@ -64,7 +64,11 @@ import Testing
             let query = Array(query.utf8)
             let body = Array(body.utf8)
             let userAgent = Array("Mozilla/5.0 (X11; Linux x86_64) Chrome/134.0.6998.89".utf8)
-            let event = RawEvent(query: query.span, body: body.span, userAgent: userAgent.span)
+            let path = Array("/g/collect".utf8)
+            let none: [UInt8] = []
+            let event = RawEvent(
+                path: path.span, query: query.span, body: body.span, userAgent: userAgent.span,
+                headers: none.span, address: none.span)
             var anonymizer = EventAnonymizer(options: EngineOptions(ownHosts: ["shop.example"]))
             let record = try anonymizer.anonymize(
                 event, route: route,
@@ -84,7 +88,7 @@ import Testing
             marker.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         for field in vendor.map.fields {
             let name = field.pattern.replacing("*", with: "extra").replacing("#", with: "1")
-            let planted = field.decode == .tildeItem ? "id1~k0gravure~v0\(value)" : value
+            let planted = field.decode == [.tildeItem] ? "id1~k0gravure~v0\(value)" : value
             for (query, body) in [
                 ("v=2&tid=G-T&en=test&\(name)=\(planted)", ""),
                 ("v=2&tid=G-T", "en=test&\(name)=\(planted)\nen=other"),

@@ -26,7 +26,7 @@ import Testing
         FieldDefinition(pattern: "%h", kind: .ip), FieldDefinition(pattern: "%l", kind: .userID),
         FieldDefinition(pattern: "%u", kind: .userID),
         FieldDefinition(pattern: "%t", kind: .timestamp),
-        FieldDefinition(pattern: "%r", kind: .url, decode: .requestLine, fields: request),
+        FieldDefinition(pattern: "%r", kind: .url, decode: [.requestLine], fields: request),
         FieldDefinition(pattern: "%>s", kind: .technical),
         FieldDefinition(pattern: "%b", kind: .technical),
         FieldDefinition(pattern: "%{Referer}i", kind: .referrer),
@@ -124,7 +124,7 @@ import Testing
             FieldDefinition(pattern: "$msec", kind: .timestamp),
             FieldDefinition(pattern: "$remote_addr", kind: .ip),
             FieldDefinition(
-                pattern: "$request", kind: .url, decode: .requestLine, fields: Self.request),
+                pattern: "$request", kind: .url, decode: [.requestLine], fields: Self.request),
         ]
         let shifted = #"203.0.113.9 1700000000.123 "GET / HTTP/1.1""#
         let right = #"1700000000.123 203.0.113.9 "GET / HTTP/1.1""#

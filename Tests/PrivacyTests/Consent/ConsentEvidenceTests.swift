@@ -21,8 +21,10 @@ import Testing
         let query = Array(query.utf8)
         let body = Array(body.utf8)
         let nothing: [UInt8] = []
-        let event = RawEvent(query: query.span, body: body.span, userAgent: nothing.span)
-        evidence.add(event, layout: .formLines, map: Self.map)
+        let event = RawEvent(
+            path: nothing.span, query: query.span, body: body.span, userAgent: nothing.span,
+            headers: nothing.span, address: nothing.span)
+        evidence.add(event, layouts: [.formLines], map: Self.map)
         if let privacyControl {
             evidence.add(globalPrivacyControl: Array(privacyControl.utf8).span)
         }
