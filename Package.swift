@@ -87,7 +87,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "Decoding", "Gateway", "Privacy", "Records"]),
+            dependencies: ["Bytes", "COpenSSL", "Decoding", "Gateway", "Privacy", "Records"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
     ]

@@ -24,7 +24,10 @@ extension EventAnonymizer {
         if layers > 0, Compression.sniff(body) != nil {
             var plain = scratch.take()
             defer { scratch.give(&plain) }
-            try inflate(body, into: &plain)
+            guard try inflate(body, into: &plain) else {
+                return try readBody(
+                    body, layers: 0, route, into: &output, target: &target, facts: &facts)
+            }
             return try readBody(
                 plain.span, layers: layers - 1, route, into: &output, target: &target,
                 facts: &facts)
@@ -77,12 +80,19 @@ extension EventAnonymizer {
     // MARK: Layers
 
     /// Undoes gzip or zlib, within bounds.
+    ///
+    /// Returns `false` where a text only begins like zlib, as `hC…` does.
     mutating func inflate(
         _ bytes: Span<UInt8>, into output: inout ByteBuffer
-    ) throws(AnonymizerFault) {
+    ) throws(AnonymizerFault) -> Bool {
         do {
             try Compression.inflate(bytes, limit: Self.largestInflatedBody, into: &output)
+            return true
         } catch {
+            if error == .malformed, Compression.sniff(bytes) == .zlib {
+                output.wipeAll()
+                return false
+            }
             throw error == .tooLarge ? .tooLarge : .malformed
         }
     }

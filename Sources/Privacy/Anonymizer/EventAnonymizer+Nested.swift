@@ -31,11 +31,10 @@ extension EventAnonymizer {
         case .percent:
             PercentCoding.decode(value, plusIsSpace: false, into: &inside)
         default:
-            guard Compression.sniff(value) != nil else {
+            guard Compression.sniff(value) != nil, try inflate(value, into: &inside) else {
                 return try unwrap(
                     value, rule, nested, depth: depth + 1, map: map, into: &output, facts: &facts)
             }
-            try inflate(value, into: &inside)
         }
         guard
             try unwrap(

@@ -9,7 +9,7 @@ import Testing
 
 /// Plants markers of every personal kind in every field that a vendor map knows, and in ones that it
 /// does not, and looks for them in everything that may leave.
-@Suite struct LeakTests {
+@Suite struct GoogleAnalyticsLeakTests {
     struct Marker: Sendable {
         let name: String
         let value: String
