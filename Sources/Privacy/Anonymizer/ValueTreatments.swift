@@ -117,8 +117,11 @@ package struct ValueTreatments: ~Copyable {
                 value, prefixes: options.prefixes, context: context, into: &output)
         case .scrub:
             scrub(value, into: &output)
+        case .token where rule.kind == .siteID:
+            guard TokenShape.isSiteID(value) else { return false }
+            output.append(value)
         case .token:
-            guard TokenShape.isToken(value) else { return false }
+            guard TokenShape.isToken(value), !holdsIdentifier(value) else { return false }
             output.append(value)
         case .eventName:
             guard TokenShape.isName(value, punctuated: true) else { return false }
@@ -204,6 +207,14 @@ package struct ValueTreatments: ~Copyable {
         guard value.count <= Self.longestPlainWord else { return false }
         for index in value.indices where !ASCII.isAlphanumeric(value[index]) { return false }
         return true
+    }
+
+    /// Whether a token that looks like a program's own is an identifier after all: a UUID, an
+    /// account number, a digest.
+    private func holdsIdentifier(_ value: Span<UInt8>) -> Bool {
+        guard !isPlainWord(value) else { return false }
+        var cursor = DetectorCursor(findsURLs: false)
+        return cursor.next(in: value) != nil
     }
 
     /// Shorter than any telephone number, card, token or identifier that a detector knows.

@@ -11,6 +11,46 @@ extension TokenShape {
         for index in value.indices where !ASCII.isAlphanumeric(value[index]) {
             guard "-._~+/=|".utf8.contains(value[index]) else { return false }
         }
-        return !value.isEmpty
+        return !value.isEmpty && !isClientID(value) && !isDottedNumber(value)
     }
+
+    /// Longest site id; DSNs and lists of pixels are the longest that we know.
+    private static let longestSiteID = 128
+    /// Most digits of a site id that is a number; Meta's have sixteen.
+    private static let mostSiteDigits = 20
+
+    /// Whether `value` is written like the id of a site, pixel or project: `G-TEST000001`,
+    /// `377194366672297`, `1:1234567890:web:0123456789abcdef`.
+    ///
+    /// Refused are sentences, client ids and addresses.
+    static func isSiteID(_ value: Span<UInt8>) -> Bool {
+        guard value.count <= longestSiteID else { return false }
+        var digits = 0
+        for index in value.indices {
+            let byte = value[index]
+            if ASCII.isDigit(byte) { digits += 1 }
+            guard ASCII.isAlphanumeric(byte) || "_.~|:-".utf8.contains(byte) else { return false }
+        }
+        guard digits < value.count || digits <= mostSiteDigits else { return false }
+        return !isClientID(value) && !isDottedNumber(value) && !AddressMasker.holdsAddress(value)
+    }
+
+    /// Digits with dots or colons between them, of which there is more than a version's worth.
+    private static func isDottedNumber(_ value: Span<UInt8>) -> Bool {
+        var digits = 0
+        var marks = 0
+        for index in value.indices {
+            if ASCII.isDigit(value[index]) {
+                digits += 1
+            } else if value[index] == UInt8(ascii: ".") || value[index] == UInt8(ascii: ":") {
+                marks += 1
+            } else {
+                return false
+            }
+        }
+        return marks > 0 && digits > mostVersionDigits
+    }
+
+    /// Digits of a version such as `134.0.6998.89` are fewer.
+    private static let mostVersionDigits = 9
 }

@@ -157,7 +157,7 @@ struct PlantedEvent {
         }
         let route = EventRoute(
             site: 0, destination: 0, method: endpoint.methods[0], body: endpoint.body, map: map,
-            keys: keys, isSent: true, sales: vendor.sales, isTunnel: endpoint.isTunnel)
+            keys: keys, isSent: profile.name != "counted", sales: vendor.sales, isTunnel: endpoint.isTunnel)
         let path = Array(self.path.utf8)
         let query = Array((inBody ? "" : self.query).utf8)
         let body = Array((inBody ? self.body : "").utf8)
