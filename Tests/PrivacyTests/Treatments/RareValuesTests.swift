@@ -207,6 +207,39 @@ struct RareValuesTests {
         #expect(wrong == 0)
     }
 
+    @Test("A writer of an ended window changes nothing in the next one")
+    func overtaken() throws {
+        let k = 4
+        let table = try #require(RareValueTable(threshold: k, slots: 1024))
+        // Both begin at the same slot.
+        let (old, new): (UInt64, UInt64) = (7 << 32 | 5, 9 << 32 | 5)
+        for visitor in 0..<40 {
+            _ = table.isCommon(combination: old, visitor: Self.visitor(visitor))
+        }
+        let ended = table.currentWindow
+        #expect(table.isCommon(combination: old, visitor: Self.visitor(0)))
+        table.reset()
+        // One visitor takes the slot in the new window, many late ones come to it and beside it.
+        #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
+        for visitor in 0..<200 {
+            for combination in [old, new] {
+                let isCommon = table.isCommon(
+                    combination: combination, visitor: Self.visitor(visitor), window: ended)
+                #expect(!isCommon)
+            }
+        }
+        #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
+        // The combination kept its slot and its visitor: three more bits are enough.
+        var needed = 1
+        while needed < 40, !table.isCommon(combination: new, visitor: Self.visitor(needed)) {
+            needed += 1
+        }
+        let fresh = try #require(RareValueTable(threshold: k, slots: 1024))
+        var alone = 0
+        while !fresh.isCommon(combination: new, visitor: Self.visitor(alone)) { alone += 1 }
+        #expect(needed == alone)
+    }
+
     @Test("Another key knows nobody: what was seen cannot be tested afterwards")
     func keyed() throws {
         let table = try #require(RareValueTable(threshold: 2, slots: 1 << 12))
