@@ -138,7 +138,8 @@ package final class RareValueTable: @unchecked Sendable {
         return 1 &<< ((mixed &* payloadBits) &>> 32)
     }
 
-    private func mark(_ index: Int, _ window: UInt64, _ bit: UInt64) -> Bool {
+    /// Sets the bit of a visitor in a slot, and says whether enough are set.
+    func mark(_ index: Int, _ window: UInt64, _ bit: UInt64) -> Bool {
         var word = unsafe slots[index].visitors.load(ordering: .relaxed)
         while true {
             let age = Self.age(of: word, in: window)

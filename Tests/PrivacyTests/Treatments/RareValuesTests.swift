@@ -127,28 +127,29 @@ struct RareValuesTests {
     @Test("After the window everything is rare again, however many windows there were")
     func windows() throws {
         let table = try #require(RareValueTable(threshold: 2, slots: 1024))
-        let combination = Self.combination(1)
-        func fill() -> Bool {
-            (0..<40).map { table.isCommon(combination: combination, visitor: Self.visitor($0)) }
-                .contains(true)
+        func show(_ combination: Int, _ visitors: Range<Int>) -> Bool {
+            visitors.map {
+                table.isCommon(
+                    combination: Self.combination(combination), visitor: Self.visitor($0))
+            }.contains(true)
         }
-        // Words of a window that is never used again must not come back when numbers do.
-        for number in 2..<500 {
-            _ = table.isCommon(combination: Self.combination(number), visitor: Self.visitor(0))
-        }
-        for round in 0..<70_000 {
-            if round % 7000 == 0 {
-                #expect(fill())
-                table.reset()
-                #expect(!table.isCommon(combination: combination, visitor: Self.visitor(0)))
-            }
+        // Each is one visitor short, in the first window.
+        for number in 2..<500 { #expect(!show(number, 0..<1)) }
+        let first = table.currentWindow
+        for round in 1...65_535 {
             table.reset()
+            if round % 6000 == 0 {
+                #expect(show(1, 0..<40))
+                table.reset()
+                #expect(!show(1, 0..<1))
+            }
+            // Half way round a word of the first window must not pass for one to come.
+            if round == 40_000 { for number in 2..<100 { #expect(show(number, 0..<40)) } }
+            if table.currentWindow == first { break }
         }
-        for number in 2..<500 {
-            let isCommon = table.isCommon(
-                combination: Self.combination(number), visitor: Self.visitor(1))
-            #expect(!isCommon)
-        }
+        // The numbers have come round: the visitor of then and this one are no two.
+        #expect(table.currentWindow == first)
+        for number in 100..<500 { #expect(!show(number, 1..<2)) }
     }
 
     @Test("Threads lose no visitor")
@@ -219,6 +220,8 @@ struct RareValuesTests {
         let ended = table.currentWindow
         #expect(table.isCommon(combination: old, visitor: Self.visitor(0)))
         table.reset()
+        // Interrupted between finding its slot and marking it.
+        _ = table.mark(5, ended, 1)
         // One visitor takes the slot in the new window, many late ones come to it and beside it.
         #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
         for visitor in 0..<200 {
@@ -228,6 +231,7 @@ struct RareValuesTests {
                 #expect(!isCommon)
             }
         }
+        #expect(!table.mark(5, ended, 0xFFFF))
         #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
         // The combination kept its slot and its visitor: three more bits are enough.
         var needed = 1
