@@ -9,7 +9,7 @@ import Transport
 /// 2. Slots on the free list are zero: pages begin so, and a key overwrites its slot first.
 ///
 /// It grows by whole regions, since each destination has a key per kind. Where the system refuses to
-/// lock memory (RLIMIT_MEMLOCK) the keys stay where they are and ``weakness`` says so, once.
+/// lock memory (RLIMIT_MEMLOCK) the keys stay where they are and ``weakness`` says so.
 package final class KeyArena: KeyMemory {
     /// Keys of one region: 16 KiB, a quarter of the smallest RLIMIT_MEMLOCK in use (64 KiB).
     static let keysPerRegion = 1024
@@ -26,14 +26,28 @@ package final class KeyArena: KeyMemory {
     }
 
     private let state: Mutex<State>
-    /// What the system did not grant, in one line for the log; `nil` if all is as it should be.
-    package let weakness: String?
 
     package init() {
         var first = State()
         Self.grow(&first)
-        weakness = Self.weakness(of: first.regions.first)
         state = Mutex(first)
+    }
+
+    /// What the system has not granted so far, in one line for the log; `nil` if all is well.
+    ///
+    /// To be asked once all keys are drawn: each region is locked when it is needed.
+    package var weakness: String? {
+        let regions = state.withLock { $0.regions }
+        guard !regions.isEmpty else {
+            return "no memory of their own for keys: they can be swapped and be in core files"
+        }
+        var faults: [String] = []
+        for fault in regions.flatMap(\.weaknesses) where !faults.contains(fault.description) {
+            faults.append(fault.description)
+        }
+        guard !faults.isEmpty else { return nil }
+        return "keys are less protected than they should be (\(faults.joined(separator: ", "))); "
+            + "expected RLIMIT_MEMLOCK of at least \(max(64, 16 * regions.count)) KiB"
     }
 
     @unsafe package func take() -> UnsafeMutablePointer<UInt64>? {
@@ -66,15 +80,5 @@ package final class KeyArena: KeyMemory {
         for slot in stride(from: region.count - wordsPerKey, through: 0, by: -wordsPerKey) {
             state.free.append(UInt(bitPattern: unsafe region.words + slot))
         }
-    }
-
-    private static func weakness(of region: LockedPages?) -> String? {
-        guard let region else {
-            return "no memory of their own for keys: they can be swapped and be in core files"
-        }
-        guard !region.weaknesses.isEmpty else { return nil }
-        let faults = region.weaknesses.map(\.description).joined(separator: ", ")
-        return "keys are less protected than they should be (\(faults)); "
-            + "expected RLIMIT_MEMLOCK of at least 64 KiB"
     }
 }

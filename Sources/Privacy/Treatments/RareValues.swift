@@ -77,7 +77,15 @@ package final class RareValueTable: @unchecked Sendable {
     ///
     /// Both are hashes under the key of the window. Where the table is full the answer is no.
     package func isCommon(combination: UInt64, visitor: UInt64) -> Bool {
-        let window = window.load(ordering: .acquiring)
+        isCommon(combination: combination, visitor: visitor, window: currentWindow)
+    }
+
+    /// The number of the window under way.
+    var currentWindow: UInt64 { window.load(ordering: .acquiring) }
+
+    /// As ``isCommon(combination:visitor:)`` for a caller that read the window earlier, as a thread
+    /// does that was interrupted.
+    func isCommon(combination: UInt64, visitor: UInt64, window: UInt64) -> Bool {
         let tag = window &<< Self.payloadBits | combination &>> Self.windowBits
         let home = Int(truncatingIfNeeded: combination) & (count &- 1)
         for step in 0..<Self.probes {
@@ -102,7 +110,7 @@ package final class RareValueTable: @unchecked Sendable {
     /// May be called while others ask; of several calls at the same moment one counts. A new window
     /// wants a new key: the hashes of the old one stay in the table until they are overwritten.
     package func reset() {
-        let old = window.load(ordering: .acquiring)
+        let old = currentWindow
         let next = old == Self.lastWindow ? 1 : old + 1
         let (isOurs, _) = window.compareExchange(
             expected: old, desired: next, ordering: .acquiringAndReleasing)
@@ -130,7 +138,8 @@ package final class RareValueTable: @unchecked Sendable {
         return 1 &<< ((mixed &* payloadBits) &>> 32)
     }
 
-    private func mark(_ index: Int, _ window: UInt64, _ bit: UInt64) -> Bool {
+    /// Sets the bit of a visitor in a slot, and says whether enough are set.
+    func mark(_ index: Int, _ window: UInt64, _ bit: UInt64) -> Bool {
         var word = unsafe slots[index].visitors.load(ordering: .relaxed)
         while true {
             let age = Self.age(of: word, in: window)

@@ -127,28 +127,33 @@ struct RareValuesTests {
     @Test("After the window everything is rare again, however many windows there were")
     func windows() throws {
         let table = try #require(RareValueTable(threshold: 2, slots: 1024))
-        let combination = Self.combination(1)
-        func fill() -> Bool {
-            (0..<40).map { table.isCommon(combination: combination, visitor: Self.visitor($0)) }
-                .contains(true)
+        func show(_ combination: Int, _ visitors: Range<Int>) -> Bool {
+            visitors.map {
+                table.isCommon(
+                    combination: Self.combination(combination), visitor: Self.visitor($0))
+            }.contains(true)
         }
-        // Words of a window that is never used again must not come back when numbers do.
-        for number in 2..<500 {
-            _ = table.isCommon(combination: Self.combination(number), visitor: Self.visitor(0))
-        }
-        for round in 0..<70_000 {
-            if round % 7000 == 0 {
-                #expect(fill())
-                table.reset()
-                #expect(!table.isCommon(combination: combination, visitor: Self.visitor(0)))
-            }
+        // Each is one visitor short, in the first window.
+        for number in 2..<500 { #expect(!show(number, 0..<1)) }
+        let first = table.currentWindow
+        for round in 1...65_535 {
             table.reset()
+            if round % 6000 == 0 {
+                #expect(show(1, 0..<40))
+                table.reset()
+                #expect(!show(1, 0..<1))
+            }
+            // Half way round a word of the first window must not pass for one to come.
+            if round == 40_000 {
+                let lost = (2..<100).filter { !show($0, 0..<40) }
+                #expect(lost.isEmpty)
+            }
+            if table.currentWindow == first { break }
         }
-        for number in 2..<500 {
-            let isCommon = table.isCommon(
-                combination: Self.combination(number), visitor: Self.visitor(1))
-            #expect(!isCommon)
-        }
+        // The numbers have come round: the visitor of then and this one are no two.
+        #expect(table.currentWindow == first)
+        let risen = (100..<500).filter { show($0, 1..<2) }
+        #expect(risen.isEmpty)
     }
 
     @Test("Threads lose no visitor")
@@ -205,6 +210,42 @@ struct RareValuesTests {
             return await group.reduce(0, +)
         }
         #expect(wrong == 0)
+    }
+
+    @Test("A writer of an ended window changes nothing in the next one")
+    func overtaken() throws {
+        let k = 4
+        let table = try #require(RareValueTable(threshold: k, slots: 1024))
+        // Both begin at the same slot.
+        let (old, new): (UInt64, UInt64) = (7 << 32 | 5, 9 << 32 | 5)
+        for visitor in 0..<40 {
+            _ = table.isCommon(combination: old, visitor: Self.visitor(visitor))
+        }
+        let ended = table.currentWindow
+        #expect(table.isCommon(combination: old, visitor: Self.visitor(0)))
+        table.reset()
+        // Interrupted between finding its slot and marking it.
+        _ = table.mark(5, ended, 1)
+        // One visitor takes the slot in the new window, many late ones come to it and beside it.
+        #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
+        for visitor in 0..<200 {
+            for combination in [old, new] {
+                let isCommon = table.isCommon(
+                    combination: combination, visitor: Self.visitor(visitor), window: ended)
+                #expect(!isCommon)
+            }
+        }
+        #expect(!table.mark(5, ended, 0xFFFF))
+        #expect(!table.isCommon(combination: new, visitor: Self.visitor(0)))
+        // The combination kept its slot and its visitor: three more bits are enough.
+        var needed = 1
+        while needed < 40, !table.isCommon(combination: new, visitor: Self.visitor(needed)) {
+            needed += 1
+        }
+        let fresh = try #require(RareValueTable(threshold: k, slots: 1024))
+        var alone = 0
+        while !fresh.isCommon(combination: new, visitor: Self.visitor(alone)) { alone += 1 }
+        #expect(needed == alone)
     }
 
     @Test("Another key knows nobody: what was seen cannot be tested afterwards")
