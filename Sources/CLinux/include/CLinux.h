@@ -17,6 +17,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+// prctl(2) takes a variable number of arguments, which Swift does not call.
+static inline int clinux_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
 // accept4(2), with a plain pointer instead of glibc's transparent union.
 extern int clinux_accept4(int, struct sockaddr *, socklen_t *, int) __asm__("accept4");
 #endif

@@ -49,7 +49,7 @@ struct ProfileReader {
 
     /// `none`, or how they are made; the outer `nil` after a mistake.
     private func pseudonyms(_ node: YAMLNode) -> PseudonymPolicy?? {
-        let expected = "none, or rotate and colliding-bits"
+        let expected = "none, or rotate and collision"
         guard case .mapping = node.content else {
             guard let text = reader.text(node, of: "pseudonyms", expected: expected) else {
                 return nil
@@ -60,11 +60,17 @@ struct ProfileReader {
         }
         guard
             reader.checkKeys(
-                node, of: "pseudonyms", required: ["rotate"], optional: ["colliding-bits"])
+                node, of: "pseudonyms", required: ["rotate"],
+                optional: ["colliding-bits", "collision"])
         else { return nil }
         let rotation: Rotation? = node["rotate"].flatMap { reader.word($0, of: "rotate") }
         let bits = node["colliding-bits"].flatMap(collidingBits)
-        return PseudonymPolicy(collidingBits: bits, isShortLived: rotation != .never)
+        let target = node["collision"].flatMap { CollisionReader(mistakes: mistakes).read($0) }
+        if let both = node["collision"], bits != nil {
+            mistakes.add(both.line, "collision and colliding-bits exclude each other; expected one")
+        }
+        return PseudonymPolicy(
+            collidingBits: bits, space: target?.space, isShortLived: rotation != .never)
     }
 
     /// How often the key of the pseudonyms is replaced.

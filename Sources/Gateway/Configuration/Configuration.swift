@@ -57,6 +57,18 @@ package struct Configuration: Sendable {
         try catalog.vendor(named: destination.vendor).adapted(to: destination)
     }
 
+    /// The profile of an action at a destination; `nil` if it leaves nothing to treat.
+    package func profile(
+        of action: ConsentAction, at destination: DestinationConfiguration
+    ) throws(ConfigurationFault) -> Profile? {
+        guard let name = action.profileName else { return nil }
+        var profile = try catalog.profile(named: name)
+        if let collision = destination.collision, profile.pseudonyms?.foldedSpace != nil {
+            profile.pseudonyms?.space = collision.space
+        }
+        return profile
+    }
+
     /// The site of a name.
     package func site(named name: String) -> Site? { sites.first { $0.name == name } }
 }

@@ -5,7 +5,7 @@ extension ConfigurationReader {
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-denied", "when-unknown", "mount",
         "allow-private",
-        "url-parameters", "opaque", "paths", "fields",
+        "url-parameters", "opaque", "collision", "paths", "fields",
     ]
 
     /// The destinations, with the rules of their sites filled in.
@@ -57,6 +57,9 @@ extension ConfigurationReader {
             } ?? false,
             urlParameters: node["url-parameters"].map(urlParameters) ?? [], line: node.line)
         destination.allowsOpaque = node["opaque"].flatMap(opaque) ?? false
+        destination.collision = node["collision"].flatMap {
+            CollisionReader(mistakes: mistakes).read($0)
+        }
         readOwnMap(node, vendor: vendor, into: &destination)
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(

@@ -89,12 +89,11 @@ package struct ConfigurationSummary {
         case .aggregate: write("      counted in the shop's own statistics; nothing leaves")
         case .drop: write("      dropped; nothing leaves and nothing is counted")
         }
-        guard let name = action.profileName else { return }
-        let profile = try configuration.catalog.profile(named: name)
+        guard let profile = try configuration.profile(of: action, at: destination) else { return }
         let rows = kinds.map { (kind: $0, treatment: profile.treatment(of: $0)) }
         let kept = rows.filter { $0.treatment.isKeeping }.map(\.kind.rawValue)
         let removed = rows.filter { $0.treatment == .remove }.map(\.kind.rawValue)
-        write("      profile \(name)")
+        write("      profile \(profile.name)")
         if !kept.isEmpty { write("        kept as it is: \(kept.joined(separator: ", "))") }
         var changes: [(words: String, kinds: [String])] = []
         for row in rows where row.treatment != .remove && !row.treatment.isKeeping {

@@ -22,6 +22,8 @@ package struct DestinationConfiguration: Sendable, Equatable {
     package var urlParameters: [String]
     /// Whether streams that no map can name field by field pass, with explicit consent.
     package var allowsOpaque = false
+    /// How likely visitors are to share a short-lived pseudonym; the profile's own choice if `nil`.
+    package var collision: CollisionTarget?
     /// The shop's own paths, for a vendor that leaves them open.
     package var paths: [String] = []
     /// The shop's own fields, before those of the vendor's map.

@@ -34,7 +34,9 @@ extension Treatment {
         guard let policy else { return "replaced" }
         let life =
             policy.isShortLived ? "that lives a day at most" : "that stays the same per visitor"
-        let sharing = policy.collidingBits == nil ? "" : " and that several visitors can share"
-        return "replaced by a keyed pseudonym \(life)\(sharing)"
+        guard let space = policy.foldedSpace else { return "replaced by a keyed pseudonym \(life)" }
+        let sharing = CollisionTarget.summary(
+            space: space, visitors: CollisionTarget.standard.visitors)
+        return "replaced by a keyed pseudonym \(life), one of \(sharing)"
     }
 }

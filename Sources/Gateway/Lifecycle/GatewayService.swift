@@ -35,6 +35,8 @@ package final class GatewayService: Sendable {
     private let store: StatisticsStore
     private let writer: StatisticsWriter
     private let meters: DeliveryMeters
+    /// Where all keys lie: locked pages that no core file has.
+    private let keyMemory = KeyArena()
     private let resolver: Resolver
     private let tls: TLSContext?
     private let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
@@ -58,7 +60,9 @@ package final class GatewayService: Sendable {
         lock = try Self.lock(configuration.state)
         let ring: KeyRing
         do {
-            ring = KeyRing(lasting: try KeyFile.load(directory: configuration.state))
+            ring = KeyRing(
+                lasting: try KeyFile.load(directory: configuration.state, in: keyMemory),
+                in: keyMemory)
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
@@ -100,6 +104,8 @@ package final class GatewayService: Sendable {
     ///
     /// A second one ends at once.
     package func run() async throws(ServiceFault) {
+        CoreDumps.forbid()
+        if let weakness = keyMemory.weakness { logger.warning("\(weakness)") }
         Signals.ignoreBrokenPipe()
         DescriptorLimit.raise()
         let inbox = ServiceInbox()
@@ -233,7 +239,10 @@ package final class GatewayService: Sendable {
     /// Yesterday's pseudonyms lose their key; the rules in force stay.
     private func rotateKeys() {
         let now = running.withLock { running in
-            running.keys = running.keys.rotated()
+            // A file that has become too old is replaced; one that cannot be read changes nothing.
+            let lasting = try? KeyFile.load(
+                directory: running.configuration.state, in: keyMemory)
+            running.keys = running.keys.rotated(lasting: lasting)
             return running
         }
         do {

@@ -85,8 +85,9 @@ private struct RouteBuilder {
         func routes(
             _ action: ConsentAction, mayStream: Bool = false
         ) throws(ConfigurationFault) -> ActionRoutes {
-            guard let name = action.profileName else { return ActionRoutes(action, routes: []) }
-            var profile = try configuration.catalog.profile(named: name)
+            guard var profile = try configuration.profile(of: action, at: destination) else {
+                return ActionRoutes(action, routes: [])
+            }
             if mayStream, destination.allowsOpaque, action == .forward {
                 profile.events[.opaque] = .keep
             }

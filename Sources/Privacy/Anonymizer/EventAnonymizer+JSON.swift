@@ -14,8 +14,11 @@ private enum JSONPlace {
         case .object(let table): return table
         case .value(let rule):
             guard rule.descends, let nested = rule.nested else { return nil }
-            return nested.structure == .object || nested.structure == .json
-                ? Int(nested.table) : nil
+            switch nested.structure {
+            // Batches hold query strings or, from other clients, objects with the same names.
+            case .object, .json, .form: return Int(nested.table)
+            default: return nil
+            }
         }
     }
 
@@ -150,7 +153,15 @@ extension EventAnonymizer {
             trace?.end(
                 rule, value: input.extracting(value.range ?? from..<cursor.position),
                 result: output.span.extracting(min(valueStart, output.count)...), stays: stays)
-            if stays { isFirst = false } else { output.truncate(to: mark) }
+            if stays {
+                isFirst = false
+            } else if value == .beginObject, rule.descends, !values.isSurveying {
+                // Some destinations refuse an event that lacks the object, empty or not.
+                output.append("{}")
+                isFirst = false
+            } else {
+                output.truncate(to: mark)
+            }
         }
         guard !isFirst || fields == 0 else {
             output.truncate(to: start)
@@ -208,7 +219,7 @@ extension EventAnonymizer {
         var treated = scratch.take()
         defer { scratch.give(&treated) }
         guard treatPlain(value, rule, map: map, into: &treated) else { return false }
-        if treated.span.equals(value) || Self.isNumber(treated.span) {
+        if treated.span.equals(value) || Self.isBare(treated.span) {
             output.append(treated.span)
         } else {
             JSONString.encode(treated.span, into: &output)
@@ -216,8 +227,9 @@ extension EventAnonymizer {
         return true
     }
 
-    /// Digits with at most one point between them, as JSON writes numbers.
-    private static func isNumber(_ text: Span<UInt8>) -> Bool {
+    /// A word of JSON, or digits with at most one point between them, as JSON writes numbers.
+    private static func isBare(_ text: Span<UInt8>) -> Bool {
+        if text.equals("true") || text.equals("false") || text.equals("null") { return true }
         guard let first = text.indices.first, ASCII.isDigit(text[first]),
             ASCII.isDigit(text[text.count - 1]), text.count == 1 || text[0] != UInt8(ascii: "0")
         else { return false }

@@ -68,6 +68,14 @@ extension EventAnonymizer {
         let table = Int(nested.table)
         let start = output.count
         switch nested.structure {
+        case .object where Self.isStructured(value):
+            // A form has no objects; what stands in the place of one is JSON in a text.
+            do throws(AnonymizerFault) {
+                try anonymizeJSON(value, map: map, table: table, into: &output, facts: &facts)
+            } catch {
+                guard error == .malformed else { throw error }
+                return false
+            }
         case .plain, .object:
             return treatPlain(value, rule, map: map, into: &output)
         case .form:

@@ -168,7 +168,7 @@ package struct ValueTreatments: ~Copyable {
     private mutating func regenerate(
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {
-        guard let keys else { return false }
+        guard let keys, !value.isEmpty else { return false }
         draft.wipeAll()
         draft.append(value)
         if keys.collide {

@@ -10,6 +10,12 @@ enum ConsentLowering {
         case noPersonalisedAdvertising
         /// Services that may receive data; `-` means none.
         case coreServices
+        /// A flag that is true where advertising must not be personalised.
+        case nonPersonalisedFlag
+        /// `GRANTED` or `DENIED` for a use in advertising.
+        case advertisingWord
+        /// `GRANTED` or `DENIED` for statistics.
+        case statisticsWord
 
         /// The field of this name in a hit; `nil` for fields that claim nothing.
         init?(name: String) {
@@ -18,6 +24,9 @@ enum ConsentLowering {
             case "gcd", "sst.gcd": self = .gcd
             case "npa", "_npa": self = .noPersonalisedAdvertising
             case "dma_cps": self = .coreServices
+            case "non_personalized_ads": self = .nonPersonalisedFlag
+            case "ad_user_data", "ad_personalization", "ad_storage": self = .advertisingWord
+            case "analytics_storage": self = .statisticsWord
             default: return nil
             }
         }
@@ -40,10 +49,23 @@ enum ConsentLowering {
         case .noPersonalisedAdvertising:
             let personalised = marketing && value.equals("0")
             output.append(UInt8(ascii: personalised ? "0" : "1"))
+        case .nonPersonalisedFlag:
+            output.append(marketing && value.equals("false") ? "false" : "true")
+        case .advertisingWord:
+            output.append(word(value, granted: marketing))
+        case .statisticsWord:
+            output.append(word(value, granted: statistics))
         case .coreServices:
             guard marketing, isServiceList(value) else { return output.append(UInt8(ascii: "-")) }
             output.append(value)
         }
+    }
+
+    /// The word in the case that it came in; what cannot be read is a refusal.
+    private static func word(_ value: Span<UInt8>, granted: Bool) -> StaticString {
+        if value.equals("granted") { return granted ? "granted" : "denied" }
+        if value.equals("denied") { return "denied" }
+        return granted && value.equals("GRANTED") ? "GRANTED" : "DENIED"
     }
 
     private static func flag(_ value: Span<UInt8>, at offset: Int, granted: Bool) -> UInt8 {

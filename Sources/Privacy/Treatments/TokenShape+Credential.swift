@@ -6,7 +6,18 @@ extension TokenShape {
 
     /// Whether `value` is written like a key of a service: letters, digits and the marks of base64,
     /// no address, no sentence.
+    ///
+    /// One of the words that `Authorization` begins with may stand before it (RFC 9110 11.4).
     static func isCredential(_ value: Span<UInt8>) -> Bool {
+        for scheme in schemes where value.hasPrefix(scheme) {
+            return isKey(value.extracting(scheme.utf8CodeUnitCount...))
+        }
+        return isKey(value)
+    }
+
+    private static let schemes: [StaticString] = ["Bearer ", "Basic ", "Token ", "Bot "]
+
+    private static func isKey(_ value: Span<UInt8>) -> Bool {
         guard value.count <= longestCredential else { return false }
         for index in value.indices where !ASCII.isAlphanumeric(value[index]) {
             guard "-._~+/=|".utf8.contains(value[index]) else { return false }

@@ -99,8 +99,13 @@ struct PlantedEvent {
     }
 
     private func pairs(_ fields: [FieldDefinition], join: String, assign: String) -> String {
-        fields.compactMap { field in plain(field).map { name(field) + assign + $0 } }
-            .joined(separator: join)
+        fields.compactMap { field in
+            plain(field).map {
+                // Keys of an item have two characters.
+                let key = assign.isEmpty ? field.pattern.replacing("*", with: "1") : name(field)
+                return key + assign + $0
+            }
+        }.joined(separator: join)
     }
 
     private func object(_ fields: [FieldDefinition]) -> String {
