@@ -69,6 +69,12 @@ package struct ConfigurationSummary {
             )
         }
         write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
+        if vendor.hasStreams {
+            write(
+                destination.allowsOpaque
+                    ? "    streams that no map can name: pass UNREAD with consent, NOT anonymized"
+                    : "    streams that no map can name (recordings): blocked and counted")
+        }
         let kinds = Self.kinds(of: vendor)
         for group in Self.groups(of: destination) {
             write("    \(Self.words(for: group.states)):")
@@ -157,5 +163,16 @@ package struct ConfigurationSummary {
         collect(vendor.headers)
         for endpoint in vendor.endpoints { collect((endpoint.query ?? []) + (endpoint.fields ?? [])) }
         return Kind.allCases.filter(found.contains)
+    }
+}
+
+extension VendorDefinition {
+    /// Whether a part of what the vendor's clients send cannot be read field by field.
+    var hasStreams: Bool {
+        func holds(_ fields: [FieldDefinition]) -> Bool {
+            fields.contains { $0.kind == .opaque || holds($0.fields) }
+        }
+        return holds(map.fields)
+            || endpoints.contains { $0.body.contains(.opaque) || holds($0.fields ?? []) }
     }
 }

@@ -68,6 +68,11 @@ enum ConfigurationWarnings {
             if let upstream = destination.upstream, !upstream.isEncrypted, destination.forwards {
                 warnings.append("\(name) is reached without encryption, at \(upstream).")
             }
+            if destination.allowsOpaque {
+                warnings.append(
+                    "\(name) gets recordings and other streams UNREAD where consent is given (opaque: allow): what they hold is NOT anonymized, only address, headers and cookies are taken off."
+                )
+            }
             if destination.upstream != nil, !destination.forwards {
                 warnings.append("\(name) has an upstream and never forwards.")
             }

@@ -22,6 +22,11 @@ private enum JSONPlace {
         }
     }
 
+    /// Whether this is the record itself.
+    var isRecord: Bool {
+        if case .object = self { true } else { false }
+    }
+
     /// Whether each object here is an event of its own.
     var isEvent: Bool {
         if case .value(let rule) = self { rule.isEvent } else { false }
@@ -103,8 +108,11 @@ extension EventAnonymizer {
             isEmpty = false
             let mark = output.count
             if !isFirst { output.append(UInt8(ascii: ",")) }
+            var own = facts
             let stays = try walk(
-                element, at: place, &cursor, input, map: map, into: &output, facts: &facts)
+                element, at: place, &cursor, input, map: map, into: &output, facts: &own)
+            // A list of records is a list of events.
+            if place.isRecord, !scratch.isInside { try finish(own) } else { facts = own }
             if stays { isFirst = false } else { output.truncate(to: mark) }
         }
         guard !isFirst || isEmpty else {

@@ -58,7 +58,7 @@ package struct EventAnonymizer: ~Copyable {
             event, route, target: &target, body: &body, headers: &headers)
 
         let browser = UserAgentReducer.classify(event.userAgent)
-        let facts = finished.map { $0.facts(of: browser, sales: route.sales) }
+        let facts = finished.map { $0.facts(of: browser) }
         // A body of which nothing may stay is not replaced by the query alone: that would be
         // another event.
         let isEmptied = body.isEmpty && !event.body.isEmpty
@@ -80,7 +80,7 @@ package struct EventAnonymizer: ~Copyable {
     private mutating func survey(
         _ event: borrowing RawEvent, _ route: EventRoute, _ decision: ConsentStates
     ) throws(AnonymizerFault) {
-        values.begin(keys: route.keys, decision: decision)
+        values.begin(keys: route.keys, decision: decision, sales: route.sales)
         let needsIdentity = route.keys?.collide ?? false
         guard needsIdentity || route.rareValues != nil else { return }
         var target = scratch.take()
@@ -122,8 +122,10 @@ package struct EventAnonymizer: ~Copyable {
     }
 
     /// Takes an event that has been read to its end.
+    ///
+    /// What names neither an event nor a page, such as a request for settings, is not counted.
     mutating func finish(_ facts: FactsDraft) throws(AnonymizerFault) {
-        guard !values.isSurveying else { return }
+        guard !values.isSurveying, !facts.isEmpty else { return }
         guard finished.count < Self.maximumEvents else { throw .tooLarge }
         finished.append(facts)
     }
@@ -147,8 +149,8 @@ package struct EventAnonymizer: ~Copyable {
 
 extension FactsDraft {
     /// The facts with what the request itself says about the browser.
-    fileprivate func facts(of userAgent: UserAgentClass, sales: [String]) -> EventFacts {
-        let hasRevenue = sales.contains(event) && revenueCents != 0 && !currency.isEmpty
+    fileprivate func facts(of userAgent: UserAgentClass) -> EventFacts {
+        let hasRevenue = isSale && revenueCents != 0 && !currency.isEmpty
         return EventFacts(
             event: event, page: page, referrerDomain: referrerDomain, browser: userAgent.browser,
             system: userAgent.system, revenueCents: hasRevenue ? revenueCents : 0,

@@ -5,6 +5,9 @@ import Bytes
 /// A line of a batch starts from the facts of the query string and overrides them, as its fields do.
 struct FactsDraft {
     var event = ""
+    /// Whether the event is one whose amount is money that changed hands; a viewed product's price is
+    /// no revenue.
+    var isSale = false
     var page = ""
     var referrerDomain = ""
     var currency = ""
@@ -18,6 +21,9 @@ struct FactsDraft {
     static let longestDomain = 253
     /// Longest page path that is counted under its own name.
     static let longestPage = 256
+
+    /// Whether there is nothing to count.
+    var isEmpty: Bool { event.isEmpty && page.isEmpty }
 
     mutating func setCurrency(_ value: Span<UInt8>) {
         guard value.count == 3 else { return currency = "" }

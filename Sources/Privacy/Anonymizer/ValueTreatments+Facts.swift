@@ -5,7 +5,7 @@ extension ValueTreatments {
     /// Reads a countable fact from a plain value, as coarsely as if there were no consent.
     mutating func note(_ fact: Fact, _ value: Span<UInt8>, in facts: inout FactsDraft) {
         switch fact {
-        case .event: facts.event = eventName(value)
+        case .event: noteEvent(value, in: &facts)
         case .page: facts.page = pagePath(value)
         case .referrer: facts.referrerDomain = referrerDomain(value)
         case .revenue: facts.setRevenue(value)
@@ -13,9 +13,18 @@ extension ValueTreatments {
         }
     }
 
-    /// What is not written like a name is counted under one common name.
-    private func eventName(_ value: Span<UInt8>) -> String {
-        TokenShape.isName(value, punctuated: true) ? value.string : FactsDraft.otherEvent
+    /// What is not written like a name is counted under one common name, unless the vendor's map
+    /// knows it.
+    private func noteEvent(_ value: Span<UInt8>, in facts: inout FactsDraft) {
+        guard !value.isEmpty else { return }
+        let sale = sales.first { value.equals(Array($0.utf8).span) }
+        facts.isSale = sale != nil
+        if let sale {
+            facts.event = sale
+        } else {
+            let isName = TokenShape.isEventName(value)
+            facts.event = isName ? value.string : FactsDraft.otherEvent
+        }
     }
 
     /// The path alone, generalised; host, query and fragment are no part of a page's name.

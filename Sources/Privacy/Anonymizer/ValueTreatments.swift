@@ -16,6 +16,8 @@ package struct ValueTreatments: ~Copyable {
     private var survey = VisitorSurvey()
     /// Whether too few visitors have the same browser, language and screen.
     private var isRare = false
+    /// Names of events whose amount is revenue.
+    private(set) var sales: [String] = []
     /// Counts the records, so that what must be new for each is.
     private var recordNumber = 0
     private var detected = ScrubCounts()
@@ -33,8 +35,9 @@ package struct ValueTreatments: ~Copyable {
     }
 
     /// Takes over what holds for the whole record.
-    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates) {
+    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates, sales: [String]) {
         self.keys = keys
+        self.sales = sales
         self.decision = decision
         identity = nil
         isRare = false
@@ -124,7 +127,7 @@ package struct ValueTreatments: ~Copyable {
             guard TokenShape.isToken(value), !holdsIdentifier(value) else { return false }
             output.append(value)
         case .eventName:
-            guard TokenShape.isName(value, punctuated: true) else { return false }
+            guard TokenShape.isEventName(value) else { return false }
             output.append(value)
         case .reduceURL:
             URLReduction.reduce(value, rules: campaignRules, into: &output)

@@ -72,14 +72,18 @@ package final class CompiledMap: Sendable {
 /// Joins fields with treatments, level by level.
 private struct MapCompiler {
     let treatment: (Kind) -> Treatment
+    let personal: [FieldRule]
     var tables: [FieldTable] = []
     var lists: [[[UInt8]]] = []
 
-    init(treatment: @escaping (Kind) -> Treatment) { self.treatment = treatment }
+    init(treatment: @escaping (Kind) -> Treatment) {
+        self.treatment = treatment
+        personal = Kind.allCases.map { FieldRule(kind: $0, treatment: treatment($0)) }
+    }
 
     /// Fills the tables: the roots first, in their order, then those of all levels inside.
     mutating func compile(roots: [[FieldDefinition]], signals: [SignalField]) {
-        tables = roots.map { _ in FieldTable([], treatment: treatment) }
+        tables = roots.map { _ in FieldTable([], personal: personal) }
         for (position, fields) in roots.enumerated() {
             fill(position, fields, signals: signals)
         }
@@ -101,7 +105,7 @@ private struct MapCompiler {
                 values: list(field.values), isEvent: field.isEvent, line: Int32(field.line))
             rules.append((field.pattern, rule))
         }
-        tables[position] = FieldTable(rules, treatment: treatment)
+        tables[position] = FieldTable(rules, personal: personal)
     }
 
     /// The treatment of the kind, but for secrets and nonces that the protocol cannot do without.
@@ -119,7 +123,7 @@ private struct MapCompiler {
             return field.decode.isEmpty ? nil : NestedRule(chain: field.decode, table: level)
         }
         let table = tables.count
-        tables.append(FieldTable([], treatment: treatment))
+        tables.append(FieldTable([], personal: personal))
         fill(table, field.fields, signals: [])
         return NestedRule(chain: field.decode, table: table)
     }

@@ -29,12 +29,13 @@ final class FieldTable: Sendable {
 
     private static let unknown = FieldRule.unknown
 
-    /// `treatment` says what becomes of a kind that a name under a wildcard turns out to mean.
+    /// `personal` says what becomes of a kind that a name under a wildcard turns out to mean; all
+    /// tables of a map share it.
     init(
         _ rules: [(pattern: String, rule: FieldRule)],
-        treatment: (Kind) -> Treatment = { _ in .remove }
+        personal: [FieldRule]
     ) {
-        personal = Kind.allCases.map { FieldRule(kind: $0, treatment: treatment($0)) }
+        self.personal = personal
         var size = 8
         while size < rules.count * 2 { size *= 2 }
         var names: [UInt8] = []
@@ -90,7 +91,7 @@ final class FieldTable: Sendable {
         let name = written.extracting(0..<(isBracketed ? written.count - 1 : written.count))
         // One character is a number of the vendor's own: `k0`, `vA`.
         if name.count == 1, ASCII.isAlphanumeric(name[0]) { return rule }
-        guard TokenShape.isName(name, punctuated: false) else { return .unknown }
+        guard TokenShape.isOwnName(name) else { return .unknown }
         guard let kind = PersonalNames.kindPosition(of: name) else { return rule }
         return personal[kind]
     }

@@ -68,13 +68,15 @@ enum PersonalNames {
                 "adresse", "strasse", "housenumber", "huisnummer", "huisnr", "toevoeging",
                 "postcode",
                 "postalcode", "zip", "zipcode", "codepostal", "plz", "city", "plaats", "woonplaats",
-                "gemeente", "ville", "stadt",
+                "gemeente", "ville", "stadt", "stad", "company", "bedrijf", "bedrijfsnaam",
+                "societe", "firma",
             ]
         ),
         (
             .birthDate,
             [
                 "birthdate", "dob", "birthday", "geboortedatum", "datedenaissance", "geburtsdatum",
+                "age", "leeftijd", "alter", "gender", "geslacht", "sexe", "geschlecht",
             ]
         ),
         (.ip, ["ip", "ipaddress", "ipadres", "clientip", "userip", "remoteaddr"]),

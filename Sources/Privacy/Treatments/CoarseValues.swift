@@ -38,22 +38,44 @@ package enum ScreenBuckets {
     /// A larger number is no screen.
     private static let longestSide = 99_999
 
-    /// Appends the bucket of `1920x1080`, `1920,1080` or `1920*1080`; anything else becomes nothing.
+    /// Sides that a single number is cut to.
+    private static let sides = [2560, 1920, 1366, 1024, 768, 640, 360]
+
+    /// Appends the bucket of `1920x1080`, `1920,1080`, `1920*1080`, or of one side alone; a third
+    /// number, the scale, becomes 1. Anything else becomes nothing.
     package static func reduce(_ value: Span<UInt8>, into output: inout ByteBuffer) {
         var position = 0
-        guard let width = number(value, &position), position < value.count else { return }
+        guard let width = number(value, &position) else { return }
+        guard position < value.count else {
+            return output.append(decimal: sides.first { width >= $0 } ?? 360)
+        }
         let separator = value[position]
         switch separator {
         case UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: ","), UInt8(ascii: "*"): break
         default: return
         }
         position += 1
-        guard let height = number(value, &position), position == value.count else { return }
+        guard let height = number(value, &position),
+            position == value.count || isScale(value, separator, from: position)
+        else { return }
         let long = max(width, height)
         guard let bucket = buckets.first(where: { long >= $0.from }) else { return }
         output.append(decimal: width > height ? bucket.long : bucket.short)
         output.append(separator)
         output.append(decimal: width > height ? bucket.short : bucket.long)
+        if position < value.count {
+            output.append(separator)
+            output.append(UInt8(ascii: "1"))
+        }
+    }
+
+    private static func isScale(_ value: Span<UInt8>, _ separator: UInt8, from start: Int) -> Bool {
+        guard value[start] == separator, start + 1 < value.count, value.count - start <= 6 else {
+            return false
+        }
+        for index in (start + 1)..<value.count
+        where !ASCII.isDigit(value[index]) && value[index] != UInt8(ascii: ".") { return false }
+        return true
     }
 
     private static func number(_ value: Span<UInt8>, _ position: inout Int) -> Int? {

@@ -43,6 +43,8 @@ extension TokenShape {
             guard ASCII.isAlphanumeric(byte) || "_.~|:-".utf8.contains(byte) else { return false }
         }
         guard digits < value.count || digits <= mostSiteDigits else { return false }
+        // Digests of SHA-1, SHA-256 and SHA-512: of a person, never of a site.
+        if [40, 64, 128].contains(value.count), TokenDetector.isHex(value) { return false }
         return !isClientID(value) && !isDottedNumber(value) && !AddressMasker.holdsAddress(value)
     }
 

@@ -57,7 +57,7 @@ import Testing
         let personal: [Kind] = [
             .email, .phone, .personName, .postalAddress, .birthDate, .hashedPerson, .secret,
             .unknown,
-            .userID, .clickID, .deviceID, .fingerprint, .random,
+            .userID, .clickID, .deviceID, .fingerprint, .opaque,
         ]
         for name in catalog.profileNames {
             let profile = try catalog.profile(named: name)
@@ -74,7 +74,10 @@ import Testing
                 == PseudonymPolicy(collidingBits: nil, isShortLived: false))
         #expect(
             try catalog.profile(named: "anonymous").pseudonyms
-                == PseudonymPolicy(collidingBits: 16, isShortLived: true))
+                == PseudonymPolicy(
+                    collidingBits: nil,
+                    space: CollisionTarget(probability: 0.5, visitors: 10_000).space,
+                    isShortLived: true))
         for name in ["counted", "addresses"] {
             let profile = try catalog.profile(named: name)
             #expect(profile.pseudonyms == nil)
@@ -116,6 +119,7 @@ import Testing
         let own = """
             vendor: own
             sources: [https://shop.example/]
+            hosts: []
             needs: [statistics]
             endpoints: [{path: /own, methods: [GET], body: none, answer: pixel}]
             fields: {page: url}
@@ -130,7 +134,7 @@ import Testing
 
         let damaged = own.replacing("page: url", with: "page: urll")
         try Data(damaged.utf8).write(to: URL(filePath: folder + "/vendors/own.yaml"))
-        #expect(mistakes(in: text).hasPrefix("\(folder)/vendors/own.yaml:5: unknown kind \"urll\""))
+        #expect(mistakes(in: text).hasPrefix("\(folder)/vendors/own.yaml:6: unknown kind \"urll\""))
         #expect(!mistakes(in: text).contains("\n"))
 
         let elsewhere = "catalog: /nonexistent\n" + configuration()

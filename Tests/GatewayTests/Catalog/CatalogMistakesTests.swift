@@ -24,6 +24,7 @@ import Testing
             vendor: othr
             sources: [http://shop.example]
             needs: [statistic]
+            hosts: []
             signals: {gcs: gcx, gcd: dl, gpp: gcs}
             endpoints:
               - {path: collect, methods: [GET, PUT], body: form-line, answer: pixel}
@@ -50,34 +51,34 @@ import Testing
             v.yaml:1: vendor is "othr"; expected own, after the name of the file
             v.yaml:2: sources holds "http://shop.example"; expected a list of https:// addresses
             v.yaml:3: unknown needs "statistic"; expected one of functional, preferences, statistics, marketing; did you mean "statistics"?
-            v.yaml:4: unknown field "gcx"; expected one of gcs, dl, dr, a*b, cid, dt, cx, cy; did you mean "gcs"?
-            v.yaml:4: the field "dl" carries a signal and has the kind unknown (line 12); expected consent
-            v.yaml:4: unknown signal "gpp"; expected gcs or gcd
-            v.yaml:6: path is "collect"; expected a path such as /g/collect
-            v.yaml:6: unknown methods "PUT"; expected GET or POST
-            v.yaml:6: unknown body "form-line"; expected one of none, form, form-lines, json; did you mean "form-lines"?
-            v.yaml:7: the endpoint /c has a body and no POST; expected body: none
-            v.yaml:8: unknown answer "pixels"; expected one of no-content, pixel, empty-json; did you mean "pixel"?
+            v.yaml:5: unknown field "gcx"; expected one of gcs, dl, dr, a*b, cid, dt, cx, cy; did you mean "gcs"?
+            v.yaml:5: the field "dl" carries a signal and has the kind unknown (line 13); expected consent
+            v.yaml:5: unknown signal "gpp"; expected gcs or gcd
+            v.yaml:7: path is "collect"; expected a path such as /g/collect or /api/{project}/envelope/
+            v.yaml:7: unknown methods "PUT"; expected GET or POST
+            v.yaml:7: unknown body "form-line"; expected one of none, form, form-lines, json, json-lines, multipart, envelope, opaque; did you mean "form-lines"?
+            v.yaml:8: the endpoint /c has a body and no POST; expected body: none
+            v.yaml:9: unknown answer "pixels"; expected one of no-content, pixel, empty-json; did you mean "pixel"?
             """
         let found = vendorMistakes(text).split(separator: "\n").map(String.init)
         for line in expected.split(separator: "\n") {
             #expect(found.contains(String(line)), "\(line)")
         }
         let fields = """
-            v.yaml:9: unknown key "feilds"; expected one of vendor, sources, needs, endpoints, fields, signals; did you mean "fields"? (in a vendor file)
-            v.yaml:12: unknown kind "ulr"
-            v.yaml:13: unknown key "fcat"; expected one of kind, decode, fields, shape, fact; did you mean "fact"? (in the field "dr")
-            v.yaml:15: the pattern "ep.#" overlaps "ep.*" on line 14; neither is more exact
-            v.yaml:16: the pattern "*" covers every field; what no map names must stay unknown
-            v.yaml:17: the pattern "a*b" has a wildcard inside; expected NAME, PREFIX* or PREFIX#
-            v.yaml:18: unknown shape "ga-clientid"; expected one of ga-client-id, epoch-seconds, uuid, digits-10, hex-16; did you mean "ga-client-id"? (other numbers of digits are possible)
-            v.yaml:19: shape has no effect on the kind title; only identifiers get pseudonyms
-            v.yaml:20: the field "pr#" has fields and no decode; expected decode: one of form, json, tilde-item, request-line
-            v.yaml:21: the field "cx" has decode and no fields; all inside would be unknown
-            v.yaml:22: unknown decode "jsn"; expected one of form, json, tilde-item, request-line; did you mean "json"?
-            v.yaml:22: unknown kind "mony"
-            v.yaml:23: duplicate key "gcs"; the first is on line 11
-            v.yaml:24: duplicate key "dl"; the first is on line 12
+            v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, scripts, cookies, headers, sales, signals, fields; did you mean "fields"? (in a vendor file)
+            v.yaml:13: unknown kind "ulr"
+            v.yaml:14: unknown key "fcat"; expected one of kind, decode, fields, shape, fact, values, event, required; did you mean "fact"? (in the field "dr")
+            v.yaml:16: the pattern "ep.#" overlaps "ep.*" on line 15; neither is more exact
+            v.yaml:17: the pattern "*" covers every field; what no map names must stay unknown
+            v.yaml:18: the pattern "a*b" has a wildcard inside; expected NAME, PREFIX* or PREFIX#
+            v.yaml:19: unknown shape "ga-clientid"
+            v.yaml:20: shape has no effect on the kind title; only identifiers get pseudonyms
+            v.yaml:21: the field "pr#" has fields and no decode that splits it; expected decode: one of form, json, tilde-item, request-line, parameters, user-data, linker, base64, percent, inflate
+            v.yaml:22: the field "cx" has decode and no fields; all inside would be unknown
+            v.yaml:23: unknown decode "jsn"; expected one of form, json, tilde-item, request-line, parameters, user-data, linker, base64, percent, inflate; did you mean "json"?
+            v.yaml:23: unknown kind "mony"
+            v.yaml:24: duplicate key "gcs"; the first is on line 12
+            v.yaml:25: duplicate key "dl"; the first is on line 13
             """
         for line in fields.split(separator: "\n") {
             #expect(found.contains { $0.hasPrefix(line) }, "\(line)")
@@ -119,8 +120,8 @@ import Testing
     @Test(arguments: [
         ("none", "p.yaml:5: pseudonymise needs a key; pseudonyms is none"),
         ("{rotate: 24h}", ""), ("{rotate: never}", ""),
-        ("nne", "p.yaml:3: pseudonyms is \"nne\"; expected none, or rotate and colliding-bits"),
-        ("", "p.yaml:3: pseudonyms is nothing; expected none, or rotate and colliding-bits"),
+        ("nne", "p.yaml:3: pseudonyms is \"nne\"; expected none, or rotate and collision"),
+        ("", "p.yaml:3: pseudonyms is nothing; expected none, or rotate and collision"),
     ])
     func `pseudonyms need a policy`(policy: String, expected: String) {
         let text = """

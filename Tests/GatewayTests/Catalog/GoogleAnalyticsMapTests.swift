@@ -11,12 +11,12 @@ import Testing
         v gtm _s _z _et _ee _dbg _eu edid _edid _tu gdid _gdid did richsstsse frm are pae apve apvf lps \
         rcb navt tt qt ir _glv gtm_up ec_mode sst.etld sst.navt sst.ude sst.adr sst.syn sst.sw_exp \
         sst.gse seg _ss _fv _nsi nsi cm cs cn cc ci ccf cmt uaW uap uamb ep.debug_mode \
-        ep.user_data._tag_mode emd ep.outbound
+        ep.user_data._tag_mode _c ep.outbound
         """,
         .siteID: "tid",
         .sessionID: "_p sid sst.rnd ep.session_id",
         .fingerprint: "tfd tag_exp ptag_exp sst.lpc pscdl sct gdpr_consent",
-        .eventName: "en _c",
+        .eventName: "en",
         .random: "_rnd z ep.event_id",
         .consent: """
         _gaz gaz gcs gcd gcu gcut gsu npa _npa dma dma_cps us_privacy gdpr aip _geo _rdi sst.gcd sst.gcsub
@@ -94,7 +94,7 @@ import Testing
         #expect(
             Set(facts) == [
                 "en event", "dl page", "ep.page_location page", "dr referrer", "epn.value revenue",
-                "cu currency",
+                "cu currency", "ep.value revenue", "ep.currency currency",
             ])
         let shapes = Dictionary(
             vendor.map.fields.map { ($0.pattern, $0.shape) },
