@@ -12,13 +12,22 @@ struct DetectorCursor {
     /// The end of the run of letters, digits, `_` and `-` that was judged as a whole.
     private var judgedEnd = 0
     private let findsURLs: Bool
+    private let findsSpelledEmails: Bool
     private var addresses = AddressLookout()
     /// Before this, numbers belong to an address.
     private var numbersFloor = 0
     /// Up to here no equals sign follows, so that a question mark begins no query.
     private var noQueryBefore = 0
+    /// Up to here no host name is looked for again.
+    private var hostJudgedEnd = 0
+    /// Up to here no digest with `+` or `/` is looked for again.
+    private var digestJudgedEnd = 0
 
-    init(findsURLs: Bool) { self.findsURLs = findsURLs }
+    /// With `findsSpelledEmails` also `jan (at) example (dot) com`.
+    init(findsURLs: Bool, findsSpelledEmails: Bool = true) {
+        self.findsURLs = findsURLs
+        self.findsSpelledEmails = findsSpelledEmails
+    }
 
     /// The next find, or `nil` at the end.
     mutating func next(in text: Span<UInt8>) -> Finding? {
@@ -60,7 +69,15 @@ struct DetectorCursor {
             }
             return phone(in: text)
         case UInt8(ascii: "*"):
-            return ReferenceDetector.match(text, at: position).map { Finding(.order, $0) }
+            if let found = ReferenceDetector.match(text, at: position) {
+                return Finding(.order, found)
+            }
+            return covered(in: text)
+        case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+            return bracket(in: text)
+        case UInt8(ascii: "-"):
+            return SecretDetector.pem(text, at: position).map { Finding(.secret, $0) }
+        case 0xE2: return covered(in: text)
         default: return nil
         }
     }
@@ -70,6 +87,19 @@ struct DetectorCursor {
         return beside(addressesIn: text, from: start) { text in
             PhoneDetector.match(text, at: start).map { Finding(.phone, $0) }
         }
+    }
+
+    private mutating func bracket(in text: Span<UInt8>) -> Finding? {
+        guard findsSpelledEmails,
+            let found = ObfuscatedEmailDetector.bracketed(text, at: position, floor: floor)
+        else { return nil }
+        return widened(Finding(.email, found), in: text)
+    }
+
+    /// A card number that begins with covered digits; behind another cover it was looked at.
+    private mutating func covered(in text: Span<UInt8>) -> Finding? {
+        if position > floor, text[position &- 1] == text[position] { return nil }
+        return MaskedCardDetector.match(text, at: position).map { Finding(.card, $0) }
     }
 
     private mutating func query(in text: Span<UInt8>) -> Finding? {
@@ -104,19 +134,11 @@ struct DetectorCursor {
         }
         position = end
         if start >= judgedEnd {
-            let runStart = skipEscapeDigits(start, end, in: text)
-            var runEnd = end
-            while runEnd < text.count, TokenDetector.isRunByte(text[runEnd]) { runEnd &+= 1 }
-            judgedEnd = runEnd
-            if let found = TokenDetector.match(text, run: runStart..<runEnd),
-                !isLocalPart(found.range.upperBound, in: text)
-            {
-                return widened(found, in: text)
-            }
+            if let found = run(start, end, in: text) { return found }
+            if position > end { return nil }
         }
-        if findsURLs, end < text.count, LinkDetector.isMark(text[end]) {
-            let word = skipEscapeDigits(start, end, in: text)..<end
-            if let found = LinkDetector.match(text, word: word) { return found }
+        if end < text.count, let found = announcing(start, end, hasDigit, in: text) {
+            return found
         }
         guard hasDigit else { return nil }
         let first = skipEscapeDigits(start, end, in: text)
@@ -124,6 +146,100 @@ struct DetectorCursor {
             !isLocalPart(found.range.upperBound, in: text)
         else { return nil }
         return found
+    }
+
+    /// Judges the run of letters, digits, `_` and `-` that begins with a word, as a whole.
+    private mutating func run(_ start: Int, _ end: Int, in text: Span<UInt8>) -> Finding? {
+        let runStart = skipEscapeDigits(start, end, in: text)
+        var runEnd = end
+        while runEnd < text.count, TokenDetector.isRunByte(text[runEnd]) { runEnd &+= 1 }
+        judgedEnd = runEnd
+        if findsURLs, runEnd &- runStart >= 7,
+            let end = AssetHash.integrityEnd(text, run: runStart..<runEnd)
+        {
+            (judgedEnd, position) = (end, end)
+            return nil
+        }
+        if runEnd < text.count, runStart >= digestJudgedEnd,
+            DigestDetector.canGoOn(text, runStart, runEnd)
+        {
+            switch DigestDetector.match(text, at: runStart, floor: floor) {
+            case .none(let end): digestJudgedEnd = end
+            case .digest(let range): return Finding(.hash, range)
+            }
+        }
+        guard runEnd &- runStart >= TokenDetector.shortestRun else { return nil }
+        if findsURLs, AssetHash.isAsset(text, run: runStart..<runEnd) {
+            // The dot behind it too.
+            position = runEnd &+ 1
+            return nil
+        }
+        if ASCII.isLetter(text[runStart]), let iban = IBANDetector.match(text, at: runStart) {
+            return widened(Finding(.iban, iban), in: text)
+        }
+        guard let found = TokenDetector.match(text, run: runStart..<runEnd),
+            !isLocalPart(found.range.upperBound, in: text)
+        else { return nil }
+        return widened(found, in: text)
+    }
+
+    /// Words that say something of what follows, or of what they are a part of, by the mark behind.
+    private mutating func announcing(
+        _ start: Int, _ end: Int, _ hasDigit: Bool, in text: Span<UInt8>
+    ) -> Finding? {
+        let mark = text[end]
+        if findsURLs, LinkDetector.isMark(mark) {
+            let word = skipEscapeDigits(start, end, in: text)..<end
+            if let found = LinkDetector.match(text, word: word) { return found }
+        }
+        if mark == UInt8(ascii: ".") || mark == UInt8(ascii: "-") {
+            if let found = dotted(start, end, hasDigit, in: text) { return found }
+        }
+        if !hasDigit, end &- start == 2 || end &- start == 4, ASCII.isHexDigit(text[start]),
+            let found = hardware(start, in: text)
+        {
+            return found
+        }
+        if NamedValueDetector.isMark(mark),
+            let found = NamedValueDetector.match(text, nameEnd: end)
+        {
+            return widened(found, in: text)
+        }
+        return AnnouncingWord.match(
+            text, word: start..<end, floor: floor, findsSpelledEmails: findsSpelledEmails
+        ).map { widened($0, in: text) }
+    }
+
+    /// A hardware address that begins with letters.
+    private mutating func hardware(_ start: Int, in text: Span<UInt8>) -> Finding? {
+        beside(addressesIn: text, from: start) { text in
+            MACDetector.match(text, at: start).map { Finding(.mac, $0) }
+        }
+    }
+
+    /// Host names and the identifiers of analytics scripts.
+    private mutating func dotted(
+        _ start: Int, _ end: Int, _ hasDigit: Bool, in text: Span<UInt8>
+    ) -> Finding? {
+        if text[end] == UInt8(ascii: ".") {
+            if end &- start <= 3, start == floor || !ASCII.isAlphanumeric(text[start &- 1]),
+                let found = ClientIDDetector.cookie(text, word: start..<end)
+            {
+                return widened(found, in: text)
+            }
+            if end &- start == 2, let range = SecretDetector.sendGrid(text, word: start..<end) {
+                return Finding(.secret, range)
+            }
+            if hasDigit, let range = ClientIDDetector.number(text, word: start..<end) {
+                return Finding(.clientID, range)
+            }
+        }
+        guard hasDigit, start >= hostJudgedEnd else { return nil }
+        switch HostNameDetector.match(text, around: start, floor: floor) {
+        case .none(let judged): hostJudgedEnd = judged
+        case .host(let range): return widened(Finding(.hostName, range), in: text)
+        }
+        return nil
     }
 
     /// Behind a percent sign or a backslash the first characters belong to the escape.
@@ -153,53 +269,46 @@ struct DetectorCursor {
     private mutating func number(
         at start: Int, word end: Int, in text: Span<UInt8>
     ) -> Finding? {
-        beside(addressesIn: text, from: start) { text in
-            Self.number(at: start, word: min(end, text.count), in: text)
+        let floor = floor
+        return beside(addressesIn: text, from: start) { text in
+            Self.number(at: start, word: min(end, text.count), floor: floor, in: text)
         }
     }
 
-    private static func number(at start: Int, word end: Int, in text: Span<UInt8>) -> Finding? {
+    private static func number(
+        at start: Int, word end: Int, floor: Int, in text: Span<UInt8>
+    ) -> Finding? {
         if ASCII.isLetter(text[start]) {
             if let found = IBANDetector.match(text, at: start) { return Finding(.iban, found) }
-        } else {
-            if hasManyDigits(from: start, in: text) {
-                if let found = CardDetector.match(text, at: start) { return Finding(.card, found) }
-                if let found = NationalIDDetector.match(text, at: start) {
-                    return Finding(.nationalID, found)
-                }
+            if let found = CompanyNumberDetector.match(text, at: start) {
+                return Finding(.companyNumber, found)
             }
-            if text[start] == UInt8(ascii: "0"), let found = PhoneDetector.match(text, at: start) {
-                return Finding(.phone, found)
+            if end &- start >= 6,
+                let found = NumberDetector.announcedRun(text, holding: start, floor: floor)
+            {
+                return found
+            }
+        } else {
+            if let found = NumberDetector.match(text, at: start, word: end, floor: floor) {
+                return found
+            }
+            if end &- start <= 6 {
+                if end &- start >= 4, let found = PostcodeDetector.match(text, at: start) {
+                    return Finding(.postalAddress, found)
+                }
+                if let found = StreetDetector.match(text, number: start..<end, floor: floor) {
+                    return Finding(.postalAddress, found)
+                }
+                if end < text.count, end &- start == 4 || end &- start == 6,
+                    let found = MaskedCardDetector.match(text, at: start)
+                {
+                    return Finding(.card, found)
+                }
             }
         }
         if let found = MACDetector.match(text, at: start) { return Finding(.mac, found) }
         if TokenDetector.isHex(text.extracting(start..<end)) { return Finding(.token, start..<end) }
         return nil
-    }
-
-    /// Whether enough digits for a national number follow, one separator at a time.
-    private static func hasManyDigits(from start: Int, in text: Span<UInt8>) -> Bool {
-        var digits = 0
-        var position = start
-        var isGap = false
-        while position < text.count {
-            if ASCII.isDigit(text[position]) {
-                digits &+= 1
-                if digits == NationalIDDetector.length { return true }
-                isGap = false
-                position &+= 1
-                continue
-            }
-            let length =
-                isGap
-                ? 0
-                : DigitGroups.separator(
-                    text, at: position, [.space, .dash, .dot, .slash])
-            if length == 0 { return false }
-            isGap = true
-            position &+= length
-        }
-        return false
     }
 
     // MARK: Addresses
