@@ -2,6 +2,31 @@ import Bytes
 
 /// Words before a space that say what follows: `Bearer`, `rue`, `BE 0403.019.261`, `XXXX 1234`.
 enum AnnouncingWord {
+    /// Whether a word of `length` bytes that begins with `first` can be one of them.
+    @inline(__always)
+    static func mayBe(_ first: UInt8, length: Int) -> Bool {
+        let letter = first | 0x20
+        guard letter &- 0x61 < 26, length <= 12 else { return false }
+        return letters(length) &>> UInt32(letter &- 0x61) & 1 == 1
+    }
+
+    /// The first letters of the words of a length, one bit each.
+    @inline(__always)
+    private static func letters(_ length: Int) -> UInt32 {
+        func bit(_ letter: Unicode.Scalar) -> UInt32 { 1 &<< (letter.value &- 0x61) }
+        switch length {
+        case 2: return bit("a") | bit("b") | bit("d") | bit("f") | bit("l") | bit("n")
+        case 3: return bit("r") | bit("a")
+        case 4: return bit("q") | bit("c") | bit("x")
+        case 5: return bit("p") | bit("c") | bit("r")
+        case 6: return bit("a") | bit("s") | bit("c") | bit("b")
+        case 7: return bit("i") | bit("p")
+        case 9: return bit("b")
+        case 12: return bit("x")
+        default: return 0
+        }
+    }
+
     /// What begins at, or around, `word`.
     static func match(
         _ text: Span<UInt8>, word: Range<Int>, floor: Int, findsSpelledEmails: Bool

@@ -27,11 +27,9 @@ enum DigestDetector {
     @inline(__always)
     static func canGoOn(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         switch text[end] {
-        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "%"),
-            UInt8(ascii: "\\"):
-            true
-        default:
-            start > 0 && isMark(text[start &- 1])
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "\\"): true
+        case UInt8(ascii: "="): isLength(end &- start) || start > 0 && isMark(text[start &- 1])
+        default: start > 0 && isMark(text[start &- 1])
         }
     }
 

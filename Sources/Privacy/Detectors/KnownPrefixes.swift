@@ -5,7 +5,8 @@ enum KnownPrefixes {
     /// What a run of letters, digits, `_` and `-` is by its beginning, or `nil`.
     static func match(_ word: Span<UInt8>) -> DetectorClass? {
         guard word.count >= 11, isCandidate(word) else { return nil }
-        for entry in entries where word.hasPrefix(entry.prefix) {
+        let first = word[0]
+        for entry in entries where entry.first == first && word.hasPrefix(entry.prefix) {
             let length = entry.prefix.utf8CodeUnitCount
             guard word.count &- length >= entry.shortest, looksRandom(word, from: length) else {
                 return nil
@@ -35,11 +36,13 @@ enum KnownPrefixes {
     }
 
     private struct Entry {
+        let first: UInt8
         let prefix: StaticString
         let kind: DetectorClass
         let shortest: Int
 
         init(_ prefix: StaticString, _ kind: DetectorClass, _ shortest: Int = 8) {
+            first = unsafe prefix.utf8Start[0]
             self.prefix = prefix
             self.kind = kind
             self.shortest = shortest

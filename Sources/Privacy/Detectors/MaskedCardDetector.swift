@@ -9,6 +9,16 @@ enum MaskedCardDetector {
     /// Fewest covered digits; a product code has fewer letters x in a row.
     private static let fewestCovered = 4
 
+    /// Whether the word of digits from `start` to `end` can begin a covered number.
+    @inline(__always)
+    static func mayBegin(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end < text.count, end &- start == 4 || end &- start == 6 else { return false }
+        if text[end] == UInt8(ascii: "*") || text[end] == 0xE2 { return true }
+        // `4111 11XX XXXX 1111`
+        return end &- start == 4 && end &+ 3 < text.count
+            && (text[end &+ 3] | 0x20 == 0x78 || text[end &+ 3] == UInt8(ascii: "*"))
+    }
+
     /// The number that begins with a digit or a cover at `start`.
     ///
     /// A short form such as `**** 1234` needs a word for a card before it.

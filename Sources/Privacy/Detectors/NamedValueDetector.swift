@@ -44,23 +44,21 @@ enum NamedValueDetector {
 
     /// What the last part of the name, or its last parts joined, mean: `billing_first_name`.
     private static func kind(_ text: Span<UInt8>, nameEnd end: Int) -> DetectorClass? {
-        var joined: [40 of UInt8] = .init(repeating: 0)
-        var first = longestName
+        var hash = WordHash()
         var position = end
-        while position > 0, end &- position < longestName {
+        let limit = max(0, end &- longestName)
+        while position > limit {
             let byte = text[position &- 1]
             if ASCII.isAlphanumeric(byte) || byte >= 0x80 {
-                first &-= 1
-                joined[first] = ASCII.lowercased(byte)
+                hash.add(byte)
                 position &-= 1
                 continue
             }
-            let kind = NamedValueWords.kind(joined.span.extracting(first..<longestName))
-            if let kind { return kind }
+            if let kind = NamedValueWords.names[hash] { return kind }
             guard byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else { return nil }
             position &-= 1
         }
-        return NamedValueWords.kind(joined.span.extracting(first..<longestName))
+        return NamedValueWords.names[hash]
     }
 
     // MARK: Values

@@ -2,10 +2,8 @@ import Bytes
 
 /// Names of values about persons; Dutch, French, German and English.
 enum NamedValueWords {
-    /// What a name without `_` and `-`, in lower case, says of its value.
-    static func kind(_ name: Span<UInt8>) -> DetectorClass? { names[name] }
-
-    private static let names = WordTable<DetectorClass>([
+    /// What a name, without `_` and `-`, says of its value.
+    static let names = WordTable<DetectorClass>([
         (
             .email,
             [

@@ -31,13 +31,19 @@ struct NumberContext {
         for _ in 0..<mostWords {
             guard skipMarks(&end, &isMarked, in: text) else { return nil }
             var first = end
+            var hash = WordHash()
+            var beforeLast = hash
             while first > 0, end &- first <= longestWord, isWordByte(text[first &- 1]) {
                 first &-= 1
+                beforeLast = hash
+                hash.add(text[first])
             }
-            first = skipEscape(first, end, in: text)
-            guard first < end,
-                let meaning = NumberWords.table[text.extracting(first..<end)]
-            else { return nil }
+            guard first < end else { return nil }
+            // The letter of an escape is not the word's.
+            if first > 0, text[first &- 1] == UInt8(ascii: "\\"), isEscapeLetter(text[first]) {
+                hash = beforeLast
+            }
+            guard let meaning = NumberWords.table[hash] else { return nil }
             switch meaning {
             case .connector: break
             case .numberSign: isMarked = true
@@ -79,13 +85,8 @@ struct NumberContext {
         ASCII.isLetter(byte) || byte >= 0x80
     }
 
-    /// Behind a backslash the first letter is the escape's.
-    private static func skipEscape(_ first: Int, _ end: Int, in text: Span<UInt8>) -> Int {
-        guard first > 0, first < end, text[first &- 1] == UInt8(ascii: "\\") else { return first }
-        switch text[first] {
-        case UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r"): return first &+ 1
-        default: return first
-        }
+    private static func isEscapeLetter(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "n") || byte == UInt8(ascii: "t") || byte == UInt8(ascii: "r")
     }
 }
 

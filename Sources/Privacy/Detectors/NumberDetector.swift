@@ -12,13 +12,16 @@ enum NumberDetector {
     static func match(
         _ text: Span<UInt8>, at start: Int, word end: Int, floor: Int
     ) -> Finding? {
-        let isLong = hasManyDigits(from: start, in: text)
+        let isLong =
+            end &- start >= fewestDigits
+            || goesOn(text, end) && hasManyDigits(from: start, in: text)
         guard isLong || end &- start >= fewestAnnounced || isNumbered(start, in: text) else {
             return nil
         }
         let context = NumberContext.before(start, in: text)
         if isLong, let found = long(text, at: start, context?.meaning) { return found }
         if let context { return announced(text, start, context) }
+        guard start > floor, isRunByte(text[start &- 1]) else { return nil }
         return announcedRun(text, holding: start, floor: floor)
     }
 
@@ -176,6 +179,19 @@ enum NumberDetector {
     private static func isNumbered(_ start: Int, in text: Span<UInt8>) -> Bool {
         guard start > 0 else { return false }
         return text[start &- 1] == UInt8(ascii: "#")
+    }
+
+    /// Whether a separator and a digit follow, or another part of a number.
+    @inline(__always)
+    private static func goesOn(_ text: Span<UInt8>, _ end: Int) -> Bool {
+        guard end &+ 1 < text.count else { return false }
+        switch text[end] {
+        case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+            UInt8(ascii: "+"):
+            return ASCII.isDigit(text[end &+ 1])
+        case UInt8(ascii: "%"), UInt8(ascii: ")"), 0xC2, 0xE2: return true
+        default: return false
+        }
     }
 
     /// Whether enough digits follow, one separator at a time.

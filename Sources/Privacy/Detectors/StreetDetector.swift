@@ -7,6 +7,18 @@ enum StreetDetector {
 
     // MARK: The number behind the street
 
+    /// Whether a name can stand before the number at `start`.
+    @inline(__always)
+    static func mayPrecede(_ start: Int, in text: Span<UInt8>) -> Bool {
+        guard start >= 4 else { return false }
+        switch text[start &- 1] {
+        case UInt8(ascii: " "), UInt8(ascii: "+"):
+            return ASCII.isLetter(text[start &- 2]) || text[start &- 2] == UInt8(ascii: ".")
+        case UInt8(ascii: "0"), 0xA0: return true
+        default: return false
+        }
+    }
+
     /// The line whose house number, at most four digits, is `number`; nothing before `floor`.
     static func match(_ text: Span<UInt8>, number: Range<Int>, floor: Int) -> Range<Int>? {
         let digits = number.count &- (ASCII.isLetter(text[number.upperBound &- 1]) ? 1 : 0)
@@ -46,24 +58,41 @@ enum StreetDetector {
 
     private enum Strength { case strong, weak }
 
-    /// Endings that only streets have, and such as other words have too.
+    /// What the ending says: some only streets have, others have other words too.
     private static func strength(_ word: Span<UInt8>) -> Strength? {
-        for ending in strong where ends(word, ending) {
-            return word.count >= ending.utf8CodeUnitCount &+ 3 ? .strong : nil
+        func isStrong(_ ending: StaticString) -> Bool {
+            ends(word, ending) && word.count >= ending.utf8CodeUnitCount &+ 3
         }
-        for ending in weak where ends(word, ending) { return .weak }
-        return nil
+        func has(_ ending: StaticString) -> Bool { ends(word, ending) }
+        guard let last = word.indices.last else { return nil }
+        switch word[last] | 0x20 {
+        case UInt8(ascii: "t"):
+            if isStrong("straat") || isStrong("gracht") { return .strong }
+            return has("markt") ? .weak : nil
+        case UInt8(ascii: "n"):
+            if isStrong("laan") || isStrong("plein") || isStrong("plantsoen") { return .strong }
+            return has("baan") || has("laan") || has("plein") ? .weak : nil
+        case UInt8(ascii: "g"):
+            if isStrong("steenweg") { return .strong }
+            return has("weg") || has("ring") || has("steeg") || has("berg") ? .weak : nil
+        case UInt8(ascii: "e"):
+            let isStreet =
+                isStrong("straße") || isStrong("strasse") || isStrong("gasse")
+                || isStrong("allee") || isStrong("kade")
+            return isStreet ? .strong : nil
+        case UInt8(ascii: "f"): return isStrong("dreef") ? .strong : has("hof") ? .weak : nil
+        case UInt8(ascii: "l"): return isStrong("singel") ? .strong : has("wal") ? .weak : nil
+        case UInt8(ascii: "z"): return isStrong("platz") ? .strong : nil
+        case 0x2E:
+            return isStrong("str.") || isStrong("straat.") || isStrong("stwg.") ? .strong : nil
+        case UInt8(ascii: "i"): return has("lei") || has("kaai") ? .weak : nil
+        case UInt8(ascii: "k"): return has("dijk") || has("park") || has("hoek") ? .weak : nil
+        case UInt8(ascii: "d"): return has("pad") || has("veld") ? .weak : nil
+        case UInt8(ascii: "r"): return has("ufer") ? .weak : nil
+        case UInt8(ascii: "m"): return has("damm") ? .weak : nil
+        default: return nil
+        }
     }
-
-    private static let strong: [StaticString] = [
-        "straat", "laan", "plein", "dreef", "gracht", "steenweg", "kade", "singel", "straße",
-        "strasse", "gasse", "platz", "allee", "stwg.", "str.", "straat.", "plantsoen",
-    ]
-
-    private static let weak: [StaticString] = [
-        "weg", "baan", "lei", "hof", "pad", "markt", "dijk", "wal", "ring", "park", "ufer", "damm",
-        "plein", "laan", "steeg", "hoek", "kaai", "berg", "veld",
-    ]
 
     private static func ends(_ word: Span<UInt8>, _ ending: StaticString) -> Bool {
         let length = ending.utf8CodeUnitCount

@@ -137,6 +137,15 @@ enum StreetTail {
 
 /// Dutch postcodes with a house number, `1234 AB 12`: together they name a household.
 enum PostcodeDetector {
+    /// Whether the word from `start` to `end` can be a postcode or its digits.
+    @inline(__always)
+    static func mayBegin(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end &- start == 4 else { return end &- start == 6 }
+        guard end &+ 2 < text.count else { return false }
+        // A space, in whichever spelling, and a capital letter behind it.
+        return text[end &+ 1] &- 0x41 < 26 || text[end] == UInt8(ascii: "%") || text[end] == 0xC2
+    }
+
     /// The postcode whose four digits begin at `start`, with the number and the place behind it.
     ///
     /// Alone it needs a word before it: `1200 XL` is a product.
