@@ -41,7 +41,7 @@ enum NationalPhone {
         return byte != UInt8(ascii: ":") && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "-")
     }
 
-    /// `(020) 123 4567`
+    /// A number whose area stands in brackets: `(020) 123 4567`.
     private static func bracketed(_ text: Span<UInt8>, at start: Int) -> Range<Int>? {
         var close = start
         while close < text.count, close &- start < 6, ASCII.isDigit(text[close]) { close &+= 1 }
