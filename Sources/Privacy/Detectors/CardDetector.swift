@@ -5,28 +5,13 @@ enum CardDetector {
     /// Shortest and longest number that is looked at.
     private static let lengths = 14...19
 
-    /// The card number that begins at `start`, grouped or not.
+    /// Whether the digits, grouped or not, are a card number.
     ///
     /// Numbers of 12 and 13 digits are article numbers far more often than cards and stay.
-    static func match(_ text: Span<UInt8>, at start: Int) -> Range<Int>? {
-        guard isFirstDigit(text[start]) else { return nil }
-        var found: Range<Int>?
-        _ = DigitGroups(text, from: start, separators: [.space, .dash]) { groups in
-            if lengths.contains(groups.count), isCard(groups), !continuesAsWord(text, groups.end) {
-                found = start..<groups.end
-            }
-        }
-        return found
-    }
-
-    private static func isFirstDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "2") < 5 }
-
-    private static func continuesAsWord(_ text: Span<UInt8>, _ end: Int) -> Bool {
-        end < text.count && ASCII.isLetter(text[end])
-    }
-
-    private static func isCard(_ groups: DigitGroups) -> Bool {
-        hasScheme(groups) && passesLuhn(groups)
+    static func matches(_ groups: DigitGroups) -> Bool {
+        lengths.contains(groups.count) && groups.digits[0] &- 2 < 5
+            && groups.seen.isSubset(of: [.space, .dash]) && hasScheme(groups)
+            && CheckDigits.passesLuhn(groups, groups.count)
     }
 
     private static func hasScheme(_ groups: DigitGroups) -> Bool {
@@ -42,18 +27,5 @@ enum CardDetector {
             return two == 50 || (56...69).contains(two) || (3528...3589).contains(four) || two == 36
         default: return false
         }
-    }
-
-    private static func passesLuhn(_ groups: DigitGroups) -> Bool {
-        var sum = 0
-        for place in 0..<groups.count {
-            var digit = Int(groups.digits[groups.count &- 1 &- place])
-            if place & 1 == 1 {
-                digit *= 2
-                if digit > 9 { digit -= 9 }
-            }
-            sum &+= digit
-        }
-        return sum % 10 == 0
     }
 }

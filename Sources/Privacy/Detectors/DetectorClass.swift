@@ -1,8 +1,12 @@
 /// What a detector finds.
 ///
-/// Each class has one detector and one placeholder.
+/// Each class has one detector and one placeholder. ``name`` is public API: reports, metrics and
+/// configurations use it, so a name never changes its meaning. ``DetectorCatalogue`` says what each
+/// class finds and how it is checked.
 package enum DetectorClass: UInt8, Sendable, CaseIterable {
     case email, address, url, iban, card, nationalID, token, uuid, phone, mac, order, userAgent
+    case payment, parcel, companyNumber, postalAddress, hostName, hash, secret, clientID, clickID
+    case userID, personName, birthDate, deviceID
 
     /// What takes the place of a find; addresses, URLs and user agents are reduced instead.
     package var placeholder: StaticString {
@@ -19,6 +23,19 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
         case .mac: "{mac}"
         case .order: "{order}"
         case .userAgent: "{ua}"
+        case .payment: "{payment}"
+        case .parcel: "{parcel}"
+        case .companyNumber: "{company}"
+        case .postalAddress: "{address}"
+        case .hostName: "{host}"
+        case .hash: "{hash}"
+        case .secret: "{secret}"
+        case .clientID: "{clientid}"
+        case .clickID: "{clickid}"
+        case .userID: "{userid}"
+        case .personName: "{name}"
+        case .birthDate: "{birthdate}"
+        case .deviceID: "{deviceid}"
         }
     }
 
@@ -37,6 +54,19 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
         case .mac: "mac"
         case .order: "order"
         case .userAgent: "user-agent"
+        case .payment: "payment"
+        case .parcel: "parcel"
+        case .companyNumber: "company-number"
+        case .postalAddress: "postal-address"
+        case .hostName: "host-name"
+        case .hash: "hash"
+        case .secret: "secret"
+        case .clientID: "client-id"
+        case .clickID: "click-id"
+        case .userID: "user-id"
+        case .personName: "person-name"
+        case .birthDate: "birth-date"
+        case .deviceID: "device-id"
         }
     }
 }
@@ -45,7 +75,7 @@ package enum DetectorClass: UInt8, Sendable, CaseIterable {
 ///
 /// Never the values.
 package struct ScrubCounts: Sendable {
-    private var counts: [12 of Int] = .init(repeating: 0)
+    private var counts: [25 of Int] = .init(repeating: 0)
 
     package init() {}
 

@@ -14,6 +14,11 @@ struct DigitGroups {
     private(set) var isGrouped = false
     /// Whether the reading stopped because there were too many.
     private(set) var isTooLong = false
+    /// The separators that stood between digits.
+    private(set) var seen = Separators()
+    /// The lengths of the groups, one hexadecimal digit each: `0x422` is `1234 56 78`.
+    private(set) var pattern: UInt64 = 0
+    private var groupStart = 0
 
     /// Reads from `start`; after each group `groupEnds` sees the number so far.
     init(
@@ -24,12 +29,14 @@ struct DigitGroups {
         var position = start
         while position < text.count {
             guard ASCII.isDigit(text[position]) else {
+                endGroup()
                 groupEnds(self)
                 let length = Self.separator(text, at: position, separators)
                 guard length > 0, position &+ length < text.count,
                     ASCII.isDigit(text[position &+ length])
                 else { return }
                 isGrouped = true
+                seen.formUnion(Self.kind(of: text[position]))
                 position &+= length
                 continue
             }
@@ -42,7 +49,22 @@ struct DigitGroups {
             position &+= 1
             end = position
         }
+        endGroup()
         groupEnds(self)
+    }
+
+    private mutating func endGroup() {
+        pattern = pattern &<< 4 | UInt64(min(count &- groupStart, 15))
+        groupStart = count
+    }
+
+    private static func kind(of byte: UInt8) -> Separators {
+        switch byte {
+        case UInt8(ascii: "-"): .dash
+        case UInt8(ascii: "."): .dot
+        case UInt8(ascii: "/"): .slash
+        default: .space
+        }
     }
 
     /// Which bytes may stand between groups.

@@ -31,6 +31,7 @@ enum IBANDetector {
             ASCII.isDigit(text[start &+ 3]),
             let length = lengths[key(text[start], text[start &+ 1])]
         else { return nil }
+        let isNumeric = hasDigitsOnly(key(text[start], text[start &+ 1]))
         // The first four characters count last.
         var remainder = 0
         var seen = 4
@@ -39,6 +40,7 @@ enum IBANDetector {
             guard position < text.count else { return nil }
             let byte = text[position]
             if ASCII.isAlphanumeric(byte) {
+                if isNumeric, ASCII.isLetter(byte) { return nil }
                 remainder = advanced(remainder, byte)
                 seen &+= 1
                 position &+= 1
@@ -52,6 +54,12 @@ enum IBANDetector {
         guard position == text.count || !ASCII.isAlphanumeric(text[position]) else { return nil }
         for index in start..<start &+ 4 { remainder = advanced(remainder, text[index]) }
         return remainder == 1 ? start..<position : nil
+    }
+
+    /// Countries of the neighbourhood whose numbers have no letters; a word may follow those.
+    private static func hasDigitsOnly(_ country: UInt16) -> Bool {
+        country == key(0x62, 0x65) || country == key(0x64, 0x65) || country == key(0x61, 0x74)
+            || country == key(0x65, 0x73)
     }
 
     private static func advanced(_ remainder: Int, _ byte: UInt8) -> Int {

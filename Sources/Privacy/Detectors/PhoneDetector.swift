@@ -37,7 +37,9 @@ enum PhoneDetector {
                 count &+= 1
                 position &+= 1
                 let isGroupEnd = position == text.count || !ASCII.isAlphanumeric(text[position])
-                if isGroupEnd, isPlausible(digits, count, isLoose: isLoose) {
+                if isGroupEnd, isPlausible(digits, count, isLoose: isLoose),
+                    !(position &- start == 13 && isArticle(digits))
+                {
                     found = start..<position
                 }
                 continue
@@ -51,6 +53,16 @@ enum PhoneDetector {
             position = next
         }
         return found
+    }
+
+    /// Whether `00` and eleven digits, run together, are an article number (GTIN-13) and not a
+    /// number of one of our countries.
+    private static func isArticle(_ digits: [16 of UInt8]) -> Bool {
+        let two = Int(digits[0]) * 10 + Int(digits[1])
+        guard two < 31 || two > 33, two != 49, two != 35 else { return false }
+        var sum = 0
+        for place in 0..<11 { sum += Int(digits[place]) * (place & 1 == 0 ? 1 : 3) }
+        return sum % 10 == 0
     }
 
     /// Whether the digits, country code first, have a length that the country uses.

@@ -3,6 +3,8 @@ import Bytes
 /// Random identifiers: UUID, JWT, long hexadecimal numbers, keys with a known prefix, and opaque
 /// tokens by their look.
 enum TokenDetector {
+    /// Shortest run that is looked at.
+    static let shortestRun = 11
     /// Shortest hexadecimal number that is no colour, version or counter.
     static let shortestHex = 16
     /// Shortest number without letters that is an identifier and no time, card or article number.
@@ -14,15 +16,52 @@ enum TokenDetector {
 
     /// What the run of letters, digits, `_` and `-` in `run` is as a whole; a JWT goes on behind it.
     static func match(_ text: Span<UInt8>, run: Range<Int>) -> Finding? {
-        guard run.count >= 11 else { return nil }
+        guard run.count >= shortestRun else { return nil }
         if let end = jwtEnd(text, run) { return Finding(.token, run.lowerBound..<end) }
         if isUUID(text, run) {
             return isNil(text, run) ? nil : Finding(.uuid, run)
         }
         let word = text.extracting(run)
-        if word.hasPrefix("wc_order_") { return Finding(.order, run) }
-        if hasKeyPrefix(word) || isHex(word) || isOpaque(word) { return Finding(.token, run) }
-        return nil
+        if let known = KnownPrefixes.match(word) {
+            return Finding(known, run.lowerBound..<dottedEnd(text, run, known))
+        }
+        if isHex(word) {
+            // 32 digits are also sessions and identifiers of many kinds.
+            let isDigest = word.count == 40 || word.count == 64 || word.count == 128
+            return Finding(isDigest ? .hash : .token, run)
+        }
+        if let start = suffixedUUID(text, run) { return Finding(.uuid, start..<run.upperBound) }
+        if isULID(word) { return Finding(.uuid, run) }
+        if ParcelDetector.matches(word) { return Finding(.parcel, run) }
+        if word.count >= 12, let masked = maskedCard(text, run) { return masked }
+        if isOpaque(word) {
+            return Finding(DigestDetector.isDigest(word) ? .hash : .token, run)
+        }
+        if DigestDetector.isDigest(word) { return Finding(.hash, run) }
+        return Base64Text.holdsEmail(word) ? Finding(.email, run) : nil
+    }
+
+    private static func maskedCard(_ text: Span<UInt8>, _ run: Range<Int>) -> Finding? {
+        guard text[run.lowerBound] | 0x20 == 0x78 || ASCII.isDigit(text[run.lowerBound]),
+            let found = MaskedCardDetector.match(text, at: run.lowerBound),
+            found.upperBound >= run.upperBound
+        else { return nil }
+        return Finding(.card, found)
+    }
+
+    /// Keys of some services have parts with dots between.
+    private static func dottedEnd(
+        _ text: Span<UInt8>, _ run: Range<Int>, _ kind: DetectorClass
+    ) -> Int {
+        var end = run.upperBound
+        guard kind == .secret else { return end }
+        while end &+ 1 < text.count, text[end] == UInt8(ascii: "."), isRunByte(text[end &+ 1]) {
+            var next = end &+ 1
+            while next < text.count, isRunByte(text[next]) { next &+= 1 }
+            guard next &- end > shortestOpaque else { break }
+            end = next
+        }
+        return end
     }
 
     // MARK: Forms
@@ -69,38 +108,30 @@ enum TokenDetector {
         return hasLetter || word.count >= shortestNumber
     }
 
-    /// Identifiers of payment services and access keys: a prefix and at least eight characters of
-    /// which not all are lower-case letters.
-    private static func hasKeyPrefix(_ word: Span<UInt8>) -> Bool {
-        guard hasPrefixMark(word) else { return false }
-        for prefix in keyPrefixes where word.hasPrefix(prefix) {
-            return looksRandom(word, from: prefix.utf8CodeUnitCount)
-        }
-        return false
+    /// The start of a UUID with a name before it, as in `user_746f4b90-…`.
+    private static func suffixedUUID(_ text: Span<UInt8>, _ run: Range<Int>) -> Int? {
+        let start = run.upperBound &- 36
+        guard start > run.lowerBound, text[run.upperBound &- 13] == UInt8(ascii: "-"),
+            isUUID(text, start..<run.upperBound)
+        else { return nil }
+        return start
     }
 
-    /// A dash or underscore early on, or one of the two that have none.
-    private static func hasPrefixMark(_ word: Span<UInt8>) -> Bool {
-        for index in 2..<5
-        where word[index] == UInt8(ascii: "_") || word[index] == UInt8(ascii: "-") {
-            return true
+    /// 26 digits of Crockford's base 32 that begin with a time between 2005 and 2039.
+    private static func isULID(_ word: Span<UInt8>) -> Bool {
+        guard word.count == 26, word[0] == UInt8(ascii: "0"), word[1] == UInt8(ascii: "1") else {
+            return false
         }
-        return word[0] == UInt8(ascii: "A") && (word[1] | 0x20 == 0x6B || word[1] | 0x20 == 0x69)
-    }
-
-    private static let keyPrefixes: [StaticString] = [
-        "pi_", "pm_", "cs_test_", "cs_live_", "cus_", "ch_", "cst_", "seti_", "src_", "sub_",
-        "sk_live_", "sk_test_", "tr_", "ord_", "mdt_", "re_", "rk_live_", "live_", "test_", "ghp_",
-        "xoxb-", "xoxp-", "AKIA", "AIza",
-    ]
-
-    private static func looksRandom(_ word: Span<UInt8>, from start: Int) -> Bool {
-        guard word.count &- start >= 8 else { return false }
-        for index in start..<word.count
-        where ASCII.isDigit(word[index]) || word[index] &- 0x41 < 26 {
-            return true
+        var letters = 0
+        for index in word.indices {
+            let byte = word[index]
+            if ASCII.isDigit(byte) { continue }
+            letters &+= 1
+            guard byte &- 0x41 < 26, byte != UInt8(ascii: "I"), byte != UInt8(ascii: "L"),
+                byte != UInt8(ascii: "O"), byte != UInt8(ascii: "U")
+            else { return false }
         }
-        return false
+        return letters >= 5
     }
 
     /// Lower and upper case and digits, many different ones, and not words with dashes between.

@@ -23,7 +23,9 @@ enum DottedAddress {
             let isVersion =
                 context == .userAgent
                 ? ProductVersion.precedes(start, in: text)
-                : start > floor && ProductVersion.isMarked(start, in: text)
+                : start > floor
+                    && (ProductVersion.isMarked(start, in: text)
+                        || ProductVersion.isAnnounced(start, in: text))
             if isVersion { return .none(resume: quad.runEnd) }
             let form: AddressMatch.Form =
                 hasSuffix(".in-addr.arpa", at: quad.end, in: text)
@@ -191,6 +193,36 @@ enum ProductVersion {
         "CLR", "Version", "Linux", "Android", "MSIE", "Firefox", "Chrome", "Opera", "Explorer",
         "OS", "Build", "Desktop",
     ]
+
+    /// Words and products whose versions stand in any text.
+    private static let announcing: [StaticString] = [
+        "version", "versie", "firmware", "release", "versions", "versionsnummer",
+    ]
+    private static let browsers: [StaticString] = [
+        "Chrome", "Chromium", "HeadlessChrome", "CriOS", "Edg", "EdgA", "EdgiOS", "OPR", "Vivaldi",
+        "YaBrowser", "SamsungBrowser", "Electron", "Opera", "Brave", "Safari", "Version",
+    ]
+
+    /// `version 1.2.3.4` and `Chrome/134.0.0.0`, also outside user agents.
+    ///
+    /// Only behind these very words: who writes `Name/203.0.113.9` may mean an address.
+    static func isAnnounced(_ start: Int, in text: Span<UInt8>) -> Bool {
+        guard start >= 4 else { return false }
+        switch text[start &- 1] {
+        case UInt8(ascii: " "), UInt8(ascii: "+"):
+            for word in announcing where endsWithWord(word, at: start &- 1, in: text) {
+                return true
+            }
+            return false
+        case UInt8(ascii: "/"):
+            for word in browsers where endsWithWord(word, at: start &- 1, in: text) {
+                return true
+            }
+            return false
+        default:
+            return false
+        }
+    }
 
     /// A lone `v` stands before `start`: outside user agents the one sign of a version.
     static func isMarked(_ start: Int, in text: Span<UInt8>) -> Bool {
