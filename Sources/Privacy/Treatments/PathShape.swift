@@ -53,7 +53,12 @@ struct PathShape {
         let isPlain =
             traits.isPlain || (isNumber && isArticleNumber(segment))
             || (announced == .checkout && traits.hasColon && SegmentCodes.isCartContent(segment))
+        let isTitle = previous == .article
         previous = nil
+        if !isTitle, traits.digits >= 3, let label = SegmentCodes.label(segment) {
+            output.append(segment, 0..<label.end)
+            return output.append(label.placeholder)
+        }
         isPlain ? output.append(segment) : rewrite(segment, into: &output)
     }
 
@@ -184,11 +189,11 @@ struct PathShape {
     /// Appends the segment with finds and long numbers replaced, everything else in place.
     private func rewrite(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
         let slug = SlugShape(segment)
+        let isArticlePage = announced == .article || announced == .catalogue
         let isArticle =
-            slug.isTitle && !slug.isSensitive
+            slug.isTitle && (announced == .article || !slug.isSensitive)
             && (slug.words >= 2 || slug.isArticleMark
-                || slug.words == 1
-                    && (slug.isCatalogue || announced == .article || announced == .catalogue))
+                || slug.words == 1 && (slug.isCatalogue || isArticlePage))
         var copied = 0
         var cursor = DetectorCursor(findsURLs: false)
         while let finding = cursor.next(in: segment) {

@@ -35,7 +35,20 @@ enum PathWords {
     struct Word {
         private let code: UInt8
 
-        init(_ segment: Span<UInt8>) { code = PathWords.table.code(of: segment) }
+        init(_ segment: Span<UInt8>) {
+            let code = PathWords.table.code(of: segment)
+            self.code = code > 0 ? code : Self.codeWithoutEnding(segment)
+        }
+
+        /// `order.php`, `checkout.html`.
+        private static func codeWithoutEnding(_ segment: Span<UInt8>) -> UInt8 {
+            for length in 4...5 where segment.count > length {
+                let dot = segment.count &- length
+                guard segment[dot] == UInt8(ascii: ".") else { continue }
+                return PathWords.table.code(of: segment.extracting(0..<dot))
+            }
+            return 0
+        }
 
         var meaning: Meaning? { Meaning(rawValue: code & 15) }
         /// A page may stand behind a word that announces an identifier and is none.
@@ -81,29 +94,26 @@ enum PathWords {
         """
 
     private static let secrets: StaticString = """
-        activate activation activeer activeren activer aktivieren account-activation
-        afmelden abmelden uitschrijven unsubscribe unsub desinscription desabonner desabonnement
-        abbestellen opt-out optout newsletter-confirm opt-in
-        authenticate bevestig bevestigen bestatigen bestaetigen confirm-email email-confirmation
-        confirm-account bevestig-email
-        checkouts createpassword create-password guest-carts uenc referer
-        lost-password lostpassword forgot-password forgotpassword forgot-password-reset
-        password-reset password-recovery reset-password resetpassword reset recover
-        change-password set-password new-password
-        passwort-vergessen passwort-zuruecksetzen passwort-zurucksetzen
-        wachtwoord-vergeten wachtwoord-herstellen wachtwoord-reset wachtwoord-resetten
-        mot-de-passe mot-de-passe-oublie mot-de-passe-perdu reinitialiser
-        magic magic-link login-link verify-email verifieer verifieren verifier verifizieren
-        invite invitation invitations uitnodiging einladung access-token accesstoken
-        suniqueid form-key formkey signature download-file
+        activate activation activeer activeren activer aktivieren account-activation afmelden
+        abmelden uitschrijven unsubscribe unsub desinscription desabonner desabonnement abbestellen
+        opt-out optout newsletter-confirm opt-in authenticate bevestig bevestigen bestatigen
+        bestaetigen confirm-email email-confirmation confirm-account bevestig-email checkouts
+        createpassword create-password guest-carts uenc referer lost-password lostpassword
+        forgot-password forgotpassword forgot-password-reset password-reset password-recovery
+        reset-password resetpassword reset recover change-password set-password new-password
+        passwort-vergessen passwort-zuruecksetzen passwort-zurucksetzen wachtwoord-vergeten
+        wachtwoord-herstellen wachtwoord-reset wachtwoord-resetten mot-de-passe mot-de-passe-oublie
+        mot-de-passe-perdu reinitialiser magic magic-link login-link verify-email verifieer
+        verifieren verifier verifizieren invite invitation invitations uitnodiging einladung
+        access-token accesstoken suniqueid form-key formkey signature download-file wishlist
+        wishlists wish-list verlanglijst verlanglijstje wunschliste merkzettel liste-envies
+        cadeaulijst giftlist winkelwagen-delen
         """
 
     private static let guarded: StaticString = """
         auth confirm verify verification code hash key token session sessions sid share shared
-        offerte offertes quote quotes devis angebot wishlist wishlists wish-list verlanglijst
-        verlanglijstje wunschliste merkzettel liste-envies cadeaulijst giftlist gift-card giftcard
-        giftcards cadeaubon voucher vouchers redeem callback oauth sso r s-token invitee
-        carts saved-cart savedcart winkelwagen-delen deel
+        offerte offertes quote quotes devis angebot gift-card giftcard giftcards cadeaubon voucher
+        vouchers redeem callback oauth sso r s-token invitee carts saved-cart savedcart deel
         """
 
     private static let persons: StaticString = """

@@ -27,17 +27,48 @@ enum SegmentCodes {
 
     /// Whether the segment is a code where a number was announced, and no title.
     static func isCode(_ segment: Span<UInt8>, _ traits: SegmentTraits) -> Bool {
-        if traits.digits == 0 {
-            let isReference =
-                traits.hasUpperCase && traits.isUpperCase && segment.count >= shortestReference
-            return isReference || (traits.hasUpperCase && isShuffled(segment))
-        }
         if traits.digits >= codeDigits { return !isTitle(segment) }
-        return traits.hasUpperCase && traits.hasLowerCase && isShuffled(segment)
-            || traits.isHexLike && segment.count >= shortestHex
+        let isReference =
+            traits.digits == 0 && traits.hasUpperCase && traits.isUpperCase
+            && segment.count >= shortestReference
+        if isReference || (traits.hasUpperCase && isShuffled(segment)) { return true }
+        // `zx8y`, `qrstw`: no word in it.
+        let shortest = traits.digits > 0 ? shortestCode : shortestReference
+        return segment.count >= shortest && SlugShape(segment).words == 0
     }
 
-    private static let shortestHex = 8
+    /// Shortest code with a digit and without a word in it.
+    private static let shortestCode = 4
+    /// Fewest digits behind a word without a mark between them: `track123` is the name of a program.
+    private static let gluedDigits = 4
+
+    /// What stands before a number in the same segment, and what takes the place of the number:
+    /// `orders-1234`, `bestelling1234`, `factuur-2024-0017.pdf`.
+    static func label(_ segment: Span<UInt8>) -> (end: Int, placeholder: StaticString)? {
+        var end = 0
+        while end < segment.count, ASCII.isLetter(segment[end]) { end &+= 1 }
+        guard end < segment.count, let placeholder = labels(segment.extracting(0..<end)) else {
+            return nil
+        }
+        let mark = segment[end]
+        let isMarked = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "_")
+        if isMarked { end &+= 1 }
+        let rest = segment.extracting(end..<segment.count)
+        guard let first = rest.first, ASCII.isDigit(first), SlugShape(rest).words == 0,
+            isMarked || digits(rest) >= gluedDigits
+        else { return nil }
+        return (end, placeholder)
+    }
+
+    private static func labels(_ word: Span<UInt8>) -> StaticString? {
+        switch PathWords.meaning(of: word) {
+        case .order: "{order}"
+        case .account: "{id}"
+        case .person: "{user}"
+        case .parcel: "{tracking}"
+        default: nil
+        }
+    }
 
     /// Whether the segment is a title of two words or more whose numbers are short.
     static func isTitle(_ segment: Span<UInt8>) -> Bool {

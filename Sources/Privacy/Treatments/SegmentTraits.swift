@@ -15,7 +15,8 @@ struct SegmentTraits {
     private(set) var hasAmpersand = false
     private(set) var hasUpperCase = false
     private(set) var hasLowerCase = false
-    private(set) var isHexLike = true
+    /// All letters are hexadecimal digits; asked for only if there are digits.
+    private(set) var isHexLike = false
     private var hasMark = false
     private let isLong: Bool
     private let isOrderKey: Bool
@@ -45,7 +46,6 @@ struct SegmentTraits {
             }
             if ASCII.isLetter(byte) {
                 if byte & 0x20 == 0 { hasUpperCase = true } else { hasLowerCase = true }
-                if !ASCII.isHexDigit(byte) { isHexLike = false }
                 continue
             }
             switch byte {
@@ -60,6 +60,16 @@ struct SegmentTraits {
             hasMark = true
             if EmailDetector.atSign(segment, at: index) > 0 { hasAtSign = true }
         }
+        // Without a digit nobody asks.
+        if digits > 0 { isHexLike = Self.isHexLike(segment) }
+    }
+
+    private static func isHexLike(_ segment: Span<UInt8>) -> Bool {
+        for index in segment.indices
+        where ASCII.isLetter(segment[index]) && !ASCII.isHexDigit(segment[index]) {
+            return false
+        }
+        return true
     }
 
     private mutating func noteEscape(_ segment: Span<UInt8>, at percent: Int) {

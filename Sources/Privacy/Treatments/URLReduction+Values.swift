@@ -36,10 +36,16 @@ extension URLReduction {
         var traits = ValueTraits()
         while end < value.count, traits.take(value, at: end) { end &+= 1 }
         let value = value.extracting(0..<end)
-        if traits.isPlain, value.count < shortestFinding { return output.append(value) }
+        if traits.isPlain, value.count < shortestFinding, !traits.mayBeParcel {
+            return output.append(value)
+        }
         if traits.mayBeTag, holdsMergeTag(value) { return output.append(literal: "{tag}") }
         if isRecipientTerm(value) || EncodedText.hidesText(value) {
             return output.append(literal: "{token}")
+        }
+        if traits.mayBeParcel {
+            if holdsBarcode(value) { return output.append(literal: "{tracking}") }
+            if SegmentCodes.isDutchPostcode(value) { return output.append(literal: "{postcode}") }
         }
         if traits.hasSlash {
             if holdsUserinfo(value), holdsURL(value) { return output.append(literal: "{url}") }
@@ -54,6 +60,20 @@ extension URLReduction {
     /// Letters, digits, dashes and underscores shorter than this hold nothing a detector looks for:
     /// an address in base64 is the shortest find.
     private static let shortestFinding = 8
+
+    /// Whether one of the words is a parcel's: in a search or a campaign the others say nothing more.
+    private static func holdsBarcode(_ value: Span<UInt8>) -> Bool {
+        var position = 0
+        while position < value.count {
+            let start = position
+            while position < value.count, TokenDetector.isRunByte(value[position]) {
+                position &+= 1
+            }
+            if SegmentCodes.isBarcode(value.extracting(start..<position)) { return true }
+            position &+= 1
+        }
+        return false
+    }
 
     /// The placeholder of the first find with a slash in it, such as a telephone number: it takes
     /// the place of the whole value, which cannot be read segment by segment then.
@@ -154,11 +174,19 @@ private struct ValueTraits {
     private(set) var isPlain = true
     private(set) var hasSlash = false
     private(set) var mayBeTag = false
+    private var digits = 0
+    private var hasCapital = false
+
+    /// Capitals and four digits: a barcode or a Dutch postcode.
+    var mayBeParcel: Bool { hasCapital && digits >= 4 }
 
     /// Takes the byte at `index`; `false` if the value ends before it.
     mutating func take(_ value: Span<UInt8>, at index: Int) -> Bool {
         let byte = value[index]
-        if TokenDetector.isRunByte(byte) { return true }
+        if TokenDetector.isRunByte(byte) {
+            if ASCII.isDigit(byte) { digits &+= 1 } else if byte &- 0x41 < 26 { hasCapital = true }
+            return true
+        }
         isPlain = false
         switch byte {
         case UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "#"),

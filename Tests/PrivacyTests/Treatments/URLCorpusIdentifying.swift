@@ -32,7 +32,7 @@ enum URLCorpusIdentifying {
         /wp-json/wc/v3/orders/65421 /wp-json/wc/v3/orders/{order}
         /wp-json/wc/v3/customers/881 /wp-json/wc/v3/customers/{id}
         /wp-content/uploads/facturen/factuur-2024-0012345.pdf /wp-content/uploads/facturen/{order}
-        /wp-content/uploads/wpo_wcpdf/invoice-20240017.pdf /wp-content/uploads/wpo_wcpdf/invoice-{id}.pdf
+        /wp-content/uploads/wpo_wcpdf/invoice-20240017.pdf /wp-content/uploads/wpo_wcpdf/invoice-{order}
         /wishlist/view/A1B2C3D4E5F6/ /wishlist/view/{token}/
         /verlanglijst/view/9f8e7d6c5b4a/ /verlanglijst/view/{token}/
         /winkelwagen-delen/Zx8yabC12/ /winkelwagen-delen/{token}/
@@ -99,7 +99,7 @@ enum URLCorpusIdentifying {
         /password-recovery/7747c8007834ea6261ed2aa592e5751a /password-recovery/{token}
         /module/blockwishlist/view/7747c8007834ea62 /module/blockwishlist/view/{token}
         /address/17 /address/{id}
-        /module/mollie/return/tr_WDqYK6vllg /module/mollie/return/{token}
+        /module/mollie/return/tr_WDqYK6vllg /module/mollie/return/{order}
         """
 
     private static let shopware = """
@@ -151,7 +151,7 @@ enum URLCorpusIdentifying {
         /customer/orders/2024-000123 /customer/orders/{order}
         /facturen/F2024-00123 /facturen/{order}
         /factuur/2024000123.pdf /factuur/{order}
-        /factuur-20240001.pdf /factuur-{id}.pdf
+        /factuur-20240001.pdf /factuur-{order}
         /bestelling-123456-bedankt /bestelling-{id}-bedankt
         /rechnung/RE-2024-1001 /rechnung/{order}
         /facture/FA-00123 /facture/{order}
@@ -169,7 +169,7 @@ enum URLCorpusIdentifying {
 
     private static let payments = """
         https://www.mollie.com/checkout/select-method/7UhSN1zuXS https://www.mollie.com/checkout/select-method/{token}
-        https://pay.mollie.com/payment/tr_WDqYK6vllg https://pay.mollie.com/payment/{token}
+        https://pay.mollie.com/payment/tr_WDqYK6vllg https://pay.mollie.com/payment/{order}
         https://checkout.stripe.com/c/pay/cs_live_a1B2c3D4e5F6g7H8 https://checkout.stripe.com/c/pay/{order}
         https://invoice.stripe.com/i/acct_1032D82eZvKYlo2C/live_YWNjdF8xMDMy https://invoice.stripe.com/i/{token}/{token}
         https://payv2.multisafepay.com/connect/13wqXtZ0ab12/payment https://payv2.multisafepay.com/connect/{token}/payment
@@ -183,8 +183,8 @@ enum URLCorpusIdentifying {
         https://safe.pay.nl/pay/1234567890Xab12c/NL/ https://safe.pay.nl/pay/{order}/NL/
         https://payconiq.com/pay/2/5f2b1c3d4e5f6a7b8c9d0e1f https://payconiq.com/pay/{order}/{order}
         https://tikkie.me/pay/Shop/aB3dE5fG7hJ9kL1m https://tikkie.me/pay/Shop/{order}
-        /payment/return/tr_WDqYK6vllg /payment/return/{token}
-        /mollie/webhook/tr_WDqYK6vllg /mollie/webhook/{token}
+        /payment/return/tr_WDqYK6vllg /payment/return/{order}
+        /mollie/webhook/tr_WDqYK6vllg /mollie/webhook/{order}
         /stripe/success/cs_test_a1B2c3D4e5F6g7H8 /stripe/success/{order}
         /return/pi_3TESTxTESTx1 /return/{token}
         /adyen/process/redirect/8515131751004933 /adyen/process/redirect/{order}
@@ -294,5 +294,13 @@ enum URLCorpusIdentifying {
         /page&gclid=Cj0KTEST_x /page
         /page&email=jan@example.com /page
         /x/%31%32%33/y /x/{token}/y
+        /orders-1234 /orders-{order}
+        /bestelling1234 /bestelling{order}
+        /customer-4711/gegevens /customer-{id}/gegevens
+        /order.php/1234 /order.php/{order}
+        /ORDERS/1234 /ORDERS/{order}
+        /account/orders/zx8y /account/orders/{order}
+        /wishlist/jan-en-marie /wishlist/{token}
+        /nl//orders//1234 /nl//orders//{order}
         """
 }

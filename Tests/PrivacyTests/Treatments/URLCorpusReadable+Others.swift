@@ -55,5 +55,9 @@ extension URLCorpusReadable {
         /offerte/aanvragen
         /wachtwoord-vergeten
         /unsubscribe
+        /product/user-manual-123456.pdf
+        /nl/kassa/kassalade-zwart
+        /orders/hoe-werkt-het
+        /payments/veelgestelde-vragen
         """
 }

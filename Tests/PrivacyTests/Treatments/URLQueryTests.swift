@@ -131,7 +131,9 @@ struct URLQueryTests {
             ("746f4b90-23d9-561a-8215-09fd380eccee", "{uuid}"),
             ("bel-%2B32470123456", "bel-{phone}"), ("%2B32470/12.34.56", "{phone}"),
             ("NL91ABNA0417164300", "{iban}"), ("20456789012", "20456789012"),
-            ("newsletter", "newsletter"), ("BlackFriday", "BlackFriday"), ("week34b", "week34b"),
+            ("3SABCD1234567", "{tracking}"), ("waar+is+RR123456785NL", "{tracking}"),
+            ("1012AB", "{postcode}"), ("1012+AB", "{postcode}"), ("newsletter", "newsletter"),
+            ("BlackFriday", "BlackFriday"), ("week34b", "week34b"),
             (
                 "https%3A%2F%2Fshop.example%2Forder-received%2F65421%2F",
                 "https%3A%2F%2Fshop.example%2Forder-received%2F{order}%2F"
