@@ -59,7 +59,17 @@ struct PathShape {
             output.append(segment, 0..<label.end)
             return output.append(label.placeholder)
         }
-        isPlain ? output.append(segment) : rewrite(segment, into: &output)
+        if isPlain { return output.append(segment) }
+        let start = output.count
+        rewrite(segment, into: &output)
+        // `2001:db8::1123456`: without its long number the rest reads as an address.
+        let isAddress =
+            traits.hasColon
+            && AddressMasker.holdsAddress(output.span.extracting(start..<output.count))
+        if isAddress {
+            output.truncate(to: start)
+            output.append(literal: "{ip}")
+        }
     }
 
     /// Segments between encoded slashes are segments too.
@@ -194,6 +204,18 @@ struct PathShape {
             slug.isTitle && (announced == .article || !slug.isSensitive)
             && (slug.words >= 2 || slug.isArticleMark
                 || slug.words == 1 && (slug.isCatalogue || isArticlePage))
+        var start = 0
+        while let uuid = SegmentCodes.uuid(in: segment, from: start) {
+            rewritePart(segment.extracting(start..<uuid.lowerBound), isArticle, &output)
+            output.append(literal: "{uuid}")
+            start = uuid.upperBound
+        }
+        rewritePart(segment.extracting(start..<segment.count), isArticle, &output)
+    }
+
+    private func rewritePart(
+        _ segment: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
+    ) {
         var copied = 0
         var cursor = DetectorCursor(findsURLs: false)
         while let finding = cursor.next(in: segment) {

@@ -45,6 +45,9 @@ enum PathWords {
             for length in 4...5 where segment.count > length {
                 let dot = segment.count &- length
                 guard segment[dot] == UInt8(ascii: ".") else { continue }
+                for index in dot &+ 1..<segment.count where !ASCII.isLetter(segment[index]) {
+                    return 0
+                }
                 return PathWords.table.code(of: segment.extracting(0..<dot))
             }
             return 0

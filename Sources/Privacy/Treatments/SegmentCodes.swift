@@ -34,12 +34,13 @@ enum SegmentCodes {
         if isReference || (traits.hasUpperCase && isShuffled(segment)) { return true }
         // `zx8y`, `qrstw`: no word in it.
         let shortest = traits.digits > 0 ? shortestCode : shortestReference
-        return segment.count >= shortest && SlugShape(segment).words == 0
+        return segment.count >= shortest && SlugShape(segment).isWordless
     }
 
     /// Shortest code with a digit and without a word in it.
     private static let shortestCode = 4
-    /// Fewest digits behind a word without a mark between them: `track123` is the name of a program.
+    /// Fewest digits behind a word without a mark between them: `track123` is the name of a
+    /// program.
     private static let gluedDigits = 4
 
     /// What stands before a number in the same segment, and what takes the place of the number:
@@ -54,7 +55,7 @@ enum SegmentCodes {
         let isMarked = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "_")
         if isMarked { end &+= 1 }
         let rest = segment.extracting(end..<segment.count)
-        guard let first = rest.first, ASCII.isDigit(first), SlugShape(rest).words == 0,
+        guard let first = rest.first, ASCII.isDigit(first), SlugShape(rest).isWordless,
             isMarked || digits(rest) >= gluedDigits
         else { return nil }
         return (end, placeholder)
@@ -101,6 +102,23 @@ enum SegmentCodes {
     }
 
     // MARK: Shapes
+
+    /// A UUID at or after `first`, glued to other words with dashes or underscores, which the
+    /// detectors read as one word.
+    static func uuid(in segment: Span<UInt8>, from first: Int) -> Range<Int>? {
+        let length = 36
+        guard segment.count &- first > length || first > 0 else { return nil }
+        for start in first..<max(first, segment.count &- length &+ 1)
+        where ASCII.isHexDigit(segment[start]) {
+            let range = start..<start &+ length
+            let isWhole =
+                (start == 0 || !ASCII.isAlphanumeric(segment[start &- 1]))
+                && (range.upperBound == segment.count
+                    || !ASCII.isAlphanumeric(segment[range.upperBound]))
+            if isWhole, TokenDetector.isUUID(segment, range) { return range }
+        }
+        return nil
+    }
 
     /// Shortest code that is taken for random: names of models such as `iPhone15Pro` are shorter or
     /// change less often.

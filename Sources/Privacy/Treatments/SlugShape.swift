@@ -15,6 +15,8 @@ struct SlugShape {
     private(set) var isTitle = true
     /// `a-12345678` and `c-1234567` of Mijnwebwinkel: one letter and a number.
     private(set) var isArticleMark = false
+    /// Something was replaced before: what is left was looked at as a whole then.
+    private(set) var hasPlaceholder = false
     /// Digits of the longest number.
     private(set) var longestNumber = 0
 
@@ -32,6 +34,7 @@ struct SlugShape {
             let byte = segment[position]
             if byte == UInt8(ascii: "{"), let end = Self.placeholderEnd(segment, position) {
                 position = end
+                hasPlaceholder = true
                 continue
             }
             guard Self.isPartByte(byte) else {
@@ -104,6 +107,9 @@ struct SlugShape {
         case .catalogue, .guarded, .postcode, .page, nil: break
         }
     }
+
+    /// No word at all, and none replaced before.
+    var isWordless: Bool { words == 0 && !hasPlaceholder }
 
     /// Whether a number in the title is an article's: short, or with the check digit of a GTIN.
     static func isArticleNumber(_ number: Span<UInt8>) -> Bool {

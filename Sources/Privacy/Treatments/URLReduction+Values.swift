@@ -35,6 +35,7 @@ extension URLReduction {
         var end = 0
         var traits = ValueTraits()
         while end < value.count, traits.take(value, at: end) { end &+= 1 }
+        while end > 0, value[end &- 1] <= 0x20 { end &-= 1 }
         let value = value.extracting(0..<end)
         if traits.isPlain, value.count < shortestFinding, !traits.mayBeParcel {
             return output.append(value)
@@ -43,11 +44,14 @@ extension URLReduction {
         if isRecipientTerm(value) || EncodedText.hidesText(value) {
             return output.append(literal: "{token}")
         }
+        if SegmentCodes.uuid(in: value, from: 0) != nil { return output.append(literal: "{uuid}") }
         if traits.mayBeParcel {
             if holdsBarcode(value) { return output.append(literal: "{tracking}") }
             if SegmentCodes.isDutchPostcode(value) { return output.append(literal: "{postcode}") }
         }
         if traits.hasSlash {
+            // No URL has blanks; without them its parts would be others.
+            if traits.hasBlank { return output.append(literal: "{url}") }
             if holdsUserinfo(value), holdsURL(value) { return output.append(literal: "{url}") }
             if let placeholder = slashedFinding(value) { return output.append(placeholder) }
             return reduceEscaped(value, prefixes: rules.prefixes, into: &output)
@@ -61,7 +65,8 @@ extension URLReduction {
     /// an address in base64 is the shortest find.
     private static let shortestFinding = 8
 
-    /// Whether one of the words is a parcel's: in a search or a campaign the others say nothing more.
+    /// Whether one of the words is a parcel's: in a search or a campaign the others say nothing
+    /// more.
     private static func holdsBarcode(_ value: Span<UInt8>) -> Bool {
         var position = 0
         while position < value.count {
@@ -110,12 +115,22 @@ extension URLReduction {
     /// `*|EMAIL|*` (Mailchimp), `{{ email }}` (Klaviyo, HubSpot), `%%email%%` (Salesforce,
     /// Emarsys), `[[email]]` (Flexmail): what the tool should have filled in.
     private static func holdsMergeTag(_ value: Span<UInt8>) -> Bool {
+        var star = false
+        var brace = false
+        var bracket = false
+        var percent: Int?
         for index in value.indices {
-            if pair("*", "|", value, index) || pair("{", "{", value, index)
-                || pair("%", "%", value, index) || pair("[", "[", value, index)
-            {
-                return true
+            if star, pair("|", "*", value, index) { return true }
+            if brace, pair("}", "}", value, index) { return true }
+            if bracket, pair("]", "]", value, index) { return true }
+            if pair("%", "%", value, index) {
+                // The marks of `%%%` are one pair.
+                if let percent, index > percent &+ 1 { return true }
+                percent = percent ?? index
             }
+            star = star || pair("*", "|", value, index)
+            brace = brace || pair("{", "{", value, index)
+            bracket = bracket || pair("[", "[", value, index)
         }
         return false
     }
@@ -174,6 +189,7 @@ private struct ValueTraits {
     private(set) var isPlain = true
     private(set) var hasSlash = false
     private(set) var mayBeTag = false
+    private(set) var hasBlank = false
     private var digits = 0
     private var hasCapital = false
 
@@ -200,7 +216,7 @@ private struct ValueTraits {
                 hasSlash = true
             }
         case UInt8(ascii: "*"), UInt8(ascii: "{"), UInt8(ascii: "["): mayBeTag = true
-        default: break
+        default: if byte <= 0x20 { hasBlank = true }
         }
         return true
     }

@@ -295,6 +295,9 @@ enum URLCorpusIdentifying {
         /page&email=jan@example.com /page
         /x/%31%32%33/y /x/{token}/y
         /orders-1234 /orders-{order}
+        /x/rode-jurk-746f4b90-23d9-561a-8215-09fd380eccee /x/rode-jurk-{uuid}
+        /x/123456_746f4b90-23d9-561a-8215-09fd380eccee.pdf /x/{id}_{uuid}.pdf
+        /x/2001:db8::1123456 /x/{ip}
         /bestelling1234 /bestelling{order}
         /customer-4711/gegevens /customer-{id}/gegevens
         /order.php/1234 /order.php/{order}

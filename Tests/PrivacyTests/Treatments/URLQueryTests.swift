@@ -131,6 +131,8 @@ struct URLQueryTests {
             ("746f4b90-23d9-561a-8215-09fd380eccee", "{uuid}"),
             ("bel-%2B32470123456", "bel-{phone}"), ("%2B32470/12.34.56", "{phone}"),
             ("NL91ABNA0417164300", "{iban}"), ("20456789012", "20456789012"),
+            ("order-746f4b90-23d9-561a-8215-09fd380eccee", "{uuid}"), ("a/%20 b", "{url}"),
+            ("{{email", "{{email"), ("%%a", "%%a"), ("*|NAME", "*|NAME"), ("{{a}} b [[", "{tag}"),
             ("3SABCD1234567", "{tracking}"), ("waar+is+RR123456785NL", "{tracking}"),
             ("1012AB", "{postcode}"), ("1012+AB", "{postcode}"), ("newsletter", "newsletter"),
             ("BlackFriday", "BlackFriday"), ("week34b", "week34b"),
