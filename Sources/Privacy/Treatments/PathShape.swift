@@ -26,13 +26,20 @@ struct PathShape {
     ///
     /// A matrix parameter (`;jsessionid=…`) goes.
     mutating func write(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
-        let segment = segment.extracting(0..<Self.end(of: segment))
-        if segment.isEmpty { return }
-        if Self.isPlaceholder(segment) {
-            previous = nil
-            return output.append(segment)
+        var segment = segment
+        var traits = SegmentTraits(segment)
+        if traits.hasMark {
+            let end = Self.end(of: segment)
+            if end < segment.count {
+                segment = segment.extracting(0..<end)
+                traits = SegmentTraits(segment)
+            }
+            if Self.isPlaceholder(segment) {
+                previous = nil
+                return output.append(segment)
+            }
         }
-        let traits = SegmentTraits(segment)
+        if segment.isEmpty { return }
         if traits.holdsSlash, !traits.holdsURL, segment.count <= Self.longestSegment {
             return writeParts(of: segment, into: &output)
         }
@@ -40,7 +47,7 @@ struct PathShape {
             // Nothing is left of `&gclid=…`; what would follow is no path any more.
             return write(segment.extracting(0..<end), into: &output)
         }
-        let word = PathWords.Word(segment)
+        let word = PathWords.Word(segment, digits: traits.digits)
         if let placeholder = whole(segment, traits, word) {
             previous = nil
             return output.append(placeholder)
@@ -134,6 +141,7 @@ struct PathShape {
             if traits.hasAtSign, let placeholder = Self.person(segment) { return placeholder }
             if traits.hidesLetters { return "{token}" }
             if traits.holdsURL { return "{url}" }
+            if traits.digits >= 6, SegmentCodes.isCoordinates(segment) { return "{location}" }
             if segment.hasPrefix("(S(") || segment.hasPrefix("(s(") { return "{token}" }
         }
         if word.isPage { return nil }

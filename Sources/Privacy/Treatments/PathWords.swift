@@ -35,7 +35,12 @@ enum PathWords {
     struct Word {
         private let code: UInt8
 
-        init(_ segment: Span<UInt8>) {
+        /// No word has more than one digit.
+        init(_ segment: Span<UInt8>, digits: Int = 0) {
+            guard digits <= 1 else {
+                code = 0
+                return
+            }
             let code = PathWords.table.code(of: segment)
             self.code = code > 0 ? code : Self.codeWithoutEnding(segment)
         }

@@ -155,7 +155,7 @@ enum SegmentCodes {
             && (1...31).contains(value(6, 8))
     }
 
-    // MARK: Parcels and postcodes
+    // MARK: Places
 
     /// Barcodes of PostNL, DHL, UPS and the postal union, alone in a segment or before a postcode.
     static func isBarcode(_ segment: Span<UInt8>) -> Bool {
@@ -207,6 +207,33 @@ enum SegmentCodes {
         return position == segment.count
             || segment[position] == UInt8(ascii: "-")
                 && position &+ 1 < segment.count && ASCII.isDigit(segment[position &+ 1])
+    }
+
+    /// Fewest decimals that say more than a town: four are about eleven metres.
+    private static let preciseDecimals = 3
+
+    /// `51.2194,4.4025`, as links to maps and store locators have it, alone or first.
+    static func isCoordinates(_ text: Span<UInt8>) -> Bool {
+        guard let comma = degreesEnd(text, from: 0) else { return false }
+        var second = comma &+ TextEscapes.length(of: UInt8(ascii: ","), at: comma, in: text)
+        guard second > comma, second < text.count else { return false }
+        let plus = text[second] == UInt8(ascii: "+") ? 1 : 0
+        second &+= plus + TextEscapes.length(of: UInt8(ascii: " "), at: second &+ plus, in: text)
+        return degreesEnd(text, from: second) != nil
+    }
+
+    /// The end of a number of up to three digits with many decimals, or `nil`.
+    private static func degreesEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+        var end = start
+        if end < text.count, text[end] == UInt8(ascii: "-") { end &+= 1 }
+        let first = end
+        while end < text.count, ASCII.isDigit(text[end]) { end &+= 1 }
+        guard (1...3).contains(end &- first), end < text.count, text[end] == UInt8(ascii: ".")
+        else { return nil }
+        let decimals = end &+ 1
+        end = decimals
+        while end < text.count, ASCII.isDigit(text[end]) { end &+= 1 }
+        return end &- decimals >= preciseDecimals ? end : nil
     }
 
     private static func isNeverIssued(_ text: Span<UInt8>, _ pair: Int) -> Bool {

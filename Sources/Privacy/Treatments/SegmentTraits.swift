@@ -17,7 +17,8 @@ struct SegmentTraits {
     private(set) var hasLowerCase = false
     /// All letters are hexadecimal digits; asked for only if there are digits.
     private(set) var isHexLike = false
-    private var hasMark = false
+    /// Anything but letters, digits, dashes, dots and underscores.
+    private(set) var hasMark = false
     private let isLong: Bool
     private let isOrderKey: Bool
 

@@ -44,6 +44,7 @@ extension URLReduction {
         if isRecipientTerm(value) || EncodedText.hidesText(value) {
             return output.append(literal: "{token}")
         }
+        if SegmentCodes.isCoordinates(value) { return output.append(literal: "{location}") }
         if SegmentCodes.uuid(in: value, from: 0) != nil { return output.append(literal: "{uuid}") }
         if traits.mayBeParcel {
             if holdsBarcode(value) { return output.append(literal: "{tracking}") }

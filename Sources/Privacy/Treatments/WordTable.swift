@@ -3,74 +3,74 @@ import Bytes
 /// Looks words up in fixed lists, without case and with `_` read as `-`.
 ///
 /// Invariants:
-/// 1. `slots` has a power of two of places, at most half of them taken, so that probing ends.
-/// 2. A place holds the number of an entry plus one, or 0.
+/// 1. `slots` has a power of two of places, at most a quarter of them taken, so that probing ends.
+/// 2. An empty slot is 0; another holds start and length of a word in `pool`, and its code.
 /// 3. The words in `pool` are folded.
 ///
 /// A look-up reads four bytes of the word for its place; only a word that may be known is compared
 /// as a whole. Nothing is allocated.
 final class WordTable: Sendable {
-    private struct Entry {
-        let start: Int
-        let length: Int
-        let code: UInt8
+    /// A taken slot: a word of at least one byte is never 0.
+    private struct Slot {
+        let bits: UInt64
+
+        static let empty = Slot(bits: 0)
+
+        private init(bits: UInt64) { self.bits = bits }
+
+        init(start: Int, length: Int, code: UInt8) {
+            bits = UInt64(start) << 16 | UInt64(length) << 8 | UInt64(code)
+        }
+
+        var start: Int { Int(truncatingIfNeeded: bits >> 16) }
+        var length: Int { Int(truncatingIfNeeded: bits >> 8 & 0xFF) }
+        var code: UInt8 { UInt8(truncatingIfNeeded: bits) }
+        var isEmpty: Bool { bits == 0 }
     }
 
     private let pool: [UInt8]
-    private let entries: [Entry]
-    private let slots: [UInt16]
+    private let slots: [Slot]
     private let mask: Int
     private let longest: Int
 
     /// Takes lists of words between spaces, each list with the code that its words stand for.
     ///
-    /// A word that stands in two lists has the codes of both, joined by `|`.
+    /// A word that stands in two lists has the codes of both, joined by `|`. Words have at most 255
+    /// bytes.
     init(_ lists: [(code: UInt8, words: StaticString)]) {
-        var pool: [UInt8] = []
-        var entries: [Entry] = []
+        var codes: [[UInt8]: UInt8] = [:]
         for (code, words) in lists {
             let bytes = words.withUTF8Buffer { unsafe [UInt8]($0) }
             for word in bytes.split(whereSeparator: { $0 <= 0x20 }) {
-                let folded = word.map(Self.folded)
-                let known = entries.firstIndex { entry in
-                    pool[entry.start..<entry.start + entry.length].elementsEqual(folded)
-                }
-                if let known {
-                    let entry = entries[known]
-                    entries[known] = Entry(
-                        start: entry.start, length: entry.length, code: entry.code | code)
-                } else {
-                    entries.append(Entry(start: pool.count, length: folded.count, code: code))
-                    pool += folded
-                }
+                codes[word.map(Self.folded), default: 0] |= code
             }
         }
         var size = 64
-        while size < entries.count * 4 { size *= 2 }
-        var slots = [UInt16](repeating: 0, count: size)
-        for (number, entry) in entries.enumerated() {
-            let word = pool[entry.start..<entry.start + entry.length]
-            var slot = Self.place(Array(word).span) & (size - 1)
-            while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = UInt16(number + 1)
+        while size < codes.count * 4 { size *= 2 }
+        var pool: [UInt8] = []
+        var slots = [Slot](repeating: .empty, count: size)
+        for (word, code) in codes {
+            var place = Self.place(word.span) & (size - 1)
+            while !slots[place].isEmpty { place = (place + 1) & (size - 1) }
+            slots[place] = Slot(start: pool.count, length: word.count, code: code)
+            pool += word
         }
         self.pool = pool
-        self.entries = entries
         self.slots = slots
         mask = size - 1
-        longest = entries.reduce(0) { max($0, $1.length) }
+        longest = codes.keys.reduce(0) { max($0, $1.count) }
     }
 
     /// The code of `word`, or 0.
     func code(of word: Span<UInt8>) -> UInt8 {
         guard !word.isEmpty, word.count <= longest else { return 0 }
-        var slot = Self.place(word) & mask
-        while slots[slot] != 0 {
-            let entry = entries[Int(slots[slot]) &- 1]
-            if entry.length == word.count, isEqual(word, at: entry.start) { return entry.code }
-            slot = (slot &+ 1) & mask
+        var place = Self.place(word) & mask
+        while true {
+            let slot = slots[place]
+            if slot.isEmpty { return 0 }
+            if slot.length == word.count, isEqual(word, at: slot.start) { return slot.code }
+            place = (place &+ 1) & mask
         }
-        return 0
     }
 
     private func isEqual(_ word: Span<UInt8>, at start: Int) -> Bool {

@@ -298,6 +298,8 @@ enum URLCorpusIdentifying {
         /x/rode-jurk-746f4b90-23d9-561a-8215-09fd380eccee /x/rode-jurk-{uuid}
         /x/123456_746f4b90-23d9-561a-8215-09fd380eccee.pdf /x/{id}_{uuid}.pdf
         /x/2001:db8::1123456 /x/{ip}
+        /winkels/51.2194,4.4025 /winkels/{location}
+        /maps/dir/-51.2194%2C-4.40255/ /maps/dir/{location}/
         /bestelling1234 /bestelling{order}
         /customer-4711/gegevens /customer-{id}/gegevens
         /order.php/1234 /order.php/{order}

@@ -134,7 +134,9 @@ struct URLQueryTests {
             ("order-746f4b90-23d9-561a-8215-09fd380eccee", "{uuid}"), ("a/%20 b", "{url}"),
             ("{{email", "{{email"), ("%%a", "%%a"), ("*|NAME", "*|NAME"), ("{{a}} b [[", "{tag}"),
             ("3SABCD1234567", "{tracking}"), ("waar+is+RR123456785NL", "{tracking}"),
-            ("1012AB", "{postcode}"), ("1012+AB", "{postcode}"), ("newsletter", "newsletter"),
+            ("1012AB", "{postcode}"), ("1012+AB", "{postcode}"), ("51.2194,4.4025", "{location}"),
+            ("51.2194%2C%204.4025", "{location}"),
+            ("51.2,4.4", "51.2,4.4"), ("newsletter", "newsletter"),
             ("BlackFriday", "BlackFriday"), ("week34b", "week34b"),
             (
                 "https%3A%2F%2Fshop.example%2Forder-received%2F65421%2F",
