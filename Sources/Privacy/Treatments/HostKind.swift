@@ -29,7 +29,7 @@ enum HostKind: UInt8 {
         self.init(rawValue: Self.domains.code(of: host.extracting(start..<end)))
     }
 
-    private static let domains = WordTable([
+    private static let domains = FoldedWords([
         (HostKind.parcels.rawValue, carriers), (HostKind.payments.rawValue, paymentServices),
     ])
 

@@ -44,7 +44,7 @@ struct ParameterName {
     var array: [UInt8] { (0..<count).map { bytes[$0] } }
 
     /// The code of the name in `table`, or 0.
-    func code(in table: WordTable) -> UInt8 { table.code(of: bytes.span.extracting(0..<count)) }
+    func code(in table: FoldedWords) -> UInt8 { table.code(of: bytes.span.extracting(0..<count)) }
 
     /// Whether the name is `other`, which is in the compared form already.
     func equals(_ other: [UInt8]) -> Bool {

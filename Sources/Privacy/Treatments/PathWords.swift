@@ -68,7 +68,7 @@ enum PathWords {
     /// Names of pages that announce nothing.
     private static let plainPage: UInt8 = 16
 
-    private static let table = WordTable([
+    private static let table = FoldedWords([
         (Meaning.order.rawValue, orders), (Meaning.secret.rawValue, secrets),
         (Meaning.guarded.rawValue, guarded), (Meaning.person.rawValue, persons),
         (Meaning.account.rawValue, accounts), (Meaning.parcel.rawValue, parcels),

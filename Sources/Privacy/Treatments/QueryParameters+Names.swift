@@ -4,7 +4,7 @@ extension QueryParameters {
     /// Campaign parameters, from the manuals of the tools that write them.
     ///
     /// Whole names only: a name is text of the sender too.
-    static let campaigns = WordTable([
+    static let campaigns = FoldedWords([
         (
             1,
             """
@@ -26,7 +26,7 @@ extension QueryParameters {
     ])
 
     /// Names that stand for one click, one recipient, one visitor, one order or one secret.
-    static let refused = WordTable([
+    static let refused = FoldedWords([
         (1, adClicks), (1, affiliateClicks), (1, recipients), (1, visitors), (1, payments),
         (1, secrets),
     ])
@@ -87,7 +87,7 @@ extension QueryParameters {
 
     /// What belongs to a person, an order or a bank, without separators; Dutch, French, German,
     /// English.
-    static let personal = WordTable([
+    static let personal = FoldedWords([
         (
             1,
             """

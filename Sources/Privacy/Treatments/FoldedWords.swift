@@ -9,7 +9,7 @@ import Bytes
 ///
 /// A look-up reads four bytes of the word for its place; only a word that may be known is compared
 /// as a whole. Nothing is allocated.
-final class WordTable: Sendable {
+final class FoldedWords: Sendable {
     /// A taken slot: a word of at least one byte is never 0.
     private struct Slot {
         let bits: UInt64
