@@ -33,7 +33,7 @@ extension URLReduction {
         _ value: Span<UInt8>, _ rules: URLRules, into output: inout ByteBuffer
     ) {
         var end = 0
-        var traits = ValueTraits()
+        var traits = ParameterTraits()
         while end < value.count, traits.take(value, at: end) { end &+= 1 }
         while end > 0, value[end &- 1] <= 0x20 { end &-= 1 }
         let value = value.extracting(0..<end)
@@ -186,7 +186,7 @@ extension URLReduction {
 }
 
 /// What a kept value holds, noted on the way to its end.
-private struct ValueTraits {
+private struct ParameterTraits {
     private(set) var isPlain = true
     private(set) var hasSlash = false
     private(set) var mayBeTag = false
