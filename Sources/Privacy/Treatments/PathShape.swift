@@ -63,20 +63,12 @@ struct PathShape {
         let isTitle = previous == .article
         previous = nil
         if !isTitle, traits.digits >= 3, let label = SegmentCodes.label(segment) {
-            output.append(segment, 0..<label.end)
-            return output.append(label.placeholder)
+            output.append(segment, 0..<label.number.lowerBound)
+            output.append(label.placeholder)
+            segment = segment.extracting(label.number.upperBound..<segment.count)
+            return rewrite(segment, into: &output)
         }
-        if isPlain { return output.append(segment) }
-        let start = output.count
-        rewrite(segment, into: &output)
-        // `2001:db8::1123456`: without its long number the rest reads as an address.
-        let isAddress =
-            traits.hasColon
-            && AddressMasker.holdsAddress(output.span.extracting(start..<output.count))
-        if isAddress {
-            output.truncate(to: start)
-            output.append(literal: "{ip}")
-        }
+        isPlain ? output.append(segment) : rewrite(segment, into: &output)
     }
 
     /// Segments between encoded slashes are segments too.
@@ -205,7 +197,25 @@ struct PathShape {
     // MARK: Inside a segment
 
     /// Appends the segment with finds and long numbers replaced, everything else in place.
+    ///
+    /// What is left is looked at once more: without its long number `2001:db8::1123456` reads as an
+    /// address, and a token that was glued to a find stands alone. Then all of it goes.
     private func rewrite(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
+        let start = output.count
+        replaceFinds(segment, into: &output)
+        let holdsMore: Bool
+        do {
+            let left = output.span.extracting(start..<output.count)
+            holdsMore =
+                !left.equals(segment)
+                && (AddressMasker.holdsAddress(left) || Self.holdsFinding(left))
+        }
+        guard holdsMore else { return }
+        output.truncate(to: start)
+        output.append(literal: "{token}")
+    }
+
+    private func replaceFinds(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
         let slug = SlugShape(segment)
         let isArticlePage = announced == .article || announced == .catalogue
         let isArticle =

@@ -43,22 +43,27 @@ enum SegmentCodes {
     /// program.
     private static let gluedDigits = 4
 
-    /// What stands before a number in the same segment, and what takes the place of the number:
-    /// `orders-1234`, `bestelling1234`, `factuur-2024-0017.pdf`.
-    static func label(_ segment: Span<UInt8>) -> (end: Int, placeholder: StaticString)? {
-        var end = 0
-        while end < segment.count, ASCII.isLetter(segment[end]) { end &+= 1 }
-        guard end < segment.count, let placeholder = labels(segment.extracting(0..<end)) else {
-            return nil
-        }
-        let mark = segment[end]
-        let isMarked = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "_")
-        if isMarked { end &+= 1 }
-        let rest = segment.extracting(end..<segment.count)
-        guard let first = rest.first, ASCII.isDigit(first), SlugShape(rest).isWordless,
-            isMarked || digits(rest) >= gluedDigits
+    /// The number that the word before it in the same segment announces, and what takes its place:
+    /// `orders-1234`, `bestelling1234`, `factuur-2024-0017.pdf`, `bestelling-12345-bedankt`.
+    static func label(
+        _ segment: Span<UInt8>
+    ) -> (number: Range<Int>, placeholder: StaticString)? {
+        var start = 0
+        while start < segment.count, ASCII.isLetter(segment[start]) { start &+= 1 }
+        guard start < segment.count,
+            let placeholder = labels(segment.extracting(0..<start))
         else { return nil }
-        return (end, placeholder)
+        let mark = segment[start]
+        let isMarked = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "_")
+        if isMarked { start &+= 1 }
+        var end = start
+        while end < segment.count, ASCII.isDigit(segment[end]) { end &+= 1 }
+        guard end > start, isMarked || end &- start >= gluedDigits else { return nil }
+        if SlugShape(segment.extracting(start..<segment.count)).isWordless {
+            return (start..<segment.count, placeholder)
+        }
+        // `order-2024-nieuwe-collectie` is a title.
+        return end &- start >= titleDigits ? (start..<end, placeholder) : nil
     }
 
     private static func labels(_ word: Span<UInt8>) -> StaticString? {

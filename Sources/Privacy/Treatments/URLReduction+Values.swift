@@ -58,8 +58,20 @@ extension URLReduction {
             return reduceEscaped(value, prefixes: rules.prefixes, into: &output)
         }
         var counts = ScrubCounts()
+        let start = output.count
         Scrubber.scrub(
             value, prefixes: rules.prefixes, findsURLs: false, counts: &counts, into: &output)
+        // What was glued to a find may be found now that it stands alone.
+        guard counts.total > 0, holdsFinding(output.span.extracting(start..<output.count)) else {
+            return
+        }
+        output.truncate(to: start)
+        output.append(literal: "{token}")
+    }
+
+    private static func holdsFinding(_ text: Span<UInt8>) -> Bool {
+        var cursor = DetectorCursor(findsURLs: false)
+        return cursor.next(in: text) != nil
     }
 
     /// Letters, digits, dashes and underscores shorter than this hold nothing a detector looks for:

@@ -85,7 +85,7 @@ enum URLCorpusIdentifying {
         /a/tracking/3SABCD1234567 /a/tracking/{tracking}
         /tools/recurring/customers/abc123def456/subscriptions /tools/recurring/customers/{id}/subscriptions
         /gift_cards/12345678/0123456789abcdef0123456789abcdef /gift_cards/{id}/{token}
-        /68012345678/invoices/0123456789abcdef0123456789abcdef /{id}/invoices/{order}
+        /12345678/invoices/0123456789abcdef0123456789abcdef /{id}/invoices/{order}
         /customer_identity/redirect/u/eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0ZXN0In0. /customer_identity/redirect/u/{user}
         """
 
@@ -152,7 +152,7 @@ enum URLCorpusIdentifying {
         /facturen/F2024-00123 /facturen/{order}
         /factuur/2024000123.pdf /factuur/{order}
         /factuur-20240001.pdf /factuur-{order}
-        /bestelling-123456-bedankt /bestelling-{id}-bedankt
+        /bestelling-123456-bedankt /bestelling-{order}-bedankt
         /rechnung/RE-2024-1001 /rechnung/{order}
         /facture/FA-00123 /facture/{order}
         /retouren/RMA-00123 /retouren/{order}
@@ -171,7 +171,7 @@ enum URLCorpusIdentifying {
         https://www.mollie.com/checkout/select-method/7UhSN1zuXS https://www.mollie.com/checkout/select-method/{token}
         https://pay.mollie.com/payment/tr_WDqYK6vllg https://pay.mollie.com/payment/{order}
         https://checkout.stripe.com/c/pay/cs_live_a1B2c3D4e5F6g7H8 https://checkout.stripe.com/c/pay/{order}
-        https://invoice.stripe.com/i/acct_1032D82eZvKYlo2C/live_YWNjdF8xMDMy https://invoice.stripe.com/i/{token}/{token}
+        https://invoice.stripe.com/i/acct_1032D82eZvKYlo2C https://invoice.stripe.com/i/{token}
         https://payv2.multisafepay.com/connect/13wqXtZ0ab12/payment https://payv2.multisafepay.com/connect/{token}/payment
         https://checkout.buckaroo.nl/html/request/9A8B7C6D5E https://checkout.buckaroo.nl/html/request/{token}
         https://eu.adyen.link/PL9A8B7C6D5E4F https://eu.adyen.link/{token}
@@ -186,7 +186,7 @@ enum URLCorpusIdentifying {
         /payment/return/tr_WDqYK6vllg /payment/return/{order}
         /mollie/webhook/tr_WDqYK6vllg /mollie/webhook/{order}
         /stripe/success/cs_test_a1B2c3D4e5F6g7H8 /stripe/success/{order}
-        /return/pi_3TESTxTESTx1 /return/{token}
+        /return/tr_WDqYK6vllg /return/{order}
         /adyen/process/redirect/8515131751004933 /adyen/process/redirect/{order}
         /paypal/express/return/EC-60U79048BN7719609 /paypal/express/return/{order}
         /klarna/confirmation/0b1d9815-165e-42e2-8867-35bc03789e00 /klarna/confirmation/{order}
@@ -297,7 +297,7 @@ enum URLCorpusIdentifying {
         /orders-1234 /orders-{order}
         /x/rode-jurk-746f4b90-23d9-561a-8215-09fd380eccee /x/rode-jurk-{uuid}
         /x/123456_746f4b90-23d9-561a-8215-09fd380eccee.pdf /x/{id}_{uuid}.pdf
-        /x/2001:db8::1123456 /x/{ip}
+        /x/2001:db8::1123456 /x/{token}
         /winkels/51.2194,4.4025 /winkels/{location}
         /maps/dir/-51.2194%2C-4.40255/ /maps/dir/{location}/
         /bestelling1234 /bestelling{order}

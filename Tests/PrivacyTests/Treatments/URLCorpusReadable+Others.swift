@@ -55,7 +55,7 @@ extension URLCorpusReadable {
         /offerte/aanvragen
         /wachtwoord-vergeten
         /unsubscribe
-        /product/user-manual-123456.pdf
+        /product/return-to-sender-123456.pdf
         /nl/kassa/kassalade-zwart
         /orders/hoe-werkt-het
         /payments/veelgestelde-vragen
