@@ -5,67 +5,170 @@ import Decoding
 struct PathShape {
     private let prefixes: AddressPrefixes
     private var announced: PathWords.Meaning?
+    /// The meaning of the segment right before, if it was a word.
+    private var previous: PathWords.Meaning?
 
-    init(prefixes: AddressPrefixes) { self.prefixes = prefixes }
+    init(prefixes: AddressPrefixes, host: HostKind? = nil) {
+        self.prefixes = prefixes
+        announced = host?.announces
+    }
 
     /// Longest segment that is looked at in detail; a longer one names no page.
     private static let longestSegment = 512
     /// Fewest digits of a number that is an identifier.
     private static let identifierDigits = 6
+    /// Most digits of a number that counts pages.
+    private static let pageDigits = 4
+    /// Most digits of a number in the place of an article number; card numbers are found before.
+    private static let articleDigits = 16
 
     /// Appends `segment` or what takes its place.
     ///
     /// A matrix parameter (`;jsessionid=…`) goes.
     mutating func write(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
-        let segment = segment.extracting(0..<Self.end(of: segment))
-        if segment.isEmpty || Self.isPlaceholder(segment) { return output.append(segment) }
-        let traits = SegmentTraits(segment)
-        if let placeholder = whole(segment, traits) { return output.append(placeholder) }
-        if let meaning = PathWords.meaning(of: segment) {
-            announced = meaning
+        var segment = segment
+        var traits = SegmentTraits(segment)
+        if traits.hasMark {
+            let end = Self.end(of: segment)
+            if end < segment.count {
+                segment = segment.extracting(0..<end)
+                traits = SegmentTraits(segment)
+            }
+            if Self.isPlaceholder(segment) {
+                previous = nil
+                return output.append(segment)
+            }
+        }
+        if segment.isEmpty { return }
+        if traits.holdsSlash, !traits.holdsURL, segment.count <= Self.longestSegment {
+            return writeParts(of: segment, into: &output)
+        }
+        if traits.hasAmpersand, let end = Self.gluedQuery(segment) {
+            // Nothing is left of `&gclid=…`; what would follow is no path any more.
+            return write(segment.extracting(0..<end), into: &output)
+        }
+        let word = PathWords.Word(segment, digits: traits.digits)
+        if let placeholder = whole(segment, traits, word) {
+            previous = nil
+            return output.append(placeholder)
+        }
+        if let meaning = word.meaning, previous != .article {
+            take(meaning)
             return output.append(segment)
         }
-        traits.isPlain ? output.append(segment) : rewrite(segment, into: &output)
+        let isNumber = traits.digits == segment.count
+        let isPlain =
+            traits.isPlain || (isNumber && isArticleNumber(segment))
+            || (announced == .checkout && traits.hasColon && SegmentCodes.isCartContent(segment))
+        let isTitle = previous == .article
+        previous = nil
+        if !isTitle, traits.digits >= 3, let label = SegmentCodes.label(segment) {
+            output.append(segment, 0..<label.number.lowerBound)
+            output.append(label.placeholder)
+            segment = segment.extracting(label.number.upperBound..<segment.count)
+            return rewrite(segment, into: &output)
+        }
+        isPlain ? output.append(segment) : rewrite(segment, into: &output)
+    }
+
+    /// Segments between encoded slashes are segments too.
+    private mutating func writeParts(of segment: Span<UInt8>, into output: inout ByteBuffer) {
+        var position = 0
+        while true {
+            let start = position
+            var slash = 0
+            while position < segment.count {
+                slash = TextEscapes.length(of: UInt8(ascii: "/"), at: position, in: segment)
+                if slash > 0 { break }
+                position &+= 1
+            }
+            write(segment.extracting(start..<position), into: &output)
+            guard slash > 0 else { return }
+            output.append(segment, position..<position &+ slash)
+            position &+= slash
+        }
+    }
+
+    /// Takes over what a word announces, unless it says less than what is known.
+    private mutating func take(_ meaning: PathWords.Meaning) {
+        previous = meaning
+        switch meaning {
+        case .page:
+            return
+        case .catalogue:
+            if announced != nil, announced != .article { return }
+        case .guarded, .account, .checkout:
+            if announced == .secret { return }
+        case .order, .secret, .person, .parcel, .postcode, .article:
+            break
+        }
+        announced = meaning
+    }
+
+    private func isArticleNumber(_ number: Span<UInt8>) -> Bool {
+        switch announced {
+        case .catalogue, .article:
+            SlugShape.isArticleNumber(number)
+                || number.count <= Self.articleDigits
+                    && number[0] != UInt8(ascii: "0") && !Self.holdsFinding(number)
+        default:
+            previous == .page && number.count <= Self.pageDigits
+        }
+    }
+
+    private static func holdsFinding(_ text: Span<UInt8>) -> Bool {
+        var cursor = DetectorCursor(findsURLs: false)
+        return cursor.next(in: text) != nil
     }
 
     // MARK: Whole segments
 
     /// The placeholder that takes the place of the whole segment, or `nil`.
-    private func whole(_ segment: Span<UInt8>, _ traits: SegmentTraits) -> StaticString? {
+    private func whole(
+        _ segment: Span<UInt8>, _ traits: SegmentTraits, _ word: PathWords.Word
+    ) -> StaticString? {
         if segment.count > Self.longestSegment { return "{token}" }
         if traits.digits >= 4 || traits.hasColon, let address = address(segment) { return address }
         if !traits.isPlain {
             if traits.hasAtSign, let placeholder = Self.person(segment) { return placeholder }
             if traits.hidesLetters { return "{token}" }
             if traits.holdsURL { return "{url}" }
+            if traits.digits >= 6, SegmentCodes.isCoordinates(segment) { return "{location}" }
             if segment.hasPrefix("(S(") || segment.hasPrefix("(s(") { return "{token}" }
         }
-        return announcedPlaceholder(segment, traits)
+        if word.isPage { return nil }
+        if let announced, let found = announcedPlaceholder(announced, segment, traits) {
+            return found
+        }
+        return traits.hasUpperCase ? SegmentCodes.placeholder(segment, traits, announced) : nil
     }
 
     private func announcedPlaceholder(
-        _ segment: Span<UInt8>, _ traits: SegmentTraits
+        _ announced: PathWords.Meaning, _ segment: Span<UInt8>, _ traits: SegmentTraits
     ) -> StaticString? {
-        let isNumber = traits.digits > 0 && traits.digits == segment.count
+        let isNumber = traits.digits == segment.count
+        let isPageNumber = isNumber && previous == .page && traits.digits <= Self.pageDigits
         switch announced {
-        case nil:
-            return nil
+        case .catalogue, .article, .page: return nil
+        case .secret: return "{token}"
+        case _ where isPageNumber: return nil
+        case .person: return "{user}"
+        case .guarded:
+            return SegmentCodes.isWords(segment, traits) ? nil : "{token}"
         case .order:
-            let isCode = traits.digits >= 3 || (traits.isUpperCase && segment.count >= 6)
-            return isNumber || isCode ? "{order}" : nil
+            return isNumber || SegmentCodes.isCode(segment, traits) ? "{order}" : nil
         case .parcel:
-            return traits.digits > 0 ? "{tracking}" : nil
+            if traits.digits == 0 { return nil }
+            return isNumber || !SegmentCodes.isTitle(segment) ? "{tracking}" : nil
         case .account:
-            return isNumber || traits.digits >= 3 ? "{id}" : nil
-        case .person:
-            return isRoute(segment) ? nil : "{user}"
-        case .secret:
-            return isRoute(segment) ? nil : "{token}"
+            return isNumber || SegmentCodes.isCode(segment, traits) ? "{id}" : nil
+        case .checkout:
+            if isNumber { return "{order}" }
+            if traits.hasColon, SegmentCodes.isCartContent(segment) { return nil }
+            return SegmentCodes.isCode(segment, traits) ? "{token}" : nil
+        case .postcode:
+            return traits.digits > 0 ? "{postcode}" : nil
         }
-    }
-
-    private func isRoute(_ segment: Span<UInt8>) -> Bool {
-        PathWords.isRoute(segment) || PathWords.meaning(of: segment) != nil
     }
 
     /// `{email}` for an address, `{user}` for `@name`; pictures and packages (`@2x`, `x@1.2`) are
@@ -94,19 +197,60 @@ struct PathShape {
     // MARK: Inside a segment
 
     /// Appends the segment with finds and long numbers replaced, everything else in place.
+    ///
+    /// What is left is looked at once more: without its long number `2001:db8::1123456` reads as an
+    /// address, and a token that was glued to a find stands alone. Then all of it goes.
     private func rewrite(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
+        let start = output.count
+        replaceFinds(segment, into: &output)
+        let holdsMore: Bool
+        do {
+            let left = output.span.extracting(start..<output.count)
+            holdsMore =
+                !left.equals(segment)
+                && (AddressMasker.holdsAddress(left) || Self.holdsFinding(left))
+        }
+        guard holdsMore else { return }
+        output.truncate(to: start)
+        output.append(literal: "{token}")
+    }
+
+    private func replaceFinds(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
+        let slug = SlugShape(segment)
+        let isArticlePage = announced == .article || announced == .catalogue
+        let isArticle =
+            slug.isTitle && (announced == .article || !slug.isSensitive)
+            && (slug.words >= 2 || slug.isArticleMark
+                || slug.words == 1 && (slug.isCatalogue || isArticlePage))
+        var start = 0
+        while let uuid = SegmentCodes.uuid(in: segment, from: start) {
+            rewritePart(segment.extracting(start..<uuid.lowerBound), isArticle, &output)
+            output.append(literal: "{uuid}")
+            start = uuid.upperBound
+        }
+        rewritePart(segment.extracting(start..<segment.count), isArticle, &output)
+    }
+
+    private func rewritePart(
+        _ segment: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
+    ) {
         var copied = 0
         var cursor = DetectorCursor(findsURLs: false)
         while let finding = cursor.next(in: segment) {
-            copyWithoutNumbers(segment.extracting(copied..<finding.range.lowerBound), &output)
+            // A title with capitals and an article number is no token.
+            if finding.kind == .token, isArticle { continue }
+            copyWithoutNumbers(
+                segment.extracting(copied..<finding.range.lowerBound), isArticle, &output)
             output.append(finding.kind.placeholder)
             copied = finding.range.upperBound
         }
-        copyWithoutNumbers(segment.extracting(copied..<segment.count), &output)
+        copyWithoutNumbers(segment.extracting(copied..<segment.count), isArticle, &output)
     }
 
-    /// Long numbers become `{id}` unless they are a day such as 20240131.
-    private func copyWithoutNumbers(_ text: Span<UInt8>, _ output: inout ByteBuffer) {
+    /// Long numbers become `{id}` unless they are a day such as 20240131 or an article's number.
+    private func copyWithoutNumbers(
+        _ text: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
+    ) {
         var position = 0
         while position < text.count {
             let start = position
@@ -118,28 +262,18 @@ struct PathShape {
                 continue
             }
             while position < text.count, ASCII.isDigit(text[position]) { position &+= 1 }
-            if position &- start >= Self.identifierDigits, !isDay(text, start..<position) {
+            let number = text.extracting(start..<position)
+            if number.count >= Self.identifierDigits, !SegmentCodes.isDay(number),
+                !(isArticle && SlugShape.isArticleNumber(number))
+            {
                 output.append(literal: "{id}")
             } else if position > start {
-                output.append(text, start..<position)
+                output.append(number)
             } else {
                 output.append(text[position])
                 position &+= 1
             }
         }
-    }
-
-    private func isDay(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count == 8 else { return false }
-        func number(_ from: Int, _ to: Int) -> Int {
-            var value = 0
-            for index in from..<to {
-                value = value * 10 + Int(text[range.lowerBound + index] - 0x30)
-            }
-            return value
-        }
-        return (1990...2049).contains(number(0, 4)) && (1...12).contains(number(4, 6))
-            && (1...31).contains(number(6, 8))
     }
 
     // MARK: Bytes
@@ -160,6 +294,17 @@ struct PathShape {
         return end
     }
 
+    /// Where a query without a question mark begins (`/page&gclid=x`), or `nil`.
+    private static func gluedQuery(_ segment: Span<UInt8>) -> Int? {
+        for index in segment.indices where segment[index] == UInt8(ascii: "&") {
+            for next in index &+ 1..<segment.count where segment[next] == UInt8(ascii: "=") {
+                return index
+            }
+            return nil
+        }
+        return nil
+    }
+
     /// Longest word in braces that is a placeholder of ours.
     private static let longestPlaceholder = 12
 
@@ -169,81 +314,5 @@ struct PathShape {
         else { return false }
         for index in 1..<segment.count - 1 where segment[index] &- 0x61 >= 26 { return false }
         return true
-    }
-}
-
-/// What a segment is made of, seen in one pass.
-struct SegmentTraits {
-    private(set) var digits = 0
-    private(set) var hasAtSign = false
-    private(set) var hasColon = false
-    /// A letter or digit is percent-encoded, which no client does without a purpose.
-    private(set) var hidesLetters = false
-    /// An encoded `?`, `#`, `&` or `=`, or a scheme: a URL inside.
-    private(set) var holdsURL = false
-    private(set) var isUpperCase = true
-    private var hasMark = false
-
-    private var hasUpperCase = false
-    private var isHexLike = true
-    private let isLong: Bool
-    private let isOrderKey: Bool
-
-    /// Words, dashes, dots and few digits: too little for any identifier that a detector knows.
-    var isPlain: Bool {
-        if hasMark || isOrderKey || digits >= Self.fewDigits { return false }
-        return digits == 0 || !(isHexLike || hasUpperCase) || !isLong
-    }
-
-    /// Fewer digits than in any number that is replaced.
-    private static let fewDigits = 6
-    /// Shortest hexadecimal identifier: a MAC address without separators.
-    private static let shortestToken = 12
-
-    init(_ segment: Span<UInt8>) {
-        isLong = segment.count >= Self.shortestToken
-        isOrderKey = segment.hasPrefix("wc_order_")
-        for index in segment.indices {
-            let byte = segment[index]
-            if ASCII.isDigit(byte) { digits &+= 1 }
-            if ASCII.isAlphanumeric(byte) {
-                if ASCII.isLetter(byte) {
-                    if byte & 0x20 == 0 { hasUpperCase = true } else { isUpperCase = false }
-                    if !ASCII.isHexDigit(byte) { isHexLike = false }
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): continue
-            case UInt8(ascii: "%"): noteEscape(segment, at: index)
-            case UInt8(ascii: ":"):
-                hasColon = true
-                if segment.hasPrefix("//", from: index &+ 1) { holdsURL = true }
-            default: break
-            }
-            hasMark = true
-            if EmailDetector.atSign(segment, at: index) > 0 { hasAtSign = true }
-        }
-    }
-
-    private mutating func noteEscape(_ segment: Span<UInt8>, at percent: Int) {
-        var digits = percent &+ 1
-        while segment.hasPrefix("25", from: digits) { digits &+= 2 }
-        guard digits &+ 1 < segment.count, let high = ASCII.hexValue(segment[digits]),
-            let low = ASCII.hexValue(segment[digits &+ 1])
-        else { return }
-        let byte = high << 4 | low
-        switch byte {
-        case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "="):
-            holdsURL = true
-        case UInt8(ascii: ":"):
-            hasColon = true
-            let next = digits &+ 2
-            if TextEscapes.length(of: UInt8(ascii: "/"), at: next, in: segment) > 0 {
-                holdsURL = true
-            }
-        default:
-            if ASCII.isAlphanumeric(byte) { hidesLetters = true }
-        }
     }
 }

@@ -3,9 +3,10 @@ import Decoding
 
 /// Reduces a referrer by whose it is.
 ///
-/// Internal is a URL whose host is one of the shop's own, letter by letter, whatever its case, port
-/// and trailing dot; and a path that begins with a slash. A look-alike such as
-/// `shop.example.evil.test` or `shop.example@evil.test` is external. Any other text without a host
+/// Internal is a URL whose host is one of the shop's own in the form of ``HostName``: letter by
+/// letter, whatever its case, port, trailing dot and the spelling of other scripts; and a path that
+/// begins with a slash. A look-alike such as `shop.example.evil.test`, `shop.example@evil.test` or
+/// a Cyrillic `о` is external, and so is a host with escapes. Any other text without a host
 /// (`www.search.example/jan`, a name) is nobody's and goes.
 package enum ReferrerReduction {
     /// What stays of an external referrer.
@@ -36,7 +37,7 @@ package enum ReferrerReduction {
             URLReduction.reduce(referrer, rules: rules, into: &output)
             return true
         }
-        if isOwn(parts, referrer, rules) {
+        if rules.isOwnHost(parts, in: referrer, scratch: &output) {
             URLReduction.reduce(referrer, rules: rules, into: &output)
             return true
         }
@@ -55,9 +56,9 @@ package enum ReferrerReduction {
         _ referrer: Span<UInt8>, rules: URLRules, into output: inout ByteBuffer
     ) {
         let parts = URLParts(referrer)
-        guard !parts.isOpaque, let range = parts.host, !isOwn(parts, referrer, rules) else {
-            return
-        }
+        guard !parts.isOpaque, let range = parts.host,
+            !rules.isOwnHost(parts, in: referrer, scratch: &output)
+        else { return }
         var host = referrer.extracting(range)
         if let last = host.last, last == UInt8(ascii: ".") {
             host = host.extracting(0..<host.count - 1)
@@ -65,14 +66,9 @@ package enum ReferrerReduction {
         guard !host.isEmpty, URLReduction.isHostName(host), !AddressMasker.holdsAddress(host) else {
             return
         }
+        // Names of other scripts in one spelling, so that they are counted as one.
+        if HostName.appendCanonical(host, into: &output) { return }
         for index in host.indices { output.append(ASCII.lowercased(host[index])) }
-    }
-
-    private static func isOwn(
-        _ parts: URLParts, _ referrer: Span<UInt8>, _ rules: URLRules
-    ) -> Bool {
-        for own in rules.ownHosts where parts.hostEquals(own.span, in: referrer) { return true }
-        return false
     }
 }
 

@@ -9,13 +9,16 @@ extension URLReduction {
         _ url: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) {
         var position = schemeEnd(url)
+        var kind: HostKind?
         if position > 0 {
             output.append(url, 0..<position)
             let start = position
             while position < url.count, slash(url, position) == 0 { position &+= 1 }
-            writeAuthority(url.extracting(start..<position), prefixes: prefixes, into: &output)
+            let authority = url.extracting(start..<position)
+            writeAuthority(authority, prefixes: prefixes, into: &output)
+            kind = HostKind(authority)
         }
-        var shape = PathShape(prefixes: prefixes)
+        var shape = PathShape(prefixes: prefixes, host: kind)
         while position < url.count {
             let start = position
             while position < url.count, slash(url, position) == 0 { position &+= 1 }

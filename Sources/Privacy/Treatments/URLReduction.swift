@@ -20,11 +20,15 @@ package enum URLReduction {
             return writeOpaque(parts, url, into: &output)
         }
         if parts.scheme != nil { writeScheme(parts, url, into: &output) }
+        var kind: HostKind?
         if let host = parts.host {
+            // Asked first: the answer needs the end of the output as scratch.
+            let isOwn = rules.isOwnHost(parts, in: url, scratch: &output)
+            if !isOwn { kind = HostKind(url.extracting(host)) }
             output.append(literal: "//")
             if host.isEmpty, !parts.schemeEquals("file", in: url) {
                 output.append(literal: "{host}")
-            } else if rules.ownHosts.contains(where: { parts.hostEquals($0.span, in: url) }) {
+            } else if isOwn {
                 // The site's own address says nothing about a visitor.
                 output.append(url, host)
             } else {
@@ -32,9 +36,9 @@ package enum URLReduction {
             }
             if let port = parts.port { writePort(url.extracting(port), into: &output) }
         }
-        writePath(parts, url, rules, into: &output)
+        writePath(parts, url, rules, kind, into: &output)
         if let query = parts.query, rules.keptParameters != nil {
-            writeQuery(url.extracting(query), rules, into: &output)
+            writeQuery(url.extracting(query), rules, kind, into: &output)
         }
     }
 
@@ -131,17 +135,18 @@ package enum URLReduction {
         output.append(port)
     }
 
-    // MARK: Path and query
+    // MARK: Path
 
     private static func writePath(
-        _ parts: URLParts, _ url: Span<UInt8>, _ rules: URLRules, into output: inout ByteBuffer
+        _ parts: URLParts, _ url: Span<UInt8>, _ rules: URLRules, _ kind: HostKind?,
+        into output: inout ByteBuffer
     ) {
         guard let first = parts.path.first else { return }
         let isSlash =
             url[first] == UInt8(ascii: "/")
             || (parts.backslashIsSlash && url[first] == UInt8(ascii: "\\"))
         if isSlash { output.append(UInt8(ascii: "/")) }
-        var shape = PathShape(prefixes: rules.prefixes)
+        var shape = PathShape(prefixes: rules.prefixes, host: kind)
         var cursor = PathSegmentCursor(parts, in: url)
         var isFirst = true
         while let segment = cursor.next(in: url) {
@@ -154,59 +159,5 @@ package enum URLReduction {
             }
             isFirst = false
         }
-    }
-
-    private static func writeQuery(
-        _ query: Span<UInt8>, _ rules: URLRules, into output: inout ByteBuffer
-    ) {
-        var cursor = FormCursor()
-        var isFirst = true
-        while let field = cursor.next(in: query) {
-            let name = query.extracting(field.name)
-            guard QueryParameters.isKept(name, rules) else { continue }
-            output.append(UInt8(ascii: isFirst ? "?" : "&"))
-            isFirst = false
-            output.append(name)
-            guard field.hasValue else { continue }
-            output.append(UInt8(ascii: "="))
-            writeValue(query.extracting(field.value), rules, into: &output)
-        }
-    }
-
-    /// Appends a kept value scrubbed, up to the first mark behind which another parameter could
-    /// stand; of a URL inside it no userinfo.
-    private static func writeValue(
-        _ value: Span<UInt8>, _ rules: URLRules, into output: inout ByteBuffer
-    ) {
-        var counts = ScrubCounts()
-        var end = 0
-        while end < value.count, !cutsValue(value, at: end) { end += 1 }
-        if holdsURL(value.extracting(0..<end)) {
-            for index in 0..<end where EmailDetector.atSign(value, at: index) > 0 {
-                return output.append(literal: "{url}")
-            }
-        }
-        Scrubber.scrub(
-            value.extracting(0..<end), prefixes: rules.prefixes, findsURLs: false,
-            counts: &counts, into: &output)
-    }
-
-    private static func holdsURL(_ value: Span<UInt8>) -> Bool {
-        for index in value.indices {
-            let colon = TextEscapes.length(of: UInt8(ascii: ":"), at: index, in: value)
-            if colon > 0,
-                TextEscapes.length(of: UInt8(ascii: "/"), at: index + colon, in: value) > 0
-            {
-                return true
-            }
-        }
-        return false
-    }
-
-    private static func cutsValue(_ value: Span<UInt8>, at index: Int) -> Bool {
-        func stands(_ mark: Unicode.Scalar) -> Bool {
-            TextEscapes.length(of: UInt8(ascii: mark), at: index, in: value) > 0
-        }
-        return stands("?") || stands("&") || stands(";") || stands("#") || stands("=")
     }
 }

@@ -118,8 +118,9 @@ struct URLReductionTests {
         arguments: [
             ("/nl/dames/jurken/rode-zomerjurk", "/nl/dames/jurken/rode-zomerjurk"),
             ("/blog/20240131/nieuws", "/blog/20240131/nieuws"),
-            ("/blog/20241331/nieuws", "/blog/{id}/nieuws"),
-            ("/p/product-1234567.html", "/p/product-{id}.html"), ("/p/12345", "/p/12345"),
+            ("/x/20241331/nieuws", "/x/{id}/nieuws"),
+            ("/blog/20241331/nieuws", "/blog/20241331/nieuws"),
+            ("/x/jan-1234567.html", "/x/jan-{id}.html"), ("/p/12345", "/p/12345"),
             ("/p/%C3%A9t%C3%A9-2024", "/p/%C3%A9t%C3%A9-2024"),
             ("/p/x%20123456", "/p/x%20{id}"),
             ("/unsubscribe/jan@example.com", "/unsubscribe/{email}"),
