@@ -23,7 +23,6 @@ import Testing
             #expect(vendor.name == name)
             #expect(
                 !vendor.endpoints.isEmpty && !vendor.map.fields.isEmpty && !vendor.needs.isEmpty)
-            #expect(VendorName.settled.contains(name))
         }
         for name in catalog.profileNames { #expect(try catalog.profile(named: name).name == name) }
         for name in catalog.logFormatNames {

@@ -28,7 +28,7 @@ import Testing
             signals: {gcs: gcx, gcd: dl, gpp: gcs}
             endpoints:
               - {path: collect, methods: [GET, PUT], body: form-line, answer: pixel}
-              - {path: /c, methods: [GET], body: json, answer: pixel}
+              - {path: /c, methods: [GET], body: form, answer: pixel}
               - {path: /c, methods: [GET, POST], body: form, answer: pixels}
             feilds: {}
             fields:

@@ -61,6 +61,7 @@ import Testing
 
           Destination analytics (google-analytics-4)
             takes GET and POST /g/collect
+            takes GET and POST /g/s/collect
             needs consent for statistics
             consent given:
               leaves the shop, to https://region1.google-analytics.com
@@ -74,9 +75,11 @@ import Testing
                 screen: the nearest of a few common sizes
                 language: the first language alone
                 geo: the country alone
+                timestamp: cut to the minute
                 event-name: kept if it is written like the name of an event
                 site-id, consent, technical: kept if it is written like a protocol's own token
-                removed: user-id, click-id, device-id, client-hint, timestamp, email, phone, name, address, hashed-person, random, fingerprint, unknown
+                random: a new value where the protocol needs one, otherwise removed
+                removed: user-id, click-id, device-id, client-hint, email, phone, name, address, hashed-person, fingerprint, unknown
             consent refused or no signal of consent:
               counted in the shop's own statistics; nothing leaves
               profile counted

@@ -141,7 +141,8 @@ import Testing
         }
         #expect(tuples.count == ids.count)
         #expect(ids.count < 2000)
-        #expect(ids.count > 1900)
+        // 2,000 balls in 14,427 urns leave some 1,868 urns filled.
+        #expect(ids.count > 1800)
     }
 
     @Test(

@@ -68,7 +68,7 @@ struct KeyRingTests {
         #expect(Self.attack(seen, image: after) == nil)
         // The whole arena, not the slots alone: only the lasting key is still there.
         let old = Set(before.filter { $0 != 0 }).subtracting([1, 2])
-        #expect(old.count == 6)
+        #expect(old.count == 8)
         #expect(old.isDisjoint(with: after))
         #expect(try Self.pseudonym(Self.planted, #require(keys)) != seen)
     }
