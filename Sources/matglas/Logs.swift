@@ -38,6 +38,19 @@ struct Logs: ParsableCommand {
     @Option(name: .customLong("ipv6-prefix"), help: "Bits kept of an IPv6 address.")
     var ipv6Prefix = 48
 
+    @Option(
+        help: """
+            Encrypt the client's address instead of cutting it: \(Logs.addressTreatments). These are \
+            pseudonyms for those who must join records; addresses elsewhere in a line are cut.
+            """)
+    var addressTreatment: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The key for --address-treatment: hexadecimal digits in a file of mode 0600.",
+            valueName: "file"))
+    var addressKeyFile: String?
+
     @Option(help: "What happens to a line that fits no format: scrub, drop or fail.")
     var unparsed = UnparsedPolicy.scrub
 
@@ -70,6 +83,15 @@ struct Logs: ParsableCommand {
             throw ValidationError(
                 "--output, --output-directory and --in-place exclude each other; expected one")
         }
+        if (addressTreatment == nil) != (addressKeyFile == nil) {
+            throw ValidationError("--address-treatment and --address-key-file go together")
+        }
+        if let addressTreatment, AddressCipher.Method(rawValue: addressTreatment) == nil {
+            throw ValidationError(
+                Wording.unknown(
+                    "address treatment", addressTreatment,
+                    known: AddressCipher.Method.allCases.map(\.rawValue)))
+        }
         if format != nil, logFormat != nil {
             throw ValidationError("--format and --log-format exclude each other; expected one")
         }
@@ -83,10 +105,12 @@ struct Logs: ParsableCommand {
 
     func run() throws {
         let factory: LineAnonymizerFactory
+        let encryption = try addressEncryption()
         do {
             factory = try LogLineFactory.make(
                 choice, catalog: Catalog(), profile: profile.rawValue, policy: unparsed,
-                prefixes: AddressPrefixes(ipv4: ipv4Prefix, ipv6: ipv6Prefix))
+                prefixes: AddressPrefixes(ipv4: ipv4Prefix, ipv6: ipv6Prefix),
+                addressEncryption: encryption)
         } catch {
             Loading.report("matglas: \(error.description)")
             throw ExitCode(logFormat == nil ? error.exitCode : ExitStatus.usage)
@@ -95,6 +119,24 @@ struct Logs: ParsableCommand {
             inputs: files, output: destination, unparsed: unparsed,
             jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
+    }
+
+    private static let addressTreatments = AddressCipher.Method.allCases.map(\.rawValue)
+        .joined(separator: ", ")
+
+    /// The key of encrypted addresses, with a word of warning to whoever asked for them.
+    private func addressEncryption() throws -> AddressEncryption? {
+        guard let addressTreatment, let addressKeyFile,
+            let method = AddressCipher.Method(rawValue: addressTreatment)
+        else { return nil }
+        switch AddressKeyFile.load(addressKeyFile, method: method) {
+        case .success(let encryption):
+            Loading.report("matglas: \(method.caution)")
+            return encryption
+        case .failure(let fault):
+            Loading.report("matglas: \(fault.description)")
+            throw ExitCode(fault.exitCode)
+        }
     }
 
     private var choice: LogLineFactory.Choice {

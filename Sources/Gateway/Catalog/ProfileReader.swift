@@ -172,6 +172,8 @@ extension Kind {
         case .eventName: self == .eventName
         case .maskAddresses, .scrub: self != .ip
         case .truncateAddress: self == .ip
+        // It needs a key, which is no matter of a profile: `addresses` of a destination has it.
+        case .encryptAddress: false
         case .reduceURL, .stripURL: self == .url || self == .referrer
         case .referrerOrigin, .referrerInternal: self == .referrer
         case .generaliseUserAgent: self == .userAgent

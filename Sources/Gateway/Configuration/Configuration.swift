@@ -63,6 +63,9 @@ package struct Configuration: Sendable {
     ) throws(ConfigurationFault) -> Profile? {
         guard let name = action.profileName else { return nil }
         var profile = try catalog.profile(named: name)
+        if destination.addressEncryption != nil, profile.treatment(of: .ip) == .truncateAddress {
+            profile.events[.ip] = .encryptAddress
+        }
         if let collision = destination.collision, profile.pseudonyms?.foldedSpace != nil {
             profile.pseudonyms?.space = collision.space
         }

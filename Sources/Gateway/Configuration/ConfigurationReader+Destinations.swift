@@ -5,7 +5,7 @@ extension ConfigurationReader {
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-denied", "when-unknown", "mount",
         "allow-private",
-        "url-parameters", "opaque", "collision", "paths", "fields",
+        "url-parameters", "opaque", "addresses", "collision", "paths", "fields",
     ]
 
     /// The destinations, with the rules of their sites filled in.
@@ -60,6 +60,7 @@ extension ConfigurationReader {
         destination.collision = node["collision"].flatMap {
             CollisionReader(mistakes: mistakes).read($0)
         }
+        destination.addressEncryption = node["addresses"].flatMap(addressEncryption)
         readOwnMap(node, vendor: vendor, into: &destination)
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(
@@ -80,6 +81,24 @@ extension ConfigurationReader {
     private func opaque(_ node: YAMLNode) -> Bool? {
         let rule: StreamRule? = reader.word(node, of: "opaque")
         return rule.map { $0 == .allow }
+    }
+
+    /// `{treatment: ipcrypt-pfx, key-file: PATH}`.
+    private func addressEncryption(_ node: YAMLNode) -> AddressEncryption? {
+        guard
+            reader.checkKeys(node, of: "addresses", required: ["treatment", "key-file"]),
+            let method: AddressCipher.Method = node["treatment"].flatMap({
+                reader.word($0, of: "treatment")
+            }),
+            let file = node["key-file"],
+            let path = reader.text(file, of: "key-file", expected: "the path of a key file")
+        else { return nil }
+        switch AddressKeyFile.load(path, method: method) {
+        case .success(let encryption): return encryption
+        case .failure(let fault):
+            mistakes.add(file.line, fault.description)
+            return nil
+        }
     }
 
     /// The vendor whose paths and fields are the shop's own.

@@ -68,6 +68,9 @@ enum ConfigurationWarnings {
             if let upstream = destination.upstream, !upstream.isEncrypted, destination.forwards {
                 warnings.append("\(name) is reached without encryption, at \(upstream).")
             }
+            if let method = destination.addressEncryption?.cipher.method {
+                warnings.append("\(name): \(method.caution)")
+            }
             if destination.allowsOpaque {
                 warnings.append(
                     "\(name) gets recordings and other streams UNREAD where consent is given (opaque: allow): what they hold is NOT anonymized, only address, headers and cookies are taken off."

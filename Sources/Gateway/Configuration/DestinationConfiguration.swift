@@ -1,7 +1,7 @@
 package import Privacy
 
 /// One recipient of one site's events, and what it may have under which consent.
-package struct DestinationConfiguration: Sendable, Equatable {
+package struct DestinationConfiguration: Sendable {
     package var name: String
     /// Name of the site.
     package var site: String
@@ -24,6 +24,8 @@ package struct DestinationConfiguration: Sendable, Equatable {
     package var allowsOpaque = false
     /// How likely visitors are to share a short-lived pseudonym; the profile's own choice if `nil`.
     package var collision: CollisionTarget?
+    /// How addresses leave under `forward` instead of being cut; `nil` if they are cut.
+    package var addressEncryption: AddressEncryption?
     /// The shop's own paths, for a vendor that leaves them open.
     package var paths: [String] = []
     /// The shop's own fields, before those of the vendor's map.

@@ -10,6 +10,7 @@ extension Treatment {
         case .keep: "kept as it is"
         case .remove: "removed"
         case .truncateAddress: "cut to its network"
+        case .encryptAddress: "encrypted, which is a pseudonym: whoever has the key has the address"
         case .maskAddresses: "addresses inside are cut, the rest stays"
         case .scrub: "kept, with a placeholder where personal data is found"
         case .token: "kept if it is written like a protocol's own token"

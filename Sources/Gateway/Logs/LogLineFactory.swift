@@ -26,10 +26,11 @@ package enum LogLineFactory {
     /// Throws for an unknown name and for every mistake in a format string.
     package static func make(
         _ choice: Choice, catalog: Catalog, profile name: String, policy: UnparsedPolicy,
-        prefixes: AddressPrefixes
+        prefixes: AddressPrefixes, addressEncryption: AddressEncryption? = nil
     ) throws(ConfigurationFault) -> LineAnonymizerFactory {
-        let profile = try catalog.profile(named: name)
-        let options = EngineOptions(prefixes: prefixes)
+        var profile = try catalog.profile(named: name)
+        let options = EngineOptions(prefixes: prefixes, addressEncryption: addressEncryption)
+        if addressEncryption != nil { profile.logs[.ip] = .encryptAddress }
         var formats: [CompiledLogFormat] = []
         switch choice {
         case .text:

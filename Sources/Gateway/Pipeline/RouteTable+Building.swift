@@ -25,6 +25,7 @@ extension RouteTable {
                 ownHosts: configuration.site(named: destination.site)?.hosts ?? [],
                 keptParameters: destination.urlParameters)
             options.upstreamHost = Array((destination.upstream?.authority ?? "").lowercased().utf8)
+            options.addressEncryption = destination.addressEncryption
             return options
         }
     }

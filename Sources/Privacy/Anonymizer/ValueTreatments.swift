@@ -114,6 +114,8 @@ package struct ValueTreatments: ~Copyable {
             return false
         case .truncateAddress:
             return truncate(value, into: &output)
+        case .encryptAddress:
+            return options.addressEncryption?.encrypt(value, into: &output) ?? false
         case .maskAddresses:
             let context = rule.kind == .userAgent ? TextContext.userAgent : .plain
             _ = AddressMasker.mask(

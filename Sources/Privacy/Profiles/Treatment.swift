@@ -10,6 +10,9 @@ package enum Treatment: String, Sendable, CaseIterable {
     case remove
     /// Each address cut to the configured prefixes; what is no address goes.
     case truncateAddress = "truncate-address"
+    /// Each address encrypted with a key that the operator keeps: a pseudonym, for those who must
+    /// join records. What is no address goes.
+    case encryptAddress = "encrypt-address"
     /// Only addresses inside the text change.
     case maskAddresses = "mask-addresses"
     /// Personal data found by the detectors becomes a placeholder such as `{email}`.
