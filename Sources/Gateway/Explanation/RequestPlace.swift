@@ -90,14 +90,21 @@ struct RequestPlace {
         String(decoding: endpoint.path, as: UTF8.self)
     }
 
-    private static func unknownPath(_ request: RequestText, _ site: SiteRoutes) -> ExplanationFault
-    {
+    private static func unknownPath(
+        _ request: RequestText, _ site: SiteRoutes
+    ) -> ExplanationFault {
         let written = Array(String(decoding: request.path.prefix(longestCompared), as: UTF8.self))
-        let nearest = site.endpoints.map(name).min { first, second in
-            Spelling.distance(written, Array(first)) < Spelling.distance(written, Array(second))
-        }
-        let hint = nearest.map { "the nearest is \(Wording.quoted($0))" } ?? "it has none"
+        // Who forgot the mount is as near as who misspelled the path.
+        let nearest = site.endpoints.min { distance($0, written) < distance($1, written) }
+        let hint = nearest.map { "the nearest is \(Wording.quoted(name(of: $0)))" } ?? "it has none"
         return .line(1, of: request.file, "no vendor of the site has this path; \(hint)")
+    }
+
+    private static func distance(_ endpoint: EndpointRoutes, _ written: [Character]) -> Int {
+        let own = String(decoding: endpoint.path.dropFirst(endpoint.mountLength), as: UTF8.self)
+        return min(
+            Spelling.distance(written, Array(name(of: endpoint))),
+            Spelling.distance(written, Array(own)))
     }
 
     /// Comparing costs the product of the lengths; no vendor's path is longer.
