@@ -181,7 +181,11 @@ import Testing
         let action = try #require(explanation.destinations.first?.actions.first)
         #expect(action.action == "aggregate")
         let rule = try #require(try field("winkel_afdeling", action).rule)
-        #expect(rule == explanation.configuration + ":27")
+        let line = try #require(
+            Self.configuration.split(separator: "\n").firstIndex {
+                $0.contains("winkel_afdeling")
+            })
+        #expect(rule == "\(explanation.configuration):\(line + 1)")
         #expect(!explanation.text(width: 100).contains("canary_name"))
     }
 
