@@ -12,10 +12,11 @@ struct Matglas: AsyncParsableCommand {
               matglas serve
               matglas serve --config matglas.yaml
               matglas check --config matglas.yaml
+              matglas explain --request purchase.http
               matglas logs access.log > access.anon.log
             """,
         version: "matglas \(Version.current)",
-        subcommands: [Serve.self, Logs.self, Check.self, Statistics.self])
+        subcommands: [Serve.self, Logs.self, Check.self, Explain.self, Statistics.self])
 
     static func main() async {
         StandardStreams.fillGaps()

@@ -91,6 +91,12 @@ package struct Catalog: Sendable {
         }
     }
 
+    /// The file of the table that gives the columns of a server's format string their kinds.
+    func tableFile(of syntax: LogFormatSyntax) -> String {
+        let path = "\(Folder.logFormats.rawValue)/\(syntax.tableName).yaml"
+        return overrides[path] ?? "config/\(path)"
+    }
+
     /// A text of `config/` inside the binary, such as a page of the demonstration shop.
     package static func embeddedText(at path: String) -> String? {
         EmbeddedCatalog.files.first { "\($0.path)" == path }.map { "\($0.text)" }

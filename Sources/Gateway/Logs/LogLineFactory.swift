@@ -62,7 +62,7 @@ package enum LogLineFactory {
         }
     }
 
-    private static func compile(
+    static func compile(
         _ definition: LogFormatDefinition, _ profile: Profile
     ) throws(ConfigurationFault) -> CompiledLogFormat {
         switch AccessLogFormat.compiled(definition.format, syntax: definition.syntax) {

@@ -16,12 +16,21 @@ enum Disguise {
     static func endpoint(
         of request: borrowing HTTPRequest, site: SiteRoutes, unwrapped: inout ByteBuffer
     ) -> (endpoint: EndpointRoutes, isWrapped: Bool)? {
-        guard let range = request.head.query, range.count <= longestQuery,
+        guard let range = request.head.query else { return nil }
+        return endpoint(
+            query: request.bytes.extracting(range), method: request.head.method, site: site,
+            unwrapped: &unwrapped)
+    }
+
+    /// As ``endpoint(of:site:unwrapped:)``, for a request of which only the parts are at hand.
+    static func endpoint(
+        query: Span<UInt8>, method: HTTPMethod, site: SiteRoutes, unwrapped: inout ByteBuffer
+    ) -> (endpoint: EndpointRoutes, isWrapped: Bool)? {
+        guard query.count <= longestQuery,
             site.endpoints.contains(where: { !$0.recognised.isEmpty })
         else { return nil }
-        let query = request.bytes.extracting(range)
-        if let endpoint = recognised(query, request.head.method, site) { return (endpoint, false) }
-        return wrapped(query, request.head.method, site, into: &unwrapped).map { ($0, true) }
+        if let endpoint = recognised(query, method, site) { return (endpoint, false) }
+        return wrapped(query, method, site, into: &unwrapped).map { ($0, true) }
     }
 
     private static func recognised(

@@ -133,6 +133,7 @@ extension EventAnonymizer {
         var cursor = LineCursor()
         while let line = cursor.next(in: lines) {
             guard !line.content.isEmpty else { continue }
+            trace?.beginLine()
             var facts = shared
             let mark = body.count
             if mark > 0 { body.append(UInt8(ascii: "\n")) }
@@ -153,6 +154,7 @@ extension EventAnonymizer {
         var cursor = LineCursor()
         while let line = cursor.next(in: lines) {
             guard !line.content.isEmpty else { continue }
+            trace?.beginLine()
             var facts = shared
             let mark = body.count
             if mark > 0 { body.append(UInt8(ascii: "\n")) }

@@ -38,7 +38,9 @@ extension EventAnonymizer {
         let rule = map.rule(for: name, table: CompiledMap.Root.body)
         if rule.kind != .unknown || rule.descends { knownFields += 1 }
         if rule.kind == .opaque, rule.treatment == .remove { hasBlockedStream = true }
-        guard isRead(rule) || rule.kind == .opaque else { return leaveOut(name, rule) }
+        guard isRead(rule) || rule.kind == .opaque else {
+            return leaveOut(name, body.extracting(item.payload), rule)
+        }
         var payload = scratch.take()
         var header = scratch.take()
         defer {
@@ -47,14 +49,20 @@ extension EventAnonymizer {
         }
         var own = facts
         if rule.kind == .opaque {
-            guard rule.treatment == .keep else { return leaveOut(name, rule) }
+            guard rule.treatment == .keep else {
+                return leaveOut(name, body.extracting(item.payload), rule)
+            }
             payload.append(body, item.payload)
         } else if rule.descends, let nested = rule.nested {
             if !values.isSurveying { trace?.begin(name, rule) }
             try anonymizeJSON(
                 body.extracting(item.payload), map: map, table: Int(nested.table), into: &payload,
                 facts: &own)
-            if !values.isSurveying { trace?.end(rule, value: name, result: payload.span, stays: !payload.isEmpty) }
+            if !values.isSurveying {
+                trace?.end(
+                    rule, value: body.extracting(item.payload), result: payload.span,
+                    stays: !payload.isEmpty)
+            }
         }
         if rule.isEvent { try finish(own) }
         guard !payload.isEmpty else { return }

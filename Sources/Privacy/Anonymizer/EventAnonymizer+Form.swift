@@ -26,7 +26,7 @@ extension EventAnonymizer {
             let rule = map.rule(for: name.span, table: table)
             if rule.kind != .unknown || rule.descends { knownFields += 1 }
             guard isRead(rule) else {
-                leaveOut(name.span, rule)
+                leaveOut(name.span, input.extracting(field.value), rule)
                 continue
             }
             plain.wipeAll()
@@ -56,7 +56,7 @@ extension EventAnonymizer {
     ) throws(AnonymizerFault) {
         let rule = map.rule(for: name, table: table)
         if rule.kind != .unknown || rule.descends { knownFields += 1 }
-        guard isRead(rule) else { return leaveOut(name, rule) }
+        guard isRead(rule) else { return leaveOut(name, value, rule) }
         var treated = scratch.take()
         defer { scratch.give(&treated) }
         guard
@@ -76,10 +76,10 @@ extension EventAnonymizer {
     }
 
     /// Ends a field that is not looked at.
-    mutating func leaveOut(_ name: Span<UInt8>, _ rule: FieldRule) {
+    mutating func leaveOut(_ name: Span<UInt8>, _ value: Span<UInt8>, _ rule: FieldRule) {
         guard !values.isSurveying else { return }
         values.tally.count(rule)
-        trace?.leaveOut(name, rule)
+        trace?.leaveOut(name, value, rule)
     }
 
     /// As ``treat(_:_:map:into:facts:)``, for a value that may be an event of its own, and noted for

@@ -18,13 +18,13 @@ extension EventAnonymizer {
             else { continue }
             let name = text.extracting(0..<colon)
             let rule = map.rule(for: name, table: CompiledMap.Root.headers)
+            let value = text.extracting(min(colon + 2, text.count)...)
             guard isRead(rule) else {
-                leaveOut(name, rule)
+                leaveOut(name, value, rule)
                 continue
             }
             var treated = scratch.take()
             defer { scratch.give(&treated) }
-            let value = text.extracting(min(colon + 2, text.count)...)
             guard
                 try treatEvent(name, value, rule, map: map, into: &treated, facts: &facts),
                 Self.isHeaderValue(treated.span)

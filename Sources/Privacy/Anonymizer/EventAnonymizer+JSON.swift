@@ -144,8 +144,11 @@ extension EventAnonymizer {
             let rule = map.rule(for: name.span, table: table)
             if rule.kind != .unknown || rule.descends { knownFields += 1 }
             guard isRead(rule) || rule.kind == .opaque else {
-                leaveOut(name.span, rule)
+                // The bracket of an object or array has been read.
+                let start = cursor.position - 1
                 try skip(value, &cursor, input)
+                let range = value.range ?? start..<cursor.position
+                leaveOut(name.span, input.extracting(range), rule)
                 continue
             }
             let mark = output.count
@@ -153,7 +156,7 @@ extension EventAnonymizer {
             output.append(input, quoted)
             output.append(UInt8(ascii: ":"))
             let valueStart = output.count
-            let from = cursor.position
+            let from = cursor.position - 1
             let trace = values.isSurveying ? nil : trace
             trace?.begin(name.span, rule)
             let stays = try walk(

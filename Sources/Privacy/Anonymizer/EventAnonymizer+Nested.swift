@@ -125,7 +125,7 @@ extension EventAnonymizer {
         let rule = map.rule(for: name, table: table)
         if rule.kind != .unknown { knownFields += 1 }
         guard isRead(rule) else {
-            leaveOut(name, rule)
+            leaveOut(name, value, rule)
             return false
         }
         let stays = treatPlain(value, rule, map: map, into: &output)

@@ -109,11 +109,14 @@ package struct EventAnonymizer: ~Copyable {
         let queryStart = target.count
         target.append(UInt8(ascii: "?"))
         var shared = FactsDraft()
+        trace?.enter(.query)
         try anonymizeForm(
             event.query, map: route.map, table: CompiledMap.Root.query, into: &target,
             facts: &shared)
         if target.count == queryStart + 1 { target.truncate(to: queryStart) }
+        trace?.enter(.headers)
         try anonymizeHeaders(event.headers, map: route.map, into: &headers, facts: &shared)
+        trace?.enter(.body(line: 0))
         let layout = try anonymizeBody(
             event.body, route, into: &body, target: &target, facts: &shared)
         guard knownFields > 0 || layout == .opaque else { throw .malformed }

@@ -1,0 +1,64 @@
+package import Bytes
+import Decoding
+
+/// What became of one column of a log line: what `explain` prints.
+package struct ColumnTrace: Sendable {
+    /// The directive or variable as the format writes it: `%h`, `$remote_addr`.
+    package let directive: String
+    package let rule: FieldRule
+    /// What the column gets, which may be stricter than the rule where its grammar proves nothing.
+    package let treatment: Treatment
+    /// The value as it stands in the line.
+    package let input: String
+    /// What leaves; `nil` where the value is left out.
+    package let result: String?
+}
+
+extension LogAnonymizer {
+    /// Treats one line, given without terminator, and says what became of each column.
+    ///
+    /// Appends the treated line. Returns `nil` and appends nothing when the line does not fit the
+    /// format; a treated line whose columns cannot be told apart again has no traces. What was left out
+    /// has the format's own word for "missing" in its place.
+    package mutating func explain(
+        _ line: Span<UInt8>, as format: CompiledLogFormat, into output: inout ByteBuffer
+    ) -> [ColumnTrace]? {
+        var before = LogFields()
+        guard format.format.split(line, into: &before) else { return nil }
+        let start = output.count
+        guard anonymize(line, as: format, into: &output) else { return nil }
+        let treated = output.span.extracting(start...)
+        var after = LogFields()
+        guard format.format.split(treated, into: &after) else { return [] }
+        return format.format.fields.indices.map { index in
+            let field = format.format.fields[index]
+            let rule = format.map.rule(for: Array(field.text.utf8).span)
+            let value = line.extracting(before[index])
+            let result = treated.extracting(after[index])
+            let isLeftOut = !result.equals(value) && Self.isMissing(result)
+            return ColumnTrace(
+                directive: field.text, rule: rule,
+                treatment: format.treatment(ofColumn: index, else: rule.treatment),
+                input: value.string, result: isLeftOut ? nil : result.string)
+        }
+    }
+
+    /// Whether a column holds what the format writes for a value that is left out.
+    private static func isMissing(_ value: Span<UInt8>) -> Bool {
+        value.isEmpty || value.equals("-") || value.equals("null")
+    }
+}
+
+extension CompiledLogFormat {
+    /// What a column gets: of one that its grammar proves harmless what the rule says.
+    fileprivate func treatment(ofColumn index: Int, else decided: Treatment) -> Treatment {
+        for step in steps {
+            switch step {
+            case .column(index, let column): return column.rule.treatment
+            case .mask(let columns, _) where columns.contains(index): return .maskAddresses
+            default: continue
+            }
+        }
+        return decided
+    }
+}
