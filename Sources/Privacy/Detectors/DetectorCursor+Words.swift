@@ -135,6 +135,11 @@ extension DetectorCursor {
             let word = skipEscapeDigits(start, end, in: text)..<end
             if let found = LinkDetector.match(text, word: word) { return found }
         }
+        if end &+ 1 < text.count, text[end &+ 1] == UInt8(ascii: ":"),
+            let found = NamedValueDetector.match(text, nameEnd: end)
+        {
+            return widened(found, in: text)
+        }
         return phrase(start, end, in: text)
     }
 

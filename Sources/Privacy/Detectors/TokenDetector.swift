@@ -26,6 +26,11 @@ enum TokenDetector {
             return Finding(known, run.lowerBound..<dottedEnd(text, run, known))
         }
         if isHex(word) {
+            if word.count == 24, ASCII.isDigit(word[0]),
+                NumberContext.before(run.lowerBound, in: text)?.meaning == .parcel
+            {
+                return Finding(.parcel, run)
+            }
             // 32 digits are also sessions and identifiers of many kinds.
             let isDigest = word.count == 40 || word.count == 64 || word.count == 128
             return Finding(isDigest ? .hash : .token, run)
