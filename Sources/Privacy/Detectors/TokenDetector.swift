@@ -47,7 +47,9 @@ enum TokenDetector {
     }
 
     private static func maskedCard(_ text: Span<UInt8>, _ run: Range<Int>) -> Finding? {
-        guard text[run.lowerBound] | 0x20 == 0x78 || ASCII.isDigit(text[run.lowerBound]),
+        guard
+            text[run.lowerBound] | 0x20 == 0x78
+                || ASCII.isDigit(text[run.lowerBound]) && text[run.lowerBound &+ 6] | 0x20 == 0x78,
             let found = MaskedCardDetector.match(text, at: run.lowerBound),
             found.upperBound >= run.upperBound
         else { return nil }
