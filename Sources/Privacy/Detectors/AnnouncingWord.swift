@@ -18,11 +18,11 @@ enum AnnouncingWord {
         case 2: return bit("a") | bit("b") | bit("d") | bit("f") | bit("l") | bit("n")
         case 3: return bit("r") | bit("a")
         case 4: return bit("q") | bit("c") | bit("x")
-        case 5: return bit("p") | bit("c") | bit("r")
+        case 5: return bit("p") | bit("c") | bit("r") | bit("b")
         case 6: return bit("a") | bit("s") | bit("c") | bit("b")
-        case 7: return bit("i") | bit("p")
+        case 7: return bit("i") | bit("p") | bit("a")
         case 9: return bit("b")
-        case 12: return bit("x")
+        case 12: return bit("x") | bit("a")
         default: return 0
         }
     }
@@ -42,12 +42,19 @@ enum AnnouncingWord {
             guard isCountry(text, word) else { return nil }
             return CompanyNumberDetector.match(text, at: word.lowerBound)
                 .map { Finding(.companyNumber, $0) }
+        case 7 where first == UInt8(ascii: "a"), 12 where first == UInt8(ascii: "a"):
+            let name = text.extracting(word)
+            guard findsSpelledEmails,
+                name.equalsIgnoringCase("apenstaartje") || name.equalsIgnoringCase("arobase")
+            else { return nil }
+            return ObfuscatedEmailDetector.spoken(text, word: word, floor: floor)
+                .map { Finding(.email, $0) }
         case 4, 12:
             if first == UInt8(ascii: "x"), text[word.lowerBound &+ 1] | 0x20 == UInt8(ascii: "x") {
                 return MaskedCardDetector.match(text, at: word.lowerBound)
                     .map { Finding(.card, $0) }
             }
-        case 6:
+        case 5, 6:
             if first == UInt8(ascii: "b"), let found = SecretDetector.bearer(text, word: word) {
                 return Finding(.secret, found)
             }

@@ -6,17 +6,9 @@ extension DetectorCursor {
     /// Judges the word at `position` and moves behind it.
     mutating func word(in text: Span<UInt8>) -> Finding? {
         let start = position
-        var end = start
-        var hasDigit = false
-        while end < text.count {
-            let byte = text[end]
-            let isDigit = ASCII.isDigit(byte)
-            guard isDigit || ASCII.isLetter(byte) else { break }
-            hasDigit = hasDigit || isDigit
-            end &+= 1
-        }
+        let (end, hasDigit) = Self.wordEnd(text, from: start)
         position = end
-        let mark = end < text.count ? text[end] : UInt8(ascii: " ")
+        let mark = end < text.count ? text[end] : 0
         if start >= judgedEnd {
             if end &- start < TokenDetector.shortestRun, !Self.goesOn(mark) {
                 // Too short for anything that a run can be.
@@ -26,7 +18,15 @@ extension DetectorCursor {
                 if position > end { return nil }
             }
         }
-        if end < text.count, let found = announcing(start, end, hasDigit, in: text) {
+        if mark == UInt8(ascii: " ") {
+            if hasDigit {
+                // Only numbers: a word with digits announces nothing.
+            } else if mayAnnounce(start, end, in: text) {
+                return beforeSpace(start, end, in: text)
+            } else {
+                return nil
+            }
+        } else if Self.announces(mark), let found = announcing(start, end, hasDigit, in: text) {
             return found
         }
         guard hasDigit else { return nil }
@@ -37,12 +37,30 @@ extension DetectorCursor {
         return found
     }
 
+    /// The end of the letters and digits from `start`, and whether a digit is among them.
+    @inline(__always)
+    private static func wordEnd(_ text: Span<UInt8>, from start: Int) -> (Int, Bool) {
+        // SAFETY: `end` stays below the count of the bytes; it begins at a valid offset.
+        unsafe text.withUnsafeBufferPointer { bytes -> (Int, Bool) in
+            var end = start
+            var digits: UInt8 = 0
+            while end < bytes.count {
+                let byte = unsafe bytes[end]
+                let isDigit = ASCII.isDigit(byte)
+                guard isDigit || ASCII.isLetter(byte) else { break }
+                digits |= isDigit ? 1 : 0
+                end &+= 1
+            }
+            return (end, digits != 0)
+        }
+    }
+
     /// Whether a run of letters and digits, or a digest, can go on with `mark`.
     @inline(__always)
     private static func goesOn(_ mark: UInt8) -> Bool {
         switch mark {
         case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "/"),
-            UInt8(ascii: "="), UInt8(ascii: "%"), UInt8(ascii: "\\"):
+            UInt8(ascii: "%"), UInt8(ascii: "\\"):
             true
         default: false
         }
@@ -88,9 +106,9 @@ extension DetectorCursor {
         _ start: Int, _ end: Int, _ hasDigit: Bool, in text: Span<UInt8>
     ) -> Finding? {
         let mark = text[end]
-        if mark == UInt8(ascii: " ") { return beforeSpace(start, end, hasDigit, in: text) }
-        guard Self.announces(mark) else { return nil }
-        if findsURLs, LinkDetector.isMark(mark) {
+        // What begins and ends with digits is no scheme and no name of a product.
+        let isNumber = ASCII.isDigit(text[start]) && ASCII.isDigit(text[end &- 1])
+        if findsURLs, !isNumber, LinkDetector.isMark(mark) {
             let word = skipEscapeDigits(start, end, in: text)..<end
             if let found = LinkDetector.match(text, word: word) { return found }
         }
@@ -126,14 +144,27 @@ extension DetectorCursor {
         }
     }
 
+    /// Whether one of the finds behind a word and a space is possible; most words say no.
+    @inline(__always)
+    private func mayAnnounce(_ start: Int, _ end: Int, in text: Span<UInt8>) -> Bool {
+        let first = text[start]
+        return first &- 0x41 < 26 && text[end &- 1] &- 0x41 < 26
+            || AnnouncingWord.mayBe(first, length: end &- start)
+            || end &+ 1 < text.count && text[end &+ 1] == UInt8(ascii: ":")
+    }
+
     /// Words before a space: methods, and the beginnings of what has several words.
     private mutating func beforeSpace(
-        _ start: Int, _ end: Int, _ hasDigit: Bool, in text: Span<UInt8>
+        _ start: Int, _ end: Int, in text: Span<UInt8>
     ) -> Finding? {
-        guard !hasDigit else { return nil }
         if findsURLs, text[start] &- 0x41 < 26, text[end &- 1] &- 0x41 < 26 {
             let word = skipEscapeDigits(start, end, in: text)..<end
             if let found = LinkDetector.match(text, word: word) { return found }
+        }
+        if end &+ 1 < text.count, text[end &+ 1] == UInt8(ascii: ":"),
+            let found = NamedValueDetector.match(text, nameEnd: end)
+        {
+            return widened(found, in: text)
         }
         return phrase(start, end, in: text)
     }

@@ -139,6 +139,7 @@ enum HostWords {
                 "upc", "proximus", "skynet", "chello", "ipconnect", "arcor", "orange", "wanadoo",
                 "abo", "numericable", "bbox", "tango", "vodafone", "telia", "comcast", "hsd",
                 "glasvezel", "internet", "versatel", "unitymedia", "vf", "voo", "scarlet", "subs",
+                "skybroadband", "mobistar", "belgacom", "online", "xs", "tele",
             ]
         )
     ])

@@ -165,6 +165,8 @@ enum NamedValueDetector {
         init?(_ text: Span<UInt8>, at end: Int) {
             var position = end
             if position < text.count, text[position] == UInt8(ascii: "]") { position &+= 1 }
+            // `Nom : Dupont`
+            if text.hasPrefix(" :", from: position) { position &+= 1 }
             value = position
             let closing = Self.quote(text, position)
             position &+= closing

@@ -7,6 +7,10 @@ struct NumberContext {
     enum Meaning: UInt8 {
         case order, parcel, phone, bsn, nationalID, company, card, device, customer, postcode
         case birthDate
+        /// `mijn` and the like: `mijn nummer is` means a telephone.
+        case possessive
+        /// `eindigend op`: the last digits of a card follow.
+        case ending
         /// `nr` and the like: the word before them counts, and a number it is.
         case numberSign
         /// `is` and the like: the word before them counts.
@@ -16,6 +20,8 @@ struct NumberContext {
     let meaning: Meaning
     /// Whether a `#`, a colon or a word such as `nr` stands between word and number.
     let isMarked: Bool
+    /// Whether the number is the end of a longer one.
+    let isEnding: Bool
 
     /// How many words are read; `bestelling met nummer 12345` has three.
     private static let mostWords = 4
@@ -28,6 +34,7 @@ struct NumberContext {
     static func before(_ start: Int, in text: Span<UInt8>) -> NumberContext? {
         var end = start
         var isMarked = false
+        var isEnding = false
         for _ in 0..<mostWords {
             guard skipMarks(&end, &isMarked, in: text) else { return nil }
             var first = end
@@ -47,7 +54,12 @@ struct NumberContext {
             switch meaning {
             case .connector: break
             case .numberSign: isMarked = true
-            default: return NumberContext(meaning: meaning, isMarked: isMarked)
+            case .ending: isEnding = true
+            case .possessive:
+                guard isMarked else { return nil }
+                return NumberContext(meaning: .phone, isMarked: false, isEnding: false)
+            default:
+                return NumberContext(meaning: meaning, isMarked: isMarked, isEnding: isEnding)
             }
             end = first
         }
@@ -107,7 +119,8 @@ enum NumberWords {
                 "transactienummer", "transactieid", "transaction", "transactionid", "transaktion",
                 "betaling", "betalingskenmerk", "paiement", "payment", "zahlung", "trxid",
                 "bestelreferentie", "boeking", "boekingsnummer", "buchungsnummer", "ref",
-                "kassabon", "bonnummer", "referentie", "betaalreferentie",
+                "kassabon", "bonnummer", "referentie", "betaalreferentie", "mededeling",
+                "communication", "verwendungszweck",
             ]
         ),
         (
@@ -157,10 +170,14 @@ enum NumberWords {
             [
                 "kaart", "kaartnummer", "card", "cardnumber", "carte", "karte", "kreditkarte",
                 "creditcard", "creditkaart", "visa", "mastercard", "maestro", "amex",
-                "bancontact", "pan", "eindigend", "eindigt", "ending", "terminant", "endend",
-                "endet",
+                "bancontact", "pan",
             ]
         ),
+        (
+            .ending,
+            ["eindigend", "eindigt", "ending", "ends", "terminant", "endend", "endet"]
+        ),
+        (.possessive, ["mijn", "my", "mon", "mein", "meine", "ons", "onze", "notre", "our"]),
         (.device, ["imei", "meid"]),
         (
             .customer,
@@ -186,8 +203,8 @@ enum NumberWords {
         (
             .connector,
             [
-                "is", "code", "mij", "me", "moi", "mich", "à", "met", "mit", "der", "mijn", "op",
-                "in", "on", "auf", "par", "van", "est", "my",
+                "is", "code", "mij", "me", "moi", "mich", "à", "met", "mit", "der", "op",
+                "in", "on", "auf", "par", "van", "est",
                 "with", "the", "het", "de", "lautet", "ist", "le", "am", "au", "naar", "to",
             ]
         ),

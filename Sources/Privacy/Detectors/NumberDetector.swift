@@ -82,12 +82,23 @@ enum NumberDetector {
         of groups: DigitGroups, _ context: NumberContext.Meaning?
     ) -> DetectorClass? {
         if CardDetector.matches(groups) { return .card }
+        if context == .birthDate, groups.count == 8 { return .birthDate }
+        if isStructured(groups) { return .order }
         if context == .phone, groups.count <= 15 { return .phone }
         if NationalIDDetector.matches(groups, context) { return .nationalID }
         if CompanyNumberDetector.matches(groups, context) { return .companyNumber }
         if context == .card, groups.count >= 12 { return .card }
         if context == .device, groups.count >= 14, groups.count <= 16 { return .deviceID }
         return nil
+    }
+
+    /// A Belgian structured reference without its plus signs, `010/8068/17183`.
+    private static func isStructured(_ groups: DigitGroups) -> Bool {
+        guard groups.count == 12, groups.pattern == 0x345, groups.seen == .slash else {
+            return false
+        }
+        let rest = groups.number(0..<10) % 97
+        return groups.number(10..<12) == (rest == 0 ? 97 : rest)
     }
 
     // MARK: Announced numbers
@@ -108,6 +119,13 @@ enum NumberDetector {
         switch context.meaning {
         case .order: (kind, fewest) = (.order, context.isMarked ? 3 : 5)
         case .parcel: (kind, fewest) = (.parcel, 8)
+        case .card:
+            guard context.isEnding else { return nil }
+            let isLast =
+                start &+ 4 == text.count
+                || start &+ 4 < text.count
+                    && !ASCII.isAlphanumeric(text[start &+ 4])
+            return isLast ? Finding(.card, start..<start &+ 4) : nil
         case .customer: (kind, fewest) = (.userID, context.isMarked ? 3 : 5)
         default: return nil
         }

@@ -45,6 +45,13 @@ enum PhoneDetector {
                 continue
             }
             var next = position &+ DigitGroups.separator(text, at: position, separators)
+            if count <= 3, start > 0, text[start &- 1] == UInt8(ascii: "("),
+                text[position] == UInt8(ascii: ")")
+            {
+                // `(+32) 470 …`
+                next = position &+ 1
+                if next < text.count { next &+= DigitGroups.separator(text, at: next, separators) }
+            }
             if text.hasPrefix("(0)", from: next) {
                 next &+= 3
                 if next < text.count { next &+= DigitGroups.separator(text, at: next, separators) }

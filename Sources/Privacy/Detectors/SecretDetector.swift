@@ -26,7 +26,9 @@ enum SecretDetector {
 
     /// The token behind the word `Bearer` that ends at `end` (RFC 6750 2.1).
     static func bearer(_ text: Span<UInt8>, word: Range<Int>) -> Range<Int>? {
-        guard text.extracting(word).equalsIgnoringCase("bearer") else { return nil }
+        guard text.extracting(word).equalsIgnoringCase("bearer") || isBasic(text, word) else {
+            return nil
+        }
         let start = word.upperBound &+ spaceLength(text, word.upperBound)
         var end = start
         var isToken = false
@@ -50,6 +52,15 @@ enum SecretDetector {
             for index in first..<end where !TokenDetector.isRunByte(text[index]) { return nil }
         }
         return word.lowerBound..<end
+    }
+
+    /// `Basic` counts only behind `Authorization`: shops sell basic things.
+    private static func isBasic(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard text.extracting(word).equalsIgnoringCase("basic") else { return false }
+        var end = word.lowerBound
+        while end > 0, word.lowerBound &- end < 5, !ASCII.isLetter(text[end &- 1]) { end &-= 1 }
+        return end >= 13
+            && text.extracting(end &- 13..<end).equalsIgnoringCase("authorization")
     }
 
     private static func spaceLength(_ text: Span<UInt8>, _ position: Int) -> Int {

@@ -121,8 +121,7 @@ enum StreetDetector {
 
     private static func isRue(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
         let name = text.extracting(word)
-        return name.equalsIgnoringCase("rue") || name.equalsIgnoringCase("boulevard")
-            || name.equalsIgnoringCase("avenue") || name.equalsIgnoringCase("chauss")
+        return name.equalsIgnoringCase("rue") || name.equalsIgnoringCase("chauss")
     }
 
     /// `12 `, `12, ` or `12 bis ` before the word at `start`.

@@ -26,6 +26,11 @@ enum TokenDetector {
             return Finding(known, run.lowerBound..<dottedEnd(text, run, known))
         }
         if isHex(word) {
+            if word.count == 24, ASCII.isDigit(word[0]),
+                NumberContext.before(run.lowerBound, in: text)?.meaning == .parcel
+            {
+                return Finding(.parcel, run)
+            }
             // 32 digits are also sessions and identifiers of many kinds.
             let isDigest = word.count == 40 || word.count == 64 || word.count == 128
             return Finding(isDigest ? .hash : .token, run)
@@ -42,7 +47,9 @@ enum TokenDetector {
     }
 
     private static func maskedCard(_ text: Span<UInt8>, _ run: Range<Int>) -> Finding? {
-        guard text[run.lowerBound] | 0x20 == 0x78 || ASCII.isDigit(text[run.lowerBound]),
+        guard
+            text[run.lowerBound] | 0x20 == 0x78
+                || ASCII.isDigit(text[run.lowerBound]) && text[run.lowerBound &+ 6] | 0x20 == 0x78,
             let found = MaskedCardDetector.match(text, at: run.lowerBound),
             found.upperBound >= run.upperBound
         else { return nil }
