@@ -12,7 +12,7 @@ extension PathShape {
         _ segment: Span<UInt8>, mayBeArticle: Bool = true, into output: inout ByteBuffer
     ) {
         let start = output.count
-        replaceFinds(segment, mayBeArticle, &output)
+        write(segment, mayBeArticle, &output)
         let holdsMore: Bool
         do {
             let left = output.span.extracting(start..<output.count)
@@ -25,38 +25,39 @@ extension PathShape {
         output.append(literal: "{token}")
     }
 
-    private func replaceFinds(
+    private func write(
         _ segment: Span<UInt8>, _ mayBeArticle: Bool, _ output: inout ByteBuffer
     ) {
         let slug = SlugShape(segment)
         let isArticlePage = announced == .article || announced == .catalogue
-        let isArticle =
-            mayBeArticle && slug.isTitle && (announced == .article || !slug.isSensitive)
+        let isTitle =
+            mayBeArticle && slug.isTitle && !slug.hasPlaceholder
+            && (announced == .article || !slug.isSensitive)
             && (slug.words >= 2 || slug.isArticleMark
                 || slug.words == 1 && (slug.isCatalogue || isArticlePage))
+        // A title with capitals and an article number is no token, but may hold a telephone number.
+        if isTitle, !Self.holdsFinding(segment, butToken: true) {
+            return copyWithoutNumbers(segment, true, &output)
+        }
         var start = 0
         while let uuid = SegmentCodes.uuid(in: segment, from: start) {
-            rewritePart(segment.extracting(start..<uuid.lowerBound), isArticle, &output)
+            replaceFinds(segment.extracting(start..<uuid.lowerBound), &output)
             output.append(literal: "{uuid}")
             start = uuid.upperBound
         }
-        rewritePart(segment.extracting(start..<segment.count), isArticle, &output)
+        replaceFinds(segment.extracting(start..<segment.count), &output)
     }
 
-    private func rewritePart(
-        _ segment: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
-    ) {
+    private func replaceFinds(_ segment: Span<UInt8>, _ output: inout ByteBuffer) {
         var copied = 0
         var cursor = DetectorCursor(findsURLs: false)
         while let finding = cursor.next(in: segment) {
-            // A title with capitals and an article number is no token.
-            if finding.kind == .token, isArticle { continue }
             copyWithoutNumbers(
-                segment.extracting(copied..<finding.range.lowerBound), isArticle, &output)
+                segment.extracting(copied..<finding.range.lowerBound), false, &output)
             output.append(finding.kind.placeholder)
             copied = finding.range.upperBound
         }
-        copyWithoutNumbers(segment.extracting(copied..<segment.count), isArticle, &output)
+        copyWithoutNumbers(segment.extracting(copied..<segment.count), false, &output)
     }
 
     /// Long numbers become `{id}` unless they are a day such as 20240131 or an article's number.

@@ -114,9 +114,12 @@ struct PathShape {
         }
     }
 
-    static func holdsFinding(_ text: Span<UInt8>) -> Bool {
+    static func holdsFinding(_ text: Span<UInt8>, butToken: Bool = false) -> Bool {
         var cursor = DetectorCursor(findsURLs: false)
-        return cursor.next(in: text) != nil
+        while let finding = cursor.next(in: text) {
+            if !butToken || finding.kind != .token { return true }
+        }
+        return false
     }
 
     // MARK: Whole segments
