@@ -4,7 +4,7 @@ import Decoding
 /// Rewrites the segments of one path in order, remembering what the words before announced.
 struct PathShape {
     private let prefixes: AddressPrefixes
-    private var announced: PathWords.Meaning?
+    private(set) var announced: PathWords.Meaning?
     /// The meaning of the segment right before, if it was a word.
     private var previous: PathWords.Meaning?
 
@@ -15,8 +15,6 @@ struct PathShape {
 
     /// Longest segment that is looked at in detail; a longer one names no page.
     private static let longestSegment = 512
-    /// Fewest digits of a number that is an identifier.
-    private static let identifierDigits = 6
     /// Most digits of a number that counts pages.
     private static let pageDigits = 4
     /// Most digits of a number in the place of an article number; card numbers are found before.
@@ -66,7 +64,7 @@ struct PathShape {
             output.append(segment, 0..<label.number.lowerBound)
             output.append(label.placeholder)
             segment = segment.extracting(label.number.upperBound..<segment.count)
-            return rewrite(segment, into: &output)
+            return rewrite(segment, mayBeArticle: false, into: &output)
         }
         isPlain ? output.append(segment) : rewrite(segment, into: &output)
     }
@@ -116,9 +114,12 @@ struct PathShape {
         }
     }
 
-    private static func holdsFinding(_ text: Span<UInt8>) -> Bool {
+    static func holdsFinding(_ text: Span<UInt8>, butToken: Bool = false) -> Bool {
         var cursor = DetectorCursor(findsURLs: false)
-        return cursor.next(in: text) != nil
+        while let finding = cursor.next(in: text) {
+            if !butToken || finding.kind != .token { return true }
+        }
+        return false
     }
 
     // MARK: Whole segments
@@ -192,88 +193,6 @@ struct PathShape {
     /// `/download/203.0.113.9` is no version.
     private func address(_ segment: Span<UInt8>) -> StaticString? {
         AddressMasker.holdsAddress(segment) ? "{ip}" : nil
-    }
-
-    // MARK: Inside a segment
-
-    /// Appends the segment with finds and long numbers replaced, everything else in place.
-    ///
-    /// What is left is looked at once more: without its long number `2001:db8::1123456` reads as an
-    /// address, and a token that was glued to a find stands alone. Then all of it goes.
-    private func rewrite(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
-        let start = output.count
-        replaceFinds(segment, into: &output)
-        let holdsMore: Bool
-        do {
-            let left = output.span.extracting(start..<output.count)
-            holdsMore =
-                !left.equals(segment)
-                && (AddressMasker.holdsAddress(left) || Self.holdsFinding(left))
-        }
-        guard holdsMore else { return }
-        output.truncate(to: start)
-        output.append(literal: "{token}")
-    }
-
-    private func replaceFinds(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
-        let slug = SlugShape(segment)
-        let isArticlePage = announced == .article || announced == .catalogue
-        let isArticle =
-            slug.isTitle && (announced == .article || !slug.isSensitive)
-            && (slug.words >= 2 || slug.isArticleMark
-                || slug.words == 1 && (slug.isCatalogue || isArticlePage))
-        var start = 0
-        while let uuid = SegmentCodes.uuid(in: segment, from: start) {
-            rewritePart(segment.extracting(start..<uuid.lowerBound), isArticle, &output)
-            output.append(literal: "{uuid}")
-            start = uuid.upperBound
-        }
-        rewritePart(segment.extracting(start..<segment.count), isArticle, &output)
-    }
-
-    private func rewritePart(
-        _ segment: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
-    ) {
-        var copied = 0
-        var cursor = DetectorCursor(findsURLs: false)
-        while let finding = cursor.next(in: segment) {
-            // A title with capitals and an article number is no token.
-            if finding.kind == .token, isArticle { continue }
-            copyWithoutNumbers(
-                segment.extracting(copied..<finding.range.lowerBound), isArticle, &output)
-            output.append(finding.kind.placeholder)
-            copied = finding.range.upperBound
-        }
-        copyWithoutNumbers(segment.extracting(copied..<segment.count), isArticle, &output)
-    }
-
-    /// Long numbers become `{id}` unless they are a day such as 20240131 or an article's number.
-    private func copyWithoutNumbers(
-        _ text: Span<UInt8>, _ isArticle: Bool, _ output: inout ByteBuffer
-    ) {
-        var position = 0
-        while position < text.count {
-            let start = position
-            if text[position] == UInt8(ascii: "%") {
-                position &+= 1
-                while text.hasPrefix("25", from: position) { position &+= 2 }
-                position = min(position &+ 2, text.count)
-                output.append(text, start..<position)
-                continue
-            }
-            while position < text.count, ASCII.isDigit(text[position]) { position &+= 1 }
-            let number = text.extracting(start..<position)
-            if number.count >= Self.identifierDigits, !SegmentCodes.isDay(number),
-                !(isArticle && SlugShape.isArticleNumber(number))
-            {
-                output.append(literal: "{id}")
-            } else if position > start {
-                output.append(number)
-            } else {
-                output.append(text[position])
-                position &+= 1
-            }
-        }
     }
 
     // MARK: Bytes

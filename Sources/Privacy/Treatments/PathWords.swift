@@ -158,10 +158,10 @@ enum PathWords {
     private static let catalogue: StaticString = """
         c p dp blog blogs nieuws news actualites magazine inspiratie tips faq shop store winkel
         webshop boutique brand brands merk merken marque marques marke marken manufacturer
-        manufacturers fabrikant supplier suppliers tag tags cat rayon search zoeken recherche suche
-        media images img image assets static files cdn uploads wp-content wp-includes themes theme
-        fonts css js pub skin gallery foto fotos filter filters sort kleur maat size color
-        review reviews vergelijk compare detail details view-product navigation
+        manufacturers fabrikant supplier suppliers tag tags cat rayon media images img image assets
+        static cdn wp-content wp-includes themes theme fonts css js pub skin gallery foto fotos
+        filter filters sort kleur maat size color review reviews vergelijk compare detail details
+        view-product navigation
         """
 
     private static let articles: StaticString = """

@@ -15,7 +15,7 @@ struct SlugShape {
     private(set) var isTitle = true
     /// `a-12345678` and `c-1234567` of Mijnwebwinkel: one letter and a number.
     private(set) var isArticleMark = false
-    /// Something was replaced before: what is left was looked at as a whole then.
+    /// Words were replaced before: what is left was looked at as a whole then.
     private(set) var hasPlaceholder = false
     /// Digits of the longest number.
     private(set) var longestNumber = 0
@@ -33,8 +33,10 @@ struct SlugShape {
         while position < segment.count {
             let byte = segment[position]
             if byte == UInt8(ascii: "{"), let end = Self.placeholderEnd(segment, position) {
+                // `{id}` stood for a number, no word.
+                let isNumber = segment.hasPrefix("{id}", from: position)
+                if !isNumber { hasPlaceholder = true }
                 position = end
-                hasPlaceholder = true
                 continue
             }
             guard Self.isPartByte(byte) else {

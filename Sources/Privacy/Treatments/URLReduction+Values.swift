@@ -55,7 +55,14 @@ extension URLReduction {
             if traits.hasBlank { return output.append(literal: "{url}") }
             if holdsUserinfo(value), holdsURL(value) { return output.append(literal: "{url}") }
             if let placeholder = slashedFinding(value) { return output.append(placeholder) }
-            return reduceEscaped(value, prefixes: rules.prefixes, into: &output)
+            let start = output.count
+            reduceEscaped(value, prefixes: rules.prefixes, into: &output)
+            // Shorter segments may look like something else together.
+            if let placeholder = slashedFinding(output.span.extracting(start..<output.count)) {
+                output.truncate(to: start)
+                output.append(placeholder)
+            }
+            return
         }
         var counts = ScrubCounts()
         let start = output.count

@@ -283,6 +283,7 @@ enum URLCorpusIdentifying {
         /x/203.0.113.9/y /x/{ip}/y
         /x/2001:db8::1/y /x/{ip}/y
         /x/1234567 /x/{id}
+        /search/12345678 /search/{id}
         /x/jan-1234567 /x/jan-{id}
         /tel/+32470123456 /tel/{phone}
         /iban/NL91ABNA0417164300 /iban/{iban}

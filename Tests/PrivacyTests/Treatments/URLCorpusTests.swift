@@ -95,4 +95,21 @@ struct URLCorpusTests {
             }
         }
     }
+
+    @Test("Long repetitions in paths and kept values take linear time", .timeLimit(.minutes(1)))
+    func repetitions() {
+        let rules = URLRules.campaigns(keeping: ["q"], ownHosts: ["shop.example"])
+        let prefixes = [
+            "/", "/orders/", "/?q=", "/?q=https%3A%2F%2F", "/?%5B", "https://\u{e9}",
+        ]
+        for piece in [
+            "{{", "*|", "%%", "a-", "1.", "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa-", "%2F", "/", "&a=",
+            "orders-12345", "51.2194,", "\u{fc}.", "[", "deadbeef-", "jan@example.com-", "aB1",
+        ] {
+            for prefix in prefixes {
+                let url = prefix + String(repeating: piece, count: 10_000 / piece.utf8.count)
+                #expect(reduced(url, rules).utf8.count <= 4 * url.utf8.count)
+            }
+        }
+    }
 }

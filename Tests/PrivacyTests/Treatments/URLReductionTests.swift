@@ -33,6 +33,7 @@ struct URLReductionTests {
                 + "&payment_intent_client_secret=pi_3TESTx_secret_y&redirect_status=succeeded",
             "https://shop.example/return?redirect_status=succeeded"
         ),
+        // The whole fragment goes, also the language in it.
         (
             "https://track.bpost.cloud/btr/web/#/search?itemCode=323212345678901234567890&lang=nl"
                 + "&postalCode=1000",
