@@ -23,7 +23,7 @@ enum PersonalNames {
                 "lidnummer",
                 "loyaltyid", "loyalty", "spaarkaart", "accountid", "externalid", "login",
                 "username",
-                "contactid", "subscriberid", "crmid",
+                "contactid", "subscriberid", "crmid", "gebruikersnaam", "benutzername", "payerid",
             ]
         ),
         (
@@ -32,7 +32,8 @@ enum PersonalNames {
                 "orderid", "ordernumber", "orderno", "ordernummer", "bestelnummer", "bestelling",
                 "transactionid", "transaction", "numerocommande", "commande", "bestellnummer",
                 "factuurnummer", "invoice", "invoiceid", "invoicenumber", "facture", "rechnung",
-                "reservering", "cartid", "basketid", "paymentid", "purchaseid",
+                "reservering", "cartid", "basketid", "paymentid", "purchaseid", "bestelreferentie",
+                "pspreference", "merchantreference", "trxid", "txnid",
             ]
         ),
         (
@@ -57,7 +58,9 @@ enum PersonalNames {
                 "lname",
                 "surname", "familyname", "achternaam", "familienaam", "naam", "tussenvoegsel",
                 "nom",
-                "nachname", "fullname", "volledigenaam", "customername",
+                "nachname", "fullname", "volledigenaam", "customername", "payerfirstname",
+                "payerlastname", "consumername", "cardholder", "contactpersoon", "klantnaam",
+                "kundenname",
             ]
         ),
         (
@@ -68,6 +71,7 @@ enum PersonalNames {
                 "adresse", "strasse", "housenumber", "huisnummer", "huisnr", "toevoeging",
                 "postcode",
                 "postalcode", "zip", "zipcode", "codepostal", "plz", "city", "plaats", "woonplaats",
+                "addressline1", "streetname", "huisnummertoevoeging", "busnummer",
                 "gemeente", "ville", "stadt", "stad", "company", "bedrijf", "bedrijfsnaam",
                 "societe", "firma",
             ]
@@ -76,18 +80,27 @@ enum PersonalNames {
             .birthDate,
             [
                 "birthdate", "dob", "birthday", "geboortedatum", "datedenaissance", "geburtsdatum",
-                "age", "leeftijd", "alter", "gender", "geslacht", "sexe", "geschlecht",
+                "dateofbirth", "datenaissance", "age", "leeftijd", "alter", "gender", "geslacht", "sexe", "geschlecht",
             ]
         ),
         (.ip, ["ip", "ipaddress", "ipadres", "clientip", "userip", "remoteaddr"]),
         (.userAgent, ["useragent", "ua"]),
-        (.clickID, ["gclid", "fbclid", "msclkid", "dclid", "ttclid", "fbc", "wbraid", "gbraid"]),
+        (
+            .clickID,
+            [
+                "gclid", "fbclid", "msclkid", "dclid", "ttclid", "fbc", "wbraid", "gbraid", "awc",
+                "yclid", "twclid",
+            ]
+        ),
+        (.deviceID, ["idfa", "gaid", "imei", "advertisingid"]),
         (
             .secret,
             [
                 "password", "wachtwoord", "paswoord", "motdepasse", "passwort", "kennwort", "token",
                 "secret", "apikey", "authorization", "bsn", "rijksregisternummer", "iban",
-                "rekeningnummer", "cardnumber", "kaartnummer",
+                "rekeningnummer", "cardnumber", "kaartnummer", "accesstoken", "refreshtoken",
+                "clientsecret", "xapikey", "csrftoken", "shasign", "pwd", "mdp", "otp", "cvc",
+                "insz", "niss", "nir",
             ]
         ),
     ]
