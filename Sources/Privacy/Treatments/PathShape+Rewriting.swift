@@ -8,6 +8,7 @@ extension PathShape {
     ///
     /// What is left is looked at once more: without its long number `2001:db8::1123456` reads as an
     /// address, and a token that was glued to a find stands alone. Then all of it goes.
+    @inline(never)
     func rewrite(
         _ segment: Span<UInt8>, mayBeArticle: Bool = true, into output: inout ByteBuffer
     ) {

@@ -46,6 +46,13 @@ struct PathShape {
             return write(segment.extracting(0..<end), into: &output)
         }
         let word = PathWords.Word(segment, digits: traits.digits)
+        // Most segments: a few words in lower case that announce nothing, behind none that did.
+        if announced == nil, traits.isPlain, traits.digits < 3, !traits.hasUpperCase,
+            word.meaning == nil, segment.count <= Self.longestSegment
+        {
+            previous = nil
+            return output.append(segment)
+        }
         if let placeholder = whole(segment, traits, word) {
             previous = nil
             return output.append(placeholder)

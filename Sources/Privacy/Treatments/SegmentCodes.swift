@@ -50,7 +50,7 @@ enum SegmentCodes {
     ) -> (number: Range<Int>, placeholder: StaticString)? {
         var start = 0
         while start < segment.count, ASCII.isLetter(segment[start]) { start &+= 1 }
-        guard start < segment.count,
+        guard start > 1, start < segment.count,
             let placeholder = labels(segment.extracting(0..<start))
         else { return nil }
         let mark = segment[start]

@@ -8,8 +8,8 @@ struct URLQueryTests {
         treated(url) { URLReduction.reduce($0, rules: rules, into: &$1) }
     }
 
-    /// `detectors.md` names of click, affiliate, recipient and visitor identifiers, as issuers
-    /// write them; `*` families by one member.
+    /// Click, affiliate, recipient and visitor identifiers as their issuers write them, families by
+    /// one member; then payments, sessions, parcels and persons.
     private static let identifiers = """
         gclid gbraid wbraid dclid srsltid _gl _ga _gac fbclid fb_action_ids fb_action_types
         fb_source fb_ref fb_comment_id fb_xd_fragment action_object_map action_type_map
