@@ -215,7 +215,7 @@ extension ConfigurationReader {
                 mistakes.add(
                     node.line,
                     "url-parameters holds \(node.form); expected the bare name of a parameter")
-            } else if Self.identifyingParameters.contains(name.lowercased()) {
+            } else if !URLRules.refusedParameters(in: [name]).isEmpty {
                 mistakes.add(
                     node.line,
                     "url-parameters keeps \(node.form), which identifies a person or a click; it is always removed"
@@ -228,14 +228,6 @@ extension ConfigurationReader {
         }
         return names
     }
-
-    /// Parameters that no configuration may keep: click ids, linker values and plain personal data.
-    private static let identifyingParameters: Set<String> = [
-        "_ga", "_gac", "_gl", "_kx", "_sp", "dclid", "email", "epik", "fbclid", "gbraid", "gclid",
-        "gclsrc", "igshid", "li_fat_id", "mc_eid", "mkt_tok", "msclkid", "pk_vid", "password",
-        "phone",
-        "rdt_cid", "sccid", "token", "ttclid", "twclid", "wbraid", "yclid",
-    ]
 
     // MARK: Overlap
 
