@@ -15,12 +15,20 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch input[0] % 6 {
+    switch input[0] % 14 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
     case 3: FuzzTargets.logLine(bytes)
     case 4: FuzzTargets.event(bytes)
+    case 5: FuzzTargets.base64(bytes)
+    case 6: FuzzTargets.compression(bytes)
+    case 7: FuzzTargets.multipart(bytes)
+    case 8: FuzzTargets.envelope(bytes)
+    case 9: FuzzTargets.pairs(bytes)
+    case 10: FuzzTargets.json(bytes)
+    case 11: FuzzTargets.scrubbing(bytes)
+    case 12: FuzzTargets.urls(bytes)
     default: FuzzTargets.text(bytes)
     }
     return 0
@@ -74,27 +82,65 @@ enum FuzzTargets {
     static func event(_ bytes: Span<UInt8>) {
         let kinds = Dictionary(uniqueKeysWithValues: Kind.allCases.map { ($0, Treatment.scrub) })
         let profile = Profile(name: "fuzz", events: kinds)
-        let items = [FieldDefinition(pattern: "id", kind: .money)]
-        let map = CompiledMap(
-            eventFields: [
-                FieldDefinition(pattern: "en", kind: .eventName, fact: .event),
-                FieldDefinition(pattern: "dl", kind: .url, fact: .page),
-                FieldDefinition(pattern: "ep.*", kind: .freeText),
-                FieldDefinition(pattern: "pr#", kind: .money, decode: [.tildeItem], fields: items),
-                FieldDefinition(pattern: "js", kind: .freeText, decode: [.json], fields: items),
-            ],
-            profile: profile)
         let half = bytes.count / 2
         for layout in BodyLayout.allCases {
+            let map = CompiledMap(eventFields: fields(of: layout), profile: profile)
             let route = EventRoute(
-                site: 0, destination: 0, method: "POST", body: [layout], map: map,
-                keys: nil, isSent: true)
+                site: 0, destination: 0, method: "POST", body: [layout], map: map, keys: nil,
+                isSent: true)
             let event = RawEvent(
-                path: bytes.extracting(..<0), query: bytes.extracting(..<half), body: bytes.extracting(half...),
+                path: bytes.extracting(..<0), query: bytes.extracting(..<half),
+                body: bytes.extracting(half...),
                 userAgent: bytes.extracting(..<min(half, 200)), headers: bytes.extracting(..<0),
                 address: bytes.extracting(..<0))
             var anonymizer = EventAnonymizer(options: EngineOptions())
             _ = try? anonymizer.anonymize(event, route: route, decision: .unknown)
+        }
+    }
+
+    /// A map with every codec.
+    private static func fields(of layout: BodyLayout) -> [FieldDefinition] {
+        let items = [
+            FieldDefinition(pattern: "id", kind: .money),
+            FieldDefinition(pattern: "*", kind: .freeText),
+        ]
+        var again = FieldDefinition(pattern: "js", kind: .freeText, decode: [.json])
+        again.isRecursive = true
+        var event = FieldDefinition(pattern: "event", kind: nil, fields: items)
+        event.isEvent = true
+        var fields = [
+            FieldDefinition(pattern: "en", kind: .eventName, fact: .event),
+            FieldDefinition(pattern: "dl", kind: .url, fact: .page),
+            FieldDefinition(pattern: "ep.*", kind: .freeText),
+            FieldDefinition(pattern: "pr#", kind: .money, decode: [.tildeItem], fields: items),
+            FieldDefinition(pattern: "header", kind: nil, fields: items),
+            FieldDefinition(pattern: "replay", kind: .opaque), event, again,
+        ]
+        for codec in NestedCodec.allCases where ![.json, .tildeItem].contains(codec) {
+            let chain: [NestedCodec] = codec.isWrapper ? [codec, .json] : [codec]
+            fields.append(
+                FieldDefinition(
+                    pattern: codec.rawValue, kind: .freeText, decode: chain, fields: items))
+        }
+        return fields
+    }
+
+    /// What is scrubbed twice must not change, and nothing may read beyond the text.
+    static func scrubbing(_ bytes: Span<UInt8>) {
+        var once = ByteBuffer()
+        _ = Scrubber.scrub(bytes, prefixes: AddressPrefixes(), into: &once)
+        var twice = ByteBuffer()
+        _ = Scrubber.scrub(once.span, prefixes: AddressPrefixes(), into: &twice)
+    }
+
+    /// A URL that is reduced twice must not change.
+    static func urls(_ bytes: Span<UInt8>) {
+        for rules in [URLRules.strict(), URLRules.campaigns(keeping: ["q"])] {
+            var once = ByteBuffer()
+            URLReduction.reduce(bytes, rules: rules, into: &once)
+            var twice = ByteBuffer()
+            URLReduction.reduce(once.span, rules: rules, into: &twice)
+            precondition(twice.span.equals(once.span), "reducing twice changes something")
         }
     }
 

@@ -19,7 +19,9 @@ package struct UpstreamOrigin: Sendable {
 
 extension Records.OutboundRequest {
     /// Memory that the request holds while it waits.
-    var heldBytes: Int { target.count + body.count + userAgent.count + language.count + fields.count }
+    var heldBytes: Int {
+        target.count + body.count + userAgent.count + language.count + fields.count
+    }
 
     /// The method on the wire: GET, POST, or `other`, which is never sent.
     var wireMethod: HTTPMethod {

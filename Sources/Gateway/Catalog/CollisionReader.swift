@@ -16,7 +16,7 @@ struct CollisionReader {
                 node["visitors"], of: "visitors",
                 in: Double(
                     CollisionTarget.visitorCounts.lowerBound)...Double(
-                    CollisionTarget.visitorCounts.upperBound))
+                        CollisionTarget.visitorCounts.upperBound))
         else { return nil }
         return CollisionTarget(probability: probability, visitors: Int(visitors))
     }

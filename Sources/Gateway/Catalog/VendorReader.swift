@@ -195,7 +195,8 @@ struct VendorReader {
         endpoint.recognised = node["recognise"].map(recognised) ?? []
         endpoint.isTunnel = node["tunnel"].flatMap { reader.flag($0, of: "tunnel") } ?? false
         if endpoint.isTunnel, body != [.envelope] {
-            mistakes.add(node.line, "a tunnel reads its project from an envelope; expected body: envelope")
+            mistakes.add(
+                node.line, "a tunnel reads its project from an envelope; expected body: envelope")
         }
         endpoint.query = node["query"].map {
             FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
@@ -218,7 +219,9 @@ struct VendorReader {
         }
         guard let layouts: [BodyLayout] = reader.words(node, of: "body") else { return nil }
         if layouts.contains(.opaque), layouts.count > 1 {
-            mistakes.add(node.line, "a stream cannot be told apart from other layouts; expected body: opaque")
+            mistakes.add(
+                node.line, "a stream cannot be told apart from other layouts; expected body: opaque"
+            )
         }
         return layouts
     }

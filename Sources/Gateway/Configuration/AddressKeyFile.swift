@@ -54,7 +54,9 @@ package enum AddressKeyFile {
                         "\(path): has mode 0\(String(mode, radix: 8)), which lets others in; expected 0600"
                 )
             case .unexpected:
-                self.init(exitCode: 78, description: "\(path): is no key file; expected hexadecimal digits")
+                self.init(
+                    exitCode: 78,
+                    description: "\(path): is no key file; expected hexadecimal digits")
             case .failed: self.init(exitCode: 77, description: "\(path): cannot be read")
             }
         }

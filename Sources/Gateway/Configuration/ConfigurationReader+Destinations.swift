@@ -105,7 +105,8 @@ extension ConfigurationReader {
     private static let openVendor = "generic"
 
     private func readOwnMap(
-        _ node: YAMLNode, vendor: VendorDefinition?, into destination: inout DestinationConfiguration
+        _ node: YAMLNode, vendor: VendorDefinition?,
+        into destination: inout DestinationConfiguration
     ) {
         for key in ["paths", "fields"] where vendor != nil && vendor?.name != Self.openVendor {
             guard let value = node[key] else { continue }

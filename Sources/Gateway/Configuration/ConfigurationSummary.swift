@@ -161,7 +161,9 @@ package struct ConfigurationSummary {
         }
         collect(vendor.map.fields)
         collect(vendor.headers)
-        for endpoint in vendor.endpoints { collect((endpoint.query ?? []) + (endpoint.fields ?? [])) }
+        for endpoint in vendor.endpoints {
+            collect((endpoint.query ?? []) + (endpoint.fields ?? []))
+        }
         return Kind.allCases.filter(found.contains)
     }
 }

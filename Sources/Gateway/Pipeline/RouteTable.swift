@@ -80,7 +80,8 @@ final class EndpointRoutes: Sendable {
         recognised = definition.recognised.map { field in
             let isPrefix = field.value.hasSuffix("*")
             return (
-                Array(field.name.utf8), Array((isPrefix ? field.value.dropLast() : field.value[...]).utf8),
+                Array(field.name.utf8),
+                Array((isPrefix ? field.value.dropLast() : field.value[...]).utf8),
                 isPrefix
             )
         }
@@ -107,7 +108,8 @@ final class DestinationRoutes: Sendable {
     let unknown: ActionRoutes
 
     init(
-        destination: Int, needs: [Purpose], body: [BodyLayout], signals: CompiledMap, granted: ActionRoutes,
+        destination: Int, needs: [Purpose], body: [BodyLayout], signals: CompiledMap,
+        granted: ActionRoutes,
         denied: ActionRoutes, unknown: ActionRoutes
     ) {
         self.destination = destination

@@ -98,6 +98,8 @@ extension EventAnonymizer {
             anonymizeItem(value, map: map, table: table, into: &output)
         case .parameters:
             anonymizeParameters(value, map: map, table: table, into: &output)
+        case .semicolons:
+            anonymizeSemicolons(value, map: map, table: table, into: &output)
         case .userData:
             anonymizeUserData(value, map: map, table: table, into: &output)
         case .linker, .requestLine:
@@ -177,6 +179,29 @@ extension EventAnonymizer {
             if output.count > start { output.append(UInt8(ascii: "~")) }
             output.append(name)
             output.append(UInt8(ascii: "."))
+            output.append(treated.span)
+        }
+        scratch.give(&treated)
+    }
+
+    /// Walks `event=purchase;value=49.95`; a value that would end its part is left out.
+    private mutating func anonymizeSemicolons(
+        _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer
+    ) {
+        var cursor = SemicolonCursor()
+        var treated = scratch.take()
+        let start = output.count
+        while let field = cursor.next(in: input) {
+            treated.wipeAll()
+            let name = input.extracting(field.name)
+            guard
+                treatPair(
+                    name, input.extracting(field.value), map: map, table: table, into: &treated),
+                treated.span.firstOffset(of: UInt8(ascii: ";")) == nil
+            else { continue }
+            if output.count > start { output.append(UInt8(ascii: ";")) }
+            output.append(name)
+            output.append(UInt8(ascii: "="))
             output.append(treated.span)
         }
         scratch.give(&treated)

@@ -68,6 +68,8 @@ package enum NestedCodec: String, Sendable, CaseIterable {
     case requestLine = "request-line"
     /// `Sentry version=7, key=abc`, or with semicolons.
     case parameters
+    /// `event=purchase;value=49.95`.
+    case semicolons
     /// What people gave, as Google's tag packs it: `tv.1~em.<hash>~ct.<text>`.
     case userData = "user-data"
     /// Google's cross-domain packing: `1*<checksum>*<key>*<base64>`.

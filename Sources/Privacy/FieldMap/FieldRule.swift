@@ -72,7 +72,7 @@ struct NestedRule: Sendable {
         case plain
         /// An object of the JSON text that it stands in.
         case object
-        case form, json, tildeItem, requestLine, parameters, userData, linker
+        case form, json, tildeItem, requestLine, parameters, semicolons, userData, linker
     }
 
     /// Most codecs around one value; a map that asks for more is refused.
@@ -95,6 +95,7 @@ struct NestedRule: Sendable {
             case .tildeItem: structure = .tildeItem
             case .requestLine: structure = .requestLine
             case .parameters: structure = .parameters
+            case .semicolons: structure = .semicolons
             case .userData: structure = .userData
             case .linker: structure = .linker
             case .base64, .percent, .inflate:

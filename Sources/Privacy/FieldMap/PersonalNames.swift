@@ -80,7 +80,8 @@ enum PersonalNames {
             .birthDate,
             [
                 "birthdate", "dob", "birthday", "geboortedatum", "datedenaissance", "geburtsdatum",
-                "dateofbirth", "datenaissance", "age", "leeftijd", "alter", "gender", "geslacht", "sexe", "geschlecht",
+                "dateofbirth", "datenaissance", "age", "leeftijd", "alter", "gender", "geslacht",
+                "sexe", "geschlecht",
             ]
         ),
         (.ip, ["ip", "ipaddress", "ipadres", "clientip", "userip", "remoteaddr"]),

@@ -73,9 +73,9 @@ import Testing
             v.yaml:18: the pattern "a*b" has a wildcard inside; expected NAME, PREFIX* or PREFIX#
             v.yaml:19: unknown shape "ga-clientid"
             v.yaml:20: shape has no effect on the kind title; only identifiers get pseudonyms
-            v.yaml:21: the field "pr#" has fields and no decode that splits it; expected decode: one of form, json, tilde-item, request-line, parameters, user-data, linker, base64, percent, inflate
+            v.yaml:21: the field "pr#" has fields and no decode that splits it; expected decode: one of form, json, tilde-item, request-line, parameters, semicolons, user-data, linker, base64, percent, inflate
             v.yaml:22: the field "cx" has decode and no fields; all inside would be unknown
-            v.yaml:23: unknown decode "jsn"; expected one of form, json, tilde-item, request-line, parameters, user-data, linker, base64, percent, inflate; did you mean "json"?
+            v.yaml:23: unknown decode "jsn"; expected one of form, json, tilde-item, request-line, parameters, semicolons, user-data, linker, base64, percent, inflate; did you mean "json"?
             v.yaml:23: unknown kind "mony"
             v.yaml:24: duplicate key "gcs"; the first is on line 12
             v.yaml:25: duplicate key "dl"; the first is on line 13

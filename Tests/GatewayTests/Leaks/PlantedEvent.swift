@@ -59,6 +59,7 @@ struct PlantedEvent {
             case .tildeItem: text = pairs(field.fields, join: "~", assign: "")
             case .userData: text = "tv.1~" + pairs(field.fields, join: "~", assign: ".")
             case .parameters: text = "Scheme " + pairs(field.fields, join: ", ", assign: "=")
+            case .semicolons: text = pairs(field.fields, join: ";", assign: "=")
             case .linker: text = "1*abc*" + pairs(field.fields, join: "*", assign: "*")
             case .json: text = object(field.fields)
             default: text = field.fields.isEmpty ? value(field) : object(field.fields)
@@ -162,7 +163,8 @@ struct PlantedEvent {
         }
         let route = EventRoute(
             site: 0, destination: 0, method: endpoint.methods[0], body: endpoint.body, map: map,
-            keys: keys, isSent: profile.name != "counted", sales: vendor.sales, isTunnel: endpoint.isTunnel)
+            keys: keys, isSent: profile.name != "counted", sales: vendor.sales,
+            isTunnel: endpoint.isTunnel)
         let path = Array(self.path.utf8)
         let query = Array((inBody ? "" : self.query).utf8)
         let body = Array((inBody ? self.body : "").utf8)

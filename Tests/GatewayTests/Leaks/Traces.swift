@@ -43,7 +43,10 @@ struct PlantedMarker: Sendable, CustomStringConvertible {
 
     /// Whether the value could not be a site's own id: it has marks that no id has, or is an address
     /// or a visitor's id by its form.
-    var isPlain: Bool { !["UUID", "IBAN", "click id", "SHA-256 of an e-mail", "base64 JSON in a value"].contains(name) }
+    var isPlain: Bool {
+        !["UUID", "IBAN", "click id", "SHA-256 of an e-mail", "base64 JSON in a value"].contains(
+            name)
+    }
 
     /// Whether a text holds a part; both without NUL bytes.
     static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {

@@ -51,7 +51,8 @@ import Testing
         PlantedMarker(
             name: "card", value: "4111 1111 1111 1111", secrets: ["4111 1111 1111 1111"]),
         PlantedMarker(
-            name: "JSON in a value", value: #"{"email":"jan.canary@leakshop.nl","ip":"187.66.155.233"}"#,
+            name: "JSON in a value",
+            value: #"{"email":"jan.canary@leakshop.nl","ip":"187.66.155.233"}"#,
             secrets: ["jan.canary", "187.66.155.233"]),
         PlantedMarker(
             name: "base64 JSON in a value",
