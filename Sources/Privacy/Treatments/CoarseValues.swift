@@ -41,8 +41,9 @@ package enum ScreenBuckets {
     /// Sides that a single number is cut to.
     private static let sides = [2560, 1920, 1366, 1024, 768, 640, 360]
 
-    /// Appends the bucket of `1920x1080`, `1920,1080`, `1920*1080`, or of one side alone; a third
-    /// number, the scale, becomes 1. Anything else becomes nothing.
+    /// Appends the bucket of `1920x1080`, `1920,1080`, `1920*1080`, or of one side alone.
+    ///
+    /// A third number, the scale, becomes 1; anything else becomes nothing.
     package static func reduce(_ value: Span<UInt8>, into output: inout ByteBuffer) {
         var position = 0
         guard let width = number(value, &position) else { return }
