@@ -150,8 +150,10 @@ import Testing
         #expect(request.contains(#""event":"$pageview""#))
         #expect(!request.contains("gzip"))
         check(gateway, upstream.requests)
-        let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
-        #expect(metrics.contains(#"outcome="opaque"} 1"#), "\(metrics)")
+        try await Deadline.wait("the recording is counted") {
+            let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
+            return metrics.contains(#"destination="product",outcome="opaque"} 1"#)
+        }
         #expect(gateway.stop() == 0)
         #expect(upstream.requests.count == 1)
     }
