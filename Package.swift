@@ -123,6 +123,37 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
             path: "Tests/Fuzzing"))
 }
 
+// Benchmarks of the engine alone (Benchmarks/Engine): with MATGLAS_BENCH in the environment the package is the
+// engine, the catalogue with its YAML, and the benchmark.
+if Context.environment["MATGLAS_BENCH"] != nil {
+    let engine = [
+        "CZlib", "Bytes", "Records", "Decoding", "Privacy", "embed-catalog", "EmbedCatalog",
+    ]
+    package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]
+    package.dependencies.removeAll {
+        if case .sourceControl(_, let location, _) = $0.kind {
+            !location.hasSuffix("/Yams")
+        } else {
+            true
+        }
+    }
+    package.targets = package.targets.filter { engine.contains($0.name) }
+    package.targets += [
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Bytes", "Decoding", "Privacy", .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Demonstration", "Lifecycle", "Logs", "Pipeline", "Telemetry"],
+            plugins: ["EmbedCatalog"]),
+        .target(name: "Allocations", path: "Benchmarks/Allocations"),
+        .executableTarget(
+            name: "engine-benchmark",
+            dependencies: ["Allocations", "Bytes", "Decoding", "Gateway", "Privacy", "Records"],
+            path: "Benchmarks/Engine", exclude: ["Events"]),
+    ]
+}
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = houseRules
 }

@@ -12,7 +12,11 @@ extension ByteBuffer {
     }
 
     /// Overwrites the readable bytes with zeros and forgets them, keeping the storage.
-    @inlinable package mutating func wipeAll() { wipeFirst(count) }
+    @inlinable @inline(__always) package mutating func wipeAll() {
+        if start < end { wipeFirst(count) }
+        start = 0
+        end = 0
+    }
 
     /// Closes the gap that taking out `range` leaves; the storage behind the end is zeroed.
     package mutating func remove(_ range: Range<Int>) {
@@ -27,7 +31,7 @@ extension ByteBuffer {
     }
 
     /// Moves the readable bytes to the front of the storage and zeroes what is behind them.
-    package mutating func compact() {
+    @usableFromInline package mutating func compact() {
         guard start > 0, let base = unsafe base else { return }
         let count = count
         // SAFETY: `start + count == end <= capacity`; what is zeroed lies before the old end.

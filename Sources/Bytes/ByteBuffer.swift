@@ -7,7 +7,7 @@
 ///
 /// A buffer is not copyable: who holds it holds the bytes, and ``wipe()`` removes the last copy.
 @safe
-package struct ByteBuffer: ~Copyable {
+@usableFromInline package struct ByteBuffer: ~Copyable {
     // SAFETY: the pointer leaves this type only inside a borrow of `self`, so invariant 2 holds.
     @usableFromInline var base: UnsafeMutablePointer<UInt8>?
     @usableFromInline package internal(set) var capacity: Int
@@ -24,13 +24,16 @@ package struct ByteBuffer: ~Copyable {
     deinit { unsafe base?.deallocate() }
 
     /// The number of readable bytes.
-    @inlinable package var count: Int { end &- start }
+    @inlinable package var count: Int {
+        @inline(__always) get { end &- start }
+    }
 
     @inlinable package var isEmpty: Bool { start == end }
 
     /// The readable bytes, valid while the buffer is not changed.
     @inlinable package var span: Span<UInt8> {
         @_lifetime(borrow self)
+        @inline(__always)
         get {
             let first = unsafe base.map { unsafe UnsafePointer($0 + start) }
             // SAFETY: invariants 1 and 2; the result borrows `self`.
@@ -58,7 +61,7 @@ package struct ByteBuffer: ~Copyable {
         if capacity &- end < additional { makeRoom(additional) }
     }
 
-    @inlinable package mutating func append(_ byte: UInt8) {
+    @inlinable @inline(__always) package mutating func append(_ byte: UInt8) {
         if end == capacity { makeRoom(1) }
         unsafe base.unsafelyUnwrapped[end] = byte
         end &+= 1
@@ -68,16 +71,44 @@ package struct ByteBuffer: ~Copyable {
         let added = bytes.count
         guard added > 0 else { return }
         if capacity &- end < added { makeRoom(added) }
-        let target = unsafe base.unsafelyUnwrapped + end
+        let target = unsafe UnsafeMutableRawPointer(base.unsafelyUnwrapped + end)
         // SAFETY: room was made above; a span cannot point into this buffer while it is borrowed mutably.
-        unsafe bytes.withUnsafeBufferPointer {
-            unsafe target.update(from: $0.baseAddress.unsafelyUnwrapped, count: added)
+        unsafe bytes.withUnsafeBytes {
+            let source = unsafe $0.baseAddress.unsafelyUnwrapped
+            // Most runs are names and short values: two words that overlap cost less than a call.
+            if added > 16 {
+                unsafe target.copyMemory(from: source, byteCount: added)
+            } else if added >= 8 {
+                unsafe Self.copyEnds(of: UInt64.self, source, to: target, added)
+            } else if added >= 4 {
+                unsafe Self.copyEnds(of: UInt32.self, source, to: target, added)
+            } else {
+                for index in 0..<added {
+                    unsafe target.storeBytes(
+                        of: source.load(fromByteOffset: index, as: UInt8.self),
+                        toByteOffset: index, as: UInt8.self)
+                }
+            }
         }
         end &+= added
     }
 
+    /// Copies the first and the last word of `count` bytes, which together are all of them.
+    @unsafe @inlinable @inline(__always)
+    static func copyEnds<Word: BitwiseCopyable>(
+        of word: Word.Type, _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer,
+        _ count: Int
+    ) {
+        let tail = count &- MemoryLayout<Word>.size
+        let first = unsafe source.loadUnaligned(as: word)
+        let last = unsafe source.loadUnaligned(fromByteOffset: tail, as: word)
+        unsafe target.storeBytes(of: first, as: word)
+        unsafe target.storeBytes(of: last, toByteOffset: tail, as: word)
+    }
+
     /// Appends `bytes[range]` without making a second span.
-    @inlinable package mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    @inlinable @inline(__always)
+    package mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         append(bytes.extracting(range))
     }
 

@@ -51,8 +51,53 @@ extension Span<UInt8> {
     /// Whether both runs hold the same bytes.
     @inlinable package func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
-        return true
+        let count = count
+        // SAFETY: both runs have `count` bytes, and each load ends at or before the last of them.
+        return unsafe withUnsafeBytes { mine in
+            unsafe other.withUnsafeBytes { theirs in
+                guard count >= 8 else {
+                    for index in 0..<count where unsafe mine[index] != theirs[index] {
+                        return false
+                    }
+                    return true
+                }
+                func differ(at offset: Int) -> Bool {
+                    unsafe mine.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                        != theirs.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                }
+                // The last word is read again from eight bytes before the end.
+                for offset in stride(from: 0, to: count &- 8, by: 8) where differ(at: offset) {
+                    return false
+                }
+                return !differ(at: count &- 8)
+            }
+        }
+    }
+
+    /// Up to eight bytes from `offset` on as a word, the first one lowest; zeros behind the end.
+    @inlinable @inline(__always) package func word(at offset: Int) -> UInt64 {
+        let rest = count &- offset
+        precondition(offset >= 0 && rest >= 0)
+        // SAFETY: each load ends at or before the last byte, as the branches say.
+        return unsafe withUnsafeBytes { bytes in
+            if rest >= 8 {
+                return unsafe UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
+            if rest >= 4 {
+                let low = unsafe UInt32(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+                let high = unsafe UInt32(
+                    littleEndian: bytes.loadUnaligned(
+                        fromByteOffset: offset &+ rest &- 4, as: UInt32.self))
+                return UInt64(low) | UInt64(high) &<< UInt64(8 &* (rest &- 4))
+            }
+            guard rest > 0 else { return 0 }
+            let first = unsafe UInt64(bytes[offset])
+            let middle = unsafe UInt64(bytes[offset &+ rest &>> 1])
+            let last = unsafe UInt64(bytes[offset &+ rest &- 1])
+            return first | middle &<< UInt64(8 &* (rest &>> 1)) | last &<< UInt64(8 &* (rest &- 1))
+        }
     }
 
     /// A copy as a string; bytes that are not UTF-8 are repaired.

@@ -38,9 +38,12 @@ package enum PercentCoding {
     }
 
     /// Whether decoding would change `input`.
+    @inline(__always)
     package static func needsDecoding(_ input: Span<UInt8>, plusIsSpace: Bool) -> Bool {
-        let plus = plusIsSpace ? UInt8(ascii: "+") : UInt8(ascii: "%")
-        return input.offset(of: UInt8(ascii: "%"), or: plus, from: 0) < input.count
+        let percent = UInt8(ascii: "%")
+        let plus = plusIsSpace ? UInt8(ascii: "+") : percent
+        if input.count <= shortInput { return holds(percent, plus, input) }
+        return input.offset(of: percent, or: plus, from: 0) < input.count
     }
 
     /// Appends `input` with `%XX` (and `+`, if asked) resolved, once; says if it was well formed.
@@ -53,7 +56,7 @@ package enum PercentCoding {
         let percent = UInt8(ascii: "%")
         let plus = plusIsSpace ? UInt8(ascii: "+") : percent
         // Most names are shorter than a vector: a look at each byte is cheaper than filling one.
-        if input.count < shortInput, !holds(percent, plus, input) {
+        if input.count <= shortInput, !holds(percent, plus, input) {
             output.append(input)
             return true
         }
@@ -80,15 +83,23 @@ package enum PercentCoding {
         return wellFormed
     }
 
-    /// Lanes of the vectors that searches work with.
+    /// What two words hold.
     private static let shortInput = 16
 
+    /// Whether one of two bytes is among at most ``shortInput``; neither is zero.
     @inline(__always)
     private static func holds(_ first: UInt8, _ second: UInt8, _ input: Span<UInt8>) -> Bool {
-        for index in input.indices where input[index] == first || input[index] == second {
-            return true
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func has(_ word: UInt64, _ byte: UInt8) -> Bool {
+            // A byte of the difference is zero where the word has the one that is looked for.
+            let difference = word ^ ones &* UInt64(byte)
+            return (difference &- ones) & ~difference & 0x8080_8080_8080_8080 != 0
         }
-        return false
+        let head = input.word(at: 0)
+        if has(head, first) || has(head, second) { return true }
+        guard input.count > 8 else { return false }
+        let tail = input.word(at: input.count &- 8)
+        return has(tail, first) || has(tail, second)
     }
 
     /// Appends `input` with every byte outside `allowed` as `%XX`, upper case (RFC 3986 2.1).
@@ -96,15 +107,15 @@ package enum PercentCoding {
         _ input: Span<UInt8>, allowing allowed: Set, into output: inout ByteBuffer
     ) {
         output.reserve(input.count)
-        for index in input.indices {
+        var copied = 0
+        for index in input.indices where !allowed.contains(input[index]) {
             let byte = input[index]
-            if allowed.contains(byte) {
-                output.append(byte)
-            } else {
-                output.append(UInt8(ascii: "%"))
-                output.append(ASCII.upperHexDigit(byte >> 4))
-                output.append(ASCII.upperHexDigit(byte & 15))
-            }
+            output.append(input, copied..<index)
+            output.append(UInt8(ascii: "%"))
+            output.append(ASCII.upperHexDigit(byte >> 4))
+            output.append(ASCII.upperHexDigit(byte & 15))
+            copied = index &+ 1
         }
+        output.append(input, copied..<input.count)
     }
 }

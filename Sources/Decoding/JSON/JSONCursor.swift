@@ -27,6 +27,8 @@ package struct JSONCursor: Sendable {
     package private(set) var position = 0
     /// The number of open objects and arrays.
     package private(set) var depth = 0
+    /// Whether the name or string that was read last holds escapes; without, it is its own text.
+    package private(set) var hasEscapes = false
     private let depthLimit: Int
     private var objects: [4 of UInt64] = .init(repeating: 0)
     private var expectation = Expectation.value
@@ -114,7 +116,9 @@ package struct JSONCursor: Sendable {
         guard try byte(at: position, in: input) == UInt8(ascii: "\"") else {
             throw JSONFault(.unexpectedByte, at: position)
         }
-        let range = position..<(try JSONLexer.endOfString(at: position, in: input))
+        let range =
+            position..<(try JSONLexer.endOfString(
+                at: position, in: input, hasEscapes: &hasEscapes))
         let colon = JSONLexer.endOfWhitespace(at: range.upperBound, in: input)
         guard try byte(at: colon, in: input) == UInt8(ascii: ":") else {
             throw JSONFault(.unexpectedByte, at: colon)
@@ -135,7 +139,7 @@ package struct JSONCursor: Sendable {
             try open(object: false)
             return .beginArray
         case UInt8(ascii: "\""):
-            position = try JSONLexer.endOfString(at: start, in: input)
+            position = try JSONLexer.endOfString(at: start, in: input, hasEscapes: &hasEscapes)
             token = .string(start..<position)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             position = try JSONLexer.endOfNumber(at: start, in: input)

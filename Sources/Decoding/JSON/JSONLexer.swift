@@ -15,8 +15,12 @@ enum JSONLexer {
         return end
     }
 
-    /// The offset after the closing quote of the string that opens at `start`.
-    static func endOfString(at start: Int, in input: Span<UInt8>) throws(JSONFault) -> Int {
+    /// The offset after the closing quote of the string that opens at `start`; says if there are
+    /// escapes in it.
+    static func endOfString(
+        at start: Int, in input: Span<UInt8>, hasEscapes: inout Bool
+    ) throws(JSONFault) -> Int {
+        hasEscapes = false
         var position = start + 1
         while true {
             position = firstSpecial(in: input, from: position)
@@ -25,6 +29,7 @@ enum JSONLexer {
             case UInt8(ascii: "\""):
                 return position + 1
             case UInt8(ascii: "\\"):
+                hasEscapes = true
                 position = try endOfEscape(at: position, in: input)
             case 0x00..<0x20:
                 throw JSONFault(.controlByte, at: position)

@@ -1,3 +1,5 @@
+import Bytes
+
 extension Span<UInt8> {
     /// The offset of the first byte equal to `wanted` at or after `from`, or `count`.
     @inline(__always)
@@ -28,8 +30,12 @@ extension Span<UInt8> {
             let total = bytes.count
             guard let base = bytes.baseAddress, from < total else { return total }
             if total < 16 {
-                var block = SIMD16<UInt8>()
-                for index in from..<total { unsafe block[index &- from] = base[index] }
+                // Set lane by lane a vector goes through memory; from two words it does not.
+                let rest = extracting(from..<total)
+                let words = SIMD2<UInt64>(
+                    rest.word(at: 0), rest.count > 8 ? rest.word(at: 8) : 0)
+                // SAFETY: both are 16 bytes without padding.
+                let block = unsafe unsafeBitCast(words, to: SIMD16<UInt8>.self)
                 return Swift.min(from &+ Self.firstLane(matches(block)), total)
             }
             let raw = unsafe UnsafeRawPointer(base)

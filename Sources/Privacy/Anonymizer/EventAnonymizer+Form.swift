@@ -9,43 +9,71 @@ extension EventAnonymizer {
         _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
         facts: inout FactsDraft
     ) throws(AnonymizerFault) {
+        // Most names and values are plain as they stand, and most values stay or go as a whole:
+        // then nothing is copied but what leaves.
         var name = scratch.take()
         var plain = scratch.take()
+        var treated = scratch.take()
         defer {
+            scratch.give(&treated)
             scratch.give(&plain)
             scratch.give(&name)
         }
+        let known = map.fields(ofTable: table)
         var cursor = FormCursor()
         var fields = 0
         let start = output.count
         while let field = cursor.next(in: input) {
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
-            name.wipeAll()
-            PercentCoding.decode(input.extracting(field.name), plusIsSpace: true, into: &name)
-            let rule = map.rule(for: name.span, table: table)
+            let written = input.extracting(field.name)
+            let isPlainName = !PercentCoding.needsDecoding(written, plusIsSpace: true)
+            if !isPlainName {
+                name.wipeAll()
+                PercentCoding.decode(written, plusIsSpace: true, into: &name)
+            }
+            let rule = known.rule(for: name.decoded(written, isPlain: isPlainName))
             if rule.kind != .unknown || rule.descends { knownFields += 1 }
             guard isRead(rule) else {
-                leaveOut(name.span, input.extracting(field.value), rule)
+                leaveOut(
+                    name.decoded(written, isPlain: isPlainName), input.extracting(field.value),
+                    rule)
                 continue
             }
-            plain.wipeAll()
-            PercentCoding.decode(input.extracting(field.value), plusIsSpace: true, into: &plain)
-
-            var treated = scratch.take()
-            let stays = try treatEvent(
-                name.span, plain.span, rule, map: map, into: &treated, facts: &facts)
-            if stays {
-                if output.count > start { output.append(UInt8(ascii: "&")) }
-                PercentCoding.encode(name.span, allowing: .formValue, into: &output)
-                if field.hasValue { output.append(UInt8(ascii: "=")) }
-                if treated.span.equals(plain.span) {
-                    output.append(input, field.value)
-                } else {
-                    PercentCoding.encode(treated.span, allowing: .formValue, into: &output)
-                }
+            let raw = input.extracting(field.value)
+            let isPlainValue = !PercentCoding.needsDecoding(raw, plusIsSpace: true)
+            if !isPlainValue {
+                plain.wipeAll()
+                PercentCoding.decode(raw, plusIsSpace: true, into: &plain)
             }
-            scratch.give(&treated)
+            let value = plain.decoded(raw, isPlain: isPlainValue)
+            var isUnchanged = true
+            if let stays = judge(value, rule, map: map, facts: &facts) {
+                guard stays else { continue }
+            } else {
+                treated.wipeAll()
+                guard
+                    try treatEvent(
+                        name.decoded(written, isPlain: isPlainName), value, rule, map: map,
+                        into: &treated,
+                        facts: &facts)
+                else { continue }
+                isUnchanged = treated.span.equals(value)
+            }
+            if output.count > start { output.append(UInt8(ascii: "&")) }
+            if isPlainName, rule.hasPlainName {
+                output.append(written)
+            } else {
+                PercentCoding.encode(
+                    name.decoded(written, isPlain: isPlainName), allowing: .formValue,
+                    into: &output)
+            }
+            if field.hasValue { output.append(UInt8(ascii: "=")) }
+            if isUnchanged {
+                output.append(raw)
+            } else {
+                PercentCoding.encode(treated.span, allowing: .formValue, into: &output)
+            }
         }
     }
 
@@ -75,6 +103,25 @@ extension EventAnonymizer {
         values.isSurveying ? rule.isSurveyed : !rule.isLeftOut
     }
 
+    /// Notes the fact that a value is, and says whether the value stays as it is.
+    ///
+    /// `nil`, with nothing done, where it has to be treated: see ``treatEvent(_:_:_:map:into:facts:)``.
+    mutating func judge(
+        _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, facts: inout FactsDraft
+    ) -> Bool? {
+        guard rule.isJudged, !values.isSurveying, trace == nil else { return nil }
+        let stays: Bool
+        if rule.values >= 0 {
+            values.tally.count(rule)
+            stays = map.list(rule.values, holds: value)
+        } else {
+            guard let judged = values.judge(value, rule) else { return nil }
+            stays = judged
+        }
+        if let fact = rule.fact { values.note(fact, value, in: &facts) }
+        return stays
+    }
+
     /// Ends a field that is not looked at.
     mutating func leaveOut(_ name: Span<UInt8>, _ value: Span<UInt8>, _ rule: FieldRule) {
         guard !values.isSurveying else { return }
@@ -96,10 +143,28 @@ extension EventAnonymizer {
             stays = try treat(value, rule, map: map, into: &output, facts: &own)
             try finish(own)
         } else {
-            if let fact = rule.fact, !values.isSurveying { values.note(fact, value, in: &facts) }
-            stays = try treat(value, rule, map: map, into: &output, facts: &facts)
+            stays = try treatNoting(value, rule, map: map, into: &output, facts: &facts)
         }
         trace?.end(rule, value: value, result: output.span, stays: stays)
+        return stays
+    }
+
+    /// As ``treat(_:_:map:into:facts:)``, and notes the fact that the value is.
+    mutating func treatNoting(
+        _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer,
+        facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> Bool {
+        guard let fact = rule.fact, !values.isSurveying else {
+            return try treat(value, rule, map: map, into: &output, facts: &facts)
+        }
+        guard fact == .page, rule.reducesWhole else {
+            values.note(fact, value, in: &facts)
+            return try treat(value, rule, map: map, into: &output, facts: &facts)
+        }
+        // The page is read from what leaves: a URL is reduced only once.
+        let start = output.count
+        let stays = values.treat(value, rule, into: &output)
+        values.note(reducedPage: output.span.extracting(start...), in: &facts)
         return stays
     }
 

@@ -86,7 +86,9 @@ extension EventAnonymizer {
                 at: place, &cursor, input, map: map, into: &output, facts: &facts)
         case .string(let range):
             guard case .value(let rule) = place else { return false }
-            return try treatString(range, rule, input, map: map, into: &output, facts: &facts)
+            return try treatString(
+                range, hasEscapes: cursor.hasEscapes, rule, input, map: map, into: &output,
+                facts: &facts)
         case .number(let range), .literal(let range):
             guard case .value(let rule) = place else { return false }
             return treatBare(
@@ -104,15 +106,22 @@ extension EventAnonymizer {
         output.append(UInt8(ascii: "["))
         var isFirst = true
         var isEmpty = true
-        while let element = try next(&cursor, input), element != .endArray {
+        while let element = try next(&cursor, input) {
+            if case .endArray = element { break }
             isEmpty = false
             let mark = output.count
             if !isFirst { output.append(UInt8(ascii: ",")) }
-            var own = facts
-            let stays = try walk(
-                element, at: place, &cursor, input, map: map, into: &output, facts: &own)
-            // A list of records is a list of events.
-            if place.isRecord, !scratch.isInside { try finish(own) } else { facts = own }
+            var stays = false
+            if place.isRecord, !scratch.isInside {
+                // A list of records is a list of events.
+                var own = facts
+                stays = try walk(
+                    element, at: place, &cursor, input, map: map, into: &output, facts: &own)
+                try finish(own)
+            } else {
+                stays = try walk(
+                    element, at: place, &cursor, input, map: map, into: &output, facts: &facts)
+            }
             if stays { isFirst = false } else { output.truncate(to: mark) }
         }
         guard !isFirst || isEmpty else {
@@ -131,24 +140,30 @@ extension EventAnonymizer {
         output.append(UInt8(ascii: "{"))
         var isFirst = true
         var fields = 0
+        let known = map.fields(ofTable: table)
         var name = scratch.take()
         defer { scratch.give(&name) }
-        while let token = try next(&cursor, input), token != .endObject {
-            guard case .name(let quoted) = token, let value = try next(&cursor, input) else {
-                throw .malformed
-            }
+        while let token = try next(&cursor, input) {
+            if case .endObject = token { break }
+            guard case .name(let quoted) = token else { throw .malformed }
+            let written = input.extracting(quoted.lowerBound &+ 1..<quoted.upperBound &- 1)
+            let isPlain = !cursor.hasEscapes
+            guard let value = try next(&cursor, input) else { throw .malformed }
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
-            name.wipeAll()
-            JSONString.decode(input.extracting(quoted.dropFirst().dropLast()), into: &name)
-            let rule = map.rule(for: name.span, table: table)
+            if !isPlain {
+                name.wipeAll()
+                JSONString.decode(written, into: &name)
+            }
+            let rule = known.rule(for: name.decoded(written, isPlain: isPlain))
             if rule.kind != .unknown || rule.descends { knownFields += 1 }
             guard isRead(rule) || rule.kind == .opaque else {
                 // The bracket of an object or array has been read.
                 let start = cursor.position - 1
                 try skip(value, &cursor, input)
                 let range = value.range ?? start..<cursor.position
-                leaveOut(name.span, input.extracting(range), rule)
+                leaveOut(
+                    name.decoded(written, isPlain: isPlain), input.extracting(range), rule)
                 continue
             }
             let mark = output.count
@@ -158,7 +173,7 @@ extension EventAnonymizer {
             let valueStart = output.count
             let from = cursor.position - 1
             let trace = values.isSurveying ? nil : trace
-            trace?.begin(name.span, rule)
+            trace?.begin(name.decoded(written, isPlain: isPlain), rule)
             let stays = try walk(
                 value, at: .value(rule), &cursor, input, map: map, into: &output, facts: &facts)
             trace?.end(
@@ -166,7 +181,7 @@ extension EventAnonymizer {
                 result: output.span.extracting(min(valueStart, output.count)...), stays: stays)
             if stays {
                 isFirst = false
-            } else if value == .beginObject, rule.descends, !values.isSurveying {
+            } else if case .beginObject = value, rule.descends, !values.isSurveying {
                 // Some destinations refuse an event that lacks the object, empty or not.
                 output.append("{}")
                 isFirst = false
@@ -185,31 +200,32 @@ extension EventAnonymizer {
     // MARK: Values
 
     private mutating func treatString(
-        _ range: Range<Int>, _ rule: FieldRule, _ input: Span<UInt8>, map: CompiledMap,
-        into output: inout ByteBuffer, facts: inout FactsDraft
+        _ range: Range<Int>, hasEscapes: Bool, _ rule: FieldRule, _ input: Span<UInt8>,
+        map: CompiledMap, into output: inout ByteBuffer, facts: inout FactsDraft
     ) throws(AnonymizerFault) -> Bool {
         if rule.kind == .opaque { return passOpaque(input.extracting(range), rule, into: &output) }
         guard isRead(rule) else { return false }
+        let inside = input.extracting(range.lowerBound &+ 1..<range.upperBound &- 1)
         var plain = scratch.take()
-        var treated = scratch.take()
-        defer {
-            scratch.give(&treated)
-            scratch.give(&plain)
+        defer { scratch.give(&plain) }
+        if hasEscapes { JSONString.decode(inside, into: &plain) }
+        let text = plain.decoded(inside, isPlain: !hasEscapes)
+        if let stays = judge(text, rule, map: map, facts: &facts) {
+            if stays { output.append(input, range) }
+            return stays
         }
-        JSONString.decode(input.extracting(range.dropFirst().dropLast()), into: &plain)
+        var treated = scratch.take()
+        defer { scratch.give(&treated) }
         var stays = false
         if rule.isEvent {
             var own = facts
-            stays = try treat(plain.span, rule, map: map, into: &treated, facts: &own)
+            stays = try treat(text, rule, map: map, into: &treated, facts: &own)
             try finish(own)
         } else {
-            if let fact = rule.fact, !values.isSurveying {
-                values.note(fact, plain.span, in: &facts)
-            }
-            stays = try treat(plain.span, rule, map: map, into: &treated, facts: &facts)
+            stays = try treatNoting(text, rule, map: map, into: &treated, facts: &facts)
         }
         guard stays else { return false }
-        if treated.span.equals(plain.span) {
+        if treated.span.equals(text) {
             output.append(input, range)
         } else {
             JSONString.encode(treated.span, into: &output)
@@ -226,6 +242,10 @@ extension EventAnonymizer {
     ) -> Bool {
         if rule.kind == .opaque { return passOpaque(value, rule, into: &output) }
         guard isRead(rule) else { return false }
+        if let stays = judge(value, rule, map: map, facts: &facts) {
+            if stays { output.append(value) }
+            return stays
+        }
         if let fact = rule.fact, !values.isSurveying { values.note(fact, value, in: &facts) }
         var treated = scratch.take()
         defer { scratch.give(&treated) }

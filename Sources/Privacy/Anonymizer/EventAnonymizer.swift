@@ -51,13 +51,15 @@ package struct EventAnonymizer: ~Copyable {
             scratch.give(&body)
             scratch.give(&target)
         }
-        try survey(event, route, decision)
+        // One look at the user agent for all that is asked of it.
+        let agent = UserAgentScan(event.userAgent)
+        try survey(event, agent, route, decision)
         hasBlockedStream = false
         finished.removeAll(keepingCapacity: true)
         let layout = try walk(
             event, route, target: &target, body: &body, headers: &headers)
 
-        let browser = UserAgentReducer.classify(event.userAgent)
+        let browser = UserAgentReducer.classify(agent)
         let facts = finished.map { $0.facts(of: browser) }
         // A body of which nothing may stay is not replaced by the query alone: that would be
         // another event.
@@ -67,7 +69,7 @@ package struct EventAnonymizer: ~Copyable {
             route.isSent && !isEmptied
             ? makeRequest(
                 route, target: target.span, body: body.span, headers: headers.span,
-                contentType: layout.contentType, userAgent: event.userAgent, decision)
+                contentType: layout.contentType, userAgent: event.userAgent, agent, decision)
             : nil
         return AnonymousRecord(
             site: route.site, destination: route.destination, request: request, facts: facts)
@@ -78,7 +80,8 @@ package struct EventAnonymizer: ~Copyable {
     /// Reads everything once before anything is written, where what may be written depends on it:
     /// whose pseudonyms these are, and whether the browser is a rare one.
     private mutating func survey(
-        _ event: borrowing RawEvent, _ route: EventRoute, _ decision: ConsentStates
+        _ event: borrowing RawEvent, _ agent: UserAgentScan, _ route: EventRoute,
+        _ decision: ConsentStates
     ) throws(AnonymizerFault) {
         values.begin(keys: route.keys, decision: decision, sales: route.sales)
         let needsIdentity = route.keys?.collide ?? false
@@ -95,7 +98,8 @@ package struct EventAnonymizer: ~Copyable {
         defer { values.endSurvey() }
         _ = try walk(event, route, target: &target, body: &body, headers: &headers)
         if let table = route.rareValues {
-            values.judgeRarity(userAgent: event.userAgent, address: event.address, table: table)
+            values.judgeRarity(
+                userAgent: event.userAgent, agent, address: event.address, table: table)
         }
     }
 
@@ -135,12 +139,13 @@ package struct EventAnonymizer: ~Copyable {
 
     private mutating func makeRequest(
         _ route: EventRoute, target: Span<UInt8>, body: Span<UInt8>, headers: Span<UInt8>,
-        contentType: String?, userAgent: Span<UInt8>, _ decision: ConsentStates
+        contentType: String?, userAgent: Span<UInt8>, _ agent: UserAgentScan,
+        _ decision: ConsentStates
     ) -> OutboundRequest {
         var generalised = scratch.take()
         defer { scratch.give(&generalised) }
         if route.map.profile.treatment(of: .userAgent) == .generaliseUserAgent {
-            values.generalise(userAgent, into: &generalised)
+            values.generalise(userAgent, agent, into: &generalised)
         }
         return OutboundRequest(
             method: route.method, target: target.array, body: body.array,

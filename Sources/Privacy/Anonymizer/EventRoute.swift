@@ -39,14 +39,22 @@ package final class EventRoute: Sendable {
     /// The layout of a body, told by its content: what a client says of it is not reliable.
     func layout(of body: Span<UInt8>) -> BodyLayout {
         guard self.body.count > 1 else { return self.body.first ?? .none }
-        let wanted: [BodyLayout] =
-            switch Self.firstMark(of: body) {
-            case nil: [.none]
-            case UInt8(ascii: "{"), UInt8(ascii: "["): [.envelope, .json, .jsonLines]
-            case UInt8(ascii: "-"): [.multipart]
-            default: [.formLines, .form]
-            }
-        return wanted.first { self.body.contains($0) } ?? self.body.first ?? .none
+        switch Self.firstMark(of: body) {
+        case nil: return first(of: .none)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return first(of: .envelope, .json, .jsonLines)
+        case UInt8(ascii: "-"): return first(of: .multipart)
+        default: return first(of: .formLines, .form)
+        }
+    }
+
+    /// The first of these that the endpoint has; without one, its own first.
+    private func first(
+        of first: BodyLayout, _ second: BodyLayout? = nil, _ third: BodyLayout? = nil
+    ) -> BodyLayout {
+        if body.contains(first) { return first }
+        if let second, body.contains(second) { return second }
+        if let third, body.contains(third) { return third }
+        return body.first ?? .none
     }
 
     private static func firstMark(of body: Span<UInt8>) -> UInt8? {

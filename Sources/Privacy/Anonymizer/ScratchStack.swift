@@ -52,3 +52,13 @@ struct ScratchStack: ~Copyable {
         swap(&buffer, &slots[depth])
     }
 }
+
+extension ByteBuffer {
+    /// `written` where it is plain as it stands, otherwise what it was decoded to in this buffer.
+    @inline(__always)
+    @_lifetime(borrow self, copy written)
+    func decoded(_ written: Span<UInt8>, isPlain: Bool) -> Span<UInt8> {
+        if isPlain { return written }
+        return span
+    }
+}

@@ -17,7 +17,7 @@ extension ValueTreatments {
     /// knows it.
     private func noteEvent(_ value: Span<UInt8>, in facts: inout FactsDraft) {
         guard !value.isEmpty else { return }
-        let sale = sales.first { value.equals(Array($0.utf8).span) }
+        let sale = sales.first { Self.isWritten($0, value) }
         facts.isSale = sale != nil
         if let sale {
             facts.event = sale
@@ -27,15 +27,37 @@ extension ValueTreatments {
         }
     }
 
+    private static func isWritten(_ name: String, _ value: Span<UInt8>) -> Bool {
+        guard name.utf8.count == value.count else { return false }
+        var index = 0
+        for byte in name.utf8 {
+            guard byte == value[index] else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Reads the page from a URL that is reduced already, with or without a query.
+    func note(reducedPage url: Span<UInt8>, in facts: inout FactsDraft) {
+        var end = url.firstOffset(of: UInt8(ascii: "?")) ?? url.count
+        // As a reduction without a query ends.
+        while end > 0, url[end - 1] <= 0x20 { end -= 1 }
+        facts.page = Self.pagePath(reduced: url.extracting(0..<end))
+    }
+
     /// The path alone, generalised; host, query and fragment are no part of a page's name.
     private mutating func pagePath(_ value: Span<UInt8>) -> String {
         draft.wipeAll()
         URLReduction.reduce(value, rules: strictRules, into: &draft)
-        let parts = URLParts(draft.span)
+        return Self.pagePath(reduced: draft.span)
+    }
+
+    private static func pagePath(reduced url: Span<UInt8>) -> String {
+        let parts = URLParts(url)
         guard !parts.isOpaque else { return FactsDraft.otherPage }
         guard !parts.path.isEmpty else { return parts.host == nil ? "" : "/" }
         guard parts.path.count <= FactsDraft.longestPage else { return FactsDraft.otherPage }
-        return draft.span.extracting(parts.path).string
+        return url.extracting(parts.path).string
     }
 
     private mutating func referrerDomain(_ value: Span<UInt8>) -> String {

@@ -73,9 +73,9 @@ package struct ValueTreatments: ~Copyable {
     /// A visitor without an id is told apart by its address, which is hashed under the short-lived
     /// key and leaves one bit behind.
     mutating func judgeRarity(
-        userAgent: Span<UInt8>, address: Span<UInt8>, table: RareValueTable
+        userAgent: Span<UInt8>, _ scan: UserAgentScan, address: Span<UInt8>, table: RareValueTable
     ) {
-        survey.noteUserAgent(userAgent)
+        survey.noteUserAgent(userAgent, scan)
         guard let hashes = keys?.rareValues else { return isRare = true }
         survey.noteVisitor(address, hashes)
         guard let visitor = survey.visitor else { return isRare = true }
@@ -83,14 +83,37 @@ package struct ValueTreatments: ~Copyable {
     }
 
     /// Appends the reduced user agent, or what stands for all rare ones.
-    mutating func generalise(_ userAgent: Span<UInt8>, into output: inout ByteBuffer) {
+    mutating func generalise(
+        _ userAgent: Span<UInt8>, _ scan: UserAgentScan, into output: inout ByteBuffer
+    ) {
         guard !userAgent.isEmpty else { return }
         guard !isRare else { return output.append(Self.rareValue) }
-        UserAgentReducer.reduce(userAgent, into: &output)
+        UserAgentReducer.reduce(userAgent, scan, into: &output)
     }
 
     /// What leaves in the place of a browser, language or screen that too few visitors have.
     private static let rareValue: StaticString = "other"
+
+    /// Whether a value of a rule that judges stays as it is; `nil` where it has to be rewritten.
+    ///
+    /// For values that are treated, not surveyed. Most values of most records end here, without
+    /// being copied.
+    mutating func judge(_ value: Span<UInt8>, _ rule: FieldRule) -> Bool? {
+        let stays: Bool
+        switch rule.treatment {
+        case .keep: stays = true
+        case .scrub:
+            guard isPlainWord(value) else { return nil }
+            stays = true
+        case .token where rule.kind == .siteID: stays = TokenShape.isSiteID(value)
+        case .token: stays = TokenShape.isToken(value) && !holdsIdentifier(value)
+        case .eventName: stays = TokenShape.isEventName(value)
+        case .credential: stays = TokenShape.isCredential(value)
+        default: return nil
+        }
+        tally.count(rule)
+        return stays
+    }
 
     /// Appends the treated value.
     ///
@@ -142,7 +165,7 @@ package struct ValueTreatments: ~Copyable {
             return ReferrerReduction.reduce(
                 value, external: .remove, rules: strictRules, into: &output)
         case .generaliseUserAgent:
-            generalise(value, into: &output)
+            generalise(value, UserAgentScan(value), into: &output)
         case .primaryLanguage where isRare, .bucketScreen where isRare:
             output.append(Self.rareValue)
         case .primaryLanguage:

@@ -28,6 +28,12 @@ struct VisitorSurvey: ~Copyable {
         UserAgentReducer.reduce(value, into: &userAgent)
     }
 
+    /// As ``noteUserAgent(_:)``, for one that has been scanned.
+    mutating func noteUserAgent(_ value: Span<UInt8>, _ scan: UserAgentScan) {
+        guard userAgent.isEmpty else { return }
+        UserAgentReducer.reduce(value, scan, into: &userAgent)
+    }
+
     mutating func noteLanguage(_ value: Span<UInt8>) {
         guard language.isEmpty else { return }
         LanguageReduction.reduce(value, into: &language)

@@ -21,19 +21,29 @@ extension ConsentEvidence {
     }
 
     private mutating func add(form: Span<UInt8>, map: CompiledMap) {
+        // Both stay without storage where nothing is encoded, as in most events.
         var name = ByteBuffer()
         var value = ByteBuffer()
+        let fields = map.fields(ofTable: CompiledMap.Root.body)
         var cursor = FormCursor()
         while let field = cursor.next(in: form) {
             let written = form.extracting(field.name)
             // Signals have short names, so most fields need no look-up; encoded names do.
             guard written.count <= Self.longestSignalName else { continue }
-            name.removeAll()
-            PercentCoding.decode(written, plusIsSpace: true, into: &name)
-            guard let signal = map.rule(for: name.span).signal else { continue }
-            value.removeAll()
-            PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &value)
-            add(signal: signal, value: value.span)
+            let isPlainName = !PercentCoding.needsDecoding(written, plusIsSpace: true)
+            if !isPlainName {
+                name.removeAll()
+                PercentCoding.decode(written, plusIsSpace: true, into: &name)
+            }
+            guard let signal = fields.signal(of: name.decoded(written, isPlain: isPlainName))
+            else { continue }
+            let raw = form.extracting(field.value)
+            let isPlainValue = !PercentCoding.needsDecoding(raw, plusIsSpace: true)
+            if !isPlainValue {
+                value.removeAll()
+                PercentCoding.decode(raw, plusIsSpace: true, into: &value)
+            }
+            add(signal: signal, value: value.decoded(raw, isPlain: isPlainValue))
         }
     }
 

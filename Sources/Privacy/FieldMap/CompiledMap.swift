@@ -1,4 +1,5 @@
 import Bytes
+import Decoding
 
 /// A field map compiled against one profile: what the engine runs on.
 ///
@@ -62,6 +63,9 @@ package final class CompiledMap: Sendable {
     /// The rule for a field of a table.
     func rule(for name: Span<UInt8>, table: Int) -> FieldRule { tables[table].rule(for: name) }
 
+    /// One table, for a walk that looks up many fields of one level: the map is asked once.
+    func fields(ofTable table: Int) -> FieldTable { tables[table] }
+
     /// Whether a value is in the list that a rule points at.
     func list(_ position: Int32, holds value: Span<UInt8>) -> Bool {
         for known in lists[Int(position)] where value.equals(known.span) { return true }
@@ -102,10 +106,16 @@ private struct MapCompiler {
                 loweredConsent: field.kind == .consent
                     ? ConsentLowering.Field(name: field.pattern) : nil,
                 signal: signals.first { $0.field == field.pattern }?.signal,
-                values: list(field.values), isEvent: field.isEvent, line: Int32(field.line))
+                values: list(field.values), isEvent: field.isEvent,
+                hasPlainName: Self.isPlain(field.pattern), line: Int32(field.line))
             rules.append((field.pattern, rule))
         }
         tables[position] = FieldTable(rules, personal: personal)
+    }
+
+    /// Whether a form writes the name as it stands; other names are looked at when they are written.
+    private static func isPlain(_ pattern: String) -> Bool {
+        pattern.utf8.allSatisfy { PercentCoding.Set.formValue.contains($0) }
     }
 
     /// The treatment of the kind, but for secrets and nonces that the protocol cannot do without.

@@ -3,8 +3,7 @@
 /// Plain bits only: a rule is copied for every field of every record.
 package struct FieldRule: Sendable {
     package let kind: Kind
-    /// The kind's place in ``Kind/allCases``, for counting without a search.
-    let kindPosition: Int
+    private let kindPlace: UInt8
     package let treatment: Treatment
     /// How the value is decoded further; `nil` for a plain value.
     let nested: NestedRule?
@@ -20,6 +19,14 @@ package struct FieldRule: Sendable {
     let values: Int32
     /// Whether each object here is an event of its own.
     let isEvent: Bool
+    /// Whether a walk can step over the field without looking at its value.
+    let isLeftOut: Bool
+    /// Whether the field may say who or what the visitor's browser is, which is read beforehand.
+    let isSurveyed: Bool
+    /// Whether the value as a whole stays or goes; where not, it has to be taken apart or rewritten.
+    let isJudged: Bool
+    /// Whether the rule is for one name, which a form writes as it stands.
+    let hasPlainName: Bool
     /// Line in the map's file, from 1; 0 for the rule of what no map names.
     package let line: Int32
 
@@ -27,35 +34,48 @@ package struct FieldRule: Sendable {
         kind: Kind, treatment: Treatment, nested: NestedRule? = nil, isStructure: Bool = false,
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
         loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil,
-        values: Int32 = -1, isEvent: Bool = false, line: Int32 = 0
+        values: Int32 = -1, isEvent: Bool = false, hasPlainName: Bool = false,
+        line: Int32 = 0
     ) {
         self.kind = kind
-        kindPosition = Self.position(of: kind)
+        kindPlace = UInt8(truncatingIfNeeded: Self.position(of: kind))
         self.treatment = treatment
         self.nested = nested
-        descends = nested != nil && (isStructure || treatment != .remove)
+        let descends = nested != nil && (isStructure || treatment != .remove)
+        self.descends = descends
+        isLeftOut = treatment == .remove && fact == nil && !descends
+        isSurveyed =
+            switch kind {
+            case .clientID, .userAgent, .language, .screen: true
+            default: descends
+            }
+        isJudged =
+            switch treatment {
+            case .keep, .scrub, .token, .eventName, .credential:
+                !descends && !isEvent && loweredConsent == nil
+            default: false
+            }
         self.shape = shape
         self.fact = fact
         self.loweredConsent = loweredConsent
         self.signal = signal
         self.values = values
         self.isEvent = isEvent
+        self.hasPlainName = hasPlainName
         self.line = line
     }
 
     /// The rule for every field that no map names.
     static let unknown = FieldRule(kind: .unknown, treatment: .remove)
 
-    /// Whether a walk can step over the field without looking at its value.
-    var isLeftOut: Bool { treatment == .remove && fact == nil && !descends }
-
-    /// Whether the field may say who or what the visitor's browser is, which is read beforehand.
-    var isSurveyed: Bool {
-        switch kind {
-        case .clientID, .userAgent, .language, .screen: true
-        default: descends
-        }
+    /// Whether the value is a URL of which at least the path leaves, reduced.
+    var reducesWhole: Bool {
+        (treatment == .reduceURL || treatment == .stripURL)
+            && !descends && values < 0 && loweredConsent == nil
     }
+
+    /// The kind's place in ``Kind/allCases``, for counting without a search.
+    var kindPosition: Int { Int(kindPlace) }
 
     /// The place of a kind in ``Kind/allCases``.
     static func position(of kind: Kind) -> Int { positions[kind] ?? 0 }

@@ -30,7 +30,21 @@ struct SipHash {
     }
 
     mutating func absorb(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { absorb(bytes[index]) }
+        var position = 0
+        // Up to the next whole word one by one, then whole words.
+        while position < bytes.count, count & 7 != 0 {
+            absorb(bytes[position])
+            position &+= 1
+        }
+        while bytes.count &- position >= 8 {
+            compress(bytes.word(at: position))
+            count &+= 8
+            position &+= 8
+        }
+        while position < bytes.count {
+            absorb(bytes[position])
+            position &+= 1
+        }
     }
 
     mutating func absorb(_ literal: StaticString) {
@@ -39,6 +53,11 @@ struct SipHash {
 
     /// Absorbs `number` as eight bytes, lowest first.
     mutating func absorb(_ number: UInt64) {
+        if count & 7 == 0 {
+            compress(number)
+            count &+= 8
+            return
+        }
         for shift in stride(from: UInt64(0), to: 64, by: 8) {
             absorb(UInt8(truncatingIfNeeded: number &>> shift))
         }
@@ -58,6 +77,7 @@ struct SipHash {
         return v0 ^ v1 ^ v2 ^ v3
     }
 
+    @inline(__always)
     private mutating func compress(_ word: UInt64) {
         v3 ^= word
         round()

@@ -50,8 +50,8 @@ enum TokenShape {
 
     /// Whether `value` is written like the name of an event or a parameter.
     ///
-    /// A letter or `_` first, then letters, digits and `_`; with `punctuated` also `-`, `.`, `:`.
-    static func isName(_ value: Span<UInt8>, punctuated: Bool) -> Bool {
+    /// A letter or `_` first, then letters, digits, `_` and `marks`.
+    static func isName(_ value: Span<UInt8>, marks: StaticString) -> Bool {
         guard let first = value.indices.first, value.count <= longestName,
             ASCII.isLetter(value[first]) || value[first] == UInt8(ascii: "_")
         else { return false }
@@ -62,9 +62,17 @@ enum TokenShape {
                 digits += 1
                 guard digits <= mostNameDigits else { return false }
             } else if !ASCII.isLetter(byte), byte != UInt8(ascii: "_") {
-                guard punctuated, "-.:".utf8.contains(byte) else { return false }
+                guard Self.holds(marks, byte) else { return false }
             }
         }
         return true
+    }
+
+    @inline(__always)
+    private static func holds(_ marks: StaticString, _ byte: UInt8) -> Bool {
+        for index in 0..<marks.utf8CodeUnitCount where unsafe marks.utf8Start[index] == byte {
+            return true
+        }
+        return false
     }
 }

@@ -8,8 +8,14 @@ package import Bytes
 package enum UserAgentReducer {
     /// Appends the reduced form; `-` and nothing stay.
     package static func reduce(_ userAgent: Span<UInt8>, into output: inout ByteBuffer) {
+        reduce(userAgent, UserAgentScan(userAgent), into: &output)
+    }
+
+    /// As ``reduce(_:into:)``, for a user agent that has been scanned.
+    static func reduce(
+        _ userAgent: Span<UInt8>, _ scan: UserAgentScan, into output: inout ByteBuffer
+    ) {
         if userAgent.isEmpty || userAgent.equals("-") { return output.append(userAgent) }
-        let scan = UserAgentScan(userAgent)
         if let crawler = scan.crawler {
             output.append(literal: "Mozilla/5.0 (compatible; ")
             writeProduct(UserAgentNames.crawlers[crawler], scan.crawlerVersion, into: &output)
@@ -24,7 +30,11 @@ package enum UserAgentReducer {
 
     /// The families and the major version, for statistics.
     package static func classify(_ userAgent: Span<UInt8>) -> UserAgentClass {
-        let scan = UserAgentScan(userAgent)
+        classify(UserAgentScan(userAgent))
+    }
+
+    /// As the other one, for a user agent that has been scanned.
+    static func classify(_ scan: UserAgentScan) -> UserAgentClass {
         var (family, version) = scan.browser
         if scan.isBot {
             (family, version) = (.bot, 0)
