@@ -106,6 +106,27 @@ import Testing
         #expect(configuration.destinations.first?.paths == ["/t", "/collect/{shop}"])
     }
 
+    @Test func `the lines that excerpts of explain point at name the fields`() throws {
+        var tried = 0
+        for line in [vendors, handbook, readme].flatMap({ $0.split(separator: "\n") }) {
+            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            guard line.hasPrefix("    "), words.count >= 4,
+                let colon = words[2].firstIndex(of: ":"),
+                let text = Catalog.embeddedText(at: "vendors/\(words[2][..<colon])"),
+                let number = Int(words[2][words[2].index(after: colon)...])
+            else { continue }
+            tried += 1
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            try #require(lines.indices.contains(number - 1), "\(line)")
+            let entry = lines[number - 1].trimmingCharacters(in: .whitespaces)
+            let key = entry.prefix { $0 != ":" }.filter { $0 != "\"" }
+            let isWildcard = key.hasSuffix("*") || key.hasSuffix("#")
+            #expect(isWildcard ? words[0].hasPrefix(key.dropLast()) : words[0] == key, "\(line)")
+            #expect(entry.contains(words[1]), "\(line)")
+        }
+        #expect(tried > 12)
+    }
+
     // MARK: Reading
 
     private static func text(of path: String) throws -> String {
