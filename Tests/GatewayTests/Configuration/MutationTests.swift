@@ -19,6 +19,8 @@ import Testing
             "    origins: [https://www.zeepwinkel.example]", "    needs: [statistics]",
             "    when-granted: forward", "    when-denied: drop", "    when-unknown: drop",
             "    url-parameters: [color, size]", "    mount: /count", "    allow-private: false",
+            "    collision: {probability: 0.5, visitors: 10000}", "      scent: free-text",
+            "      klantnummer: user-id", "      \"extra_*\": free-text", "    opaque: block",
         ],
         // Free texts: a name, a folder, a host, the value of a parameter.
         .misspellValue: [
@@ -28,11 +30,14 @@ import Testing
             "    origins: [https://www.zeepwinkel.example]",
             "    upstream: https://region1.google-analytics.com",
             "    url-parameters: [color, size]",
+            "  - name: own-tracker", "    upstream: https://tracker.zeepwinkel.example",
+            "  - name: recordings", "    upstream: https://www.clarity.ms",
         ],
         // The list of proxies and of parameters may be empty: `[]`, not nothing.
         .emptyValue: [],
         .duplicate: [],
-        .misspellKey: [],
+        // The names of a shop's own fields.
+        .misspellKey: ["      scent: free-text", "      klantnummer: user-id"],
     ]
 
     private static func example() throws -> String {
