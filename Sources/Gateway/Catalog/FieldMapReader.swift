@@ -42,10 +42,16 @@ struct FieldMapReader {
         return fields
     }
 
+    /// As ``fields(_:of:)``; `{}` says that there are none.
+    func fieldsOrNone(_ node: YAMLNode, of subject: String) -> [FieldDefinition] {
+        if case .mapping(let entries) = node.content, entries.isEmpty { return [] }
+        return fields(node, of: subject)
+    }
+
     // MARK: One field
 
     private static let keys = [
-        "kind", "decode", "fields", "shape", "fact", "values", "event", "required",
+        "kind", "decode", "fields", "shape", "fact", "values", "event", "required", "browser", "named",
     ]
 
     /// The field; after a mistake of the kind `unknown`, so that its name stays known.
@@ -84,6 +90,8 @@ struct FieldMapReader {
         }
         field.isEvent = node["event"].flatMap { reader.flag($0, of: "event") } ?? false
         field.isRequired = node["required"].flatMap { reader.flag($0, of: "required") } ?? false
+        field.isBrowser = node["browser"].flatMap { reader.flag($0, of: "browser") } ?? false
+        field.isNamed = node["named"].flatMap { reader.flag($0, of: "named") } ?? false
         if field.isEvent, field.fields.isEmpty, !field.isRecursive, let event = node["event"] {
             mistakes.add(event.line, "\(subject) is an event and has no fields")
         }

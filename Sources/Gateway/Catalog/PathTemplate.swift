@@ -1,9 +1,10 @@
 import Bytes
+import Privacy
 
 /// A path with variable segments, such as `/api/{project}/envelope/`.
 ///
 /// A variable segment holds a site id or a version: 1 to 64 letters, digits, `.`, `_` and `-`, and
-/// no dots alone. A literal that stands before a brace in the same segment must be there too.
+/// no dots alone; what is written like a person's id is none. A literal that stands before a brace in the same segment must be there too.
 struct PathTemplate: Sendable {
     fileprivate struct Segment: Sendable {
         let literal: [UInt8]
@@ -75,7 +76,8 @@ extension PathTemplate.Segment {
         guard text.count > literal.count,
             text.extracting(0..<literal.count).equals(literal.span)
         else { return false }
-        return PathTemplate.isID(text.extracting(literal.count...))
+        let id = text.extracting(literal.count...)
+        return PathTemplate.isID(id) && TokenShape.isPathID(id)
     }
 }
 

@@ -16,7 +16,7 @@ extension VendorReader {
             guard
                 reader.checkKeys(
                     node, of: "an endpoint", required: ["path", "methods", "body", "answer"],
-                    optional: ["recognise", "tunnel", "query", "fields"]),
+                    optional: ["recognise", "tunnel", "headers", "query", "fields"]),
                 let endpoint = endpoint(node)
             else { continue }
             if let other = endpoints.first(where: {
@@ -51,6 +51,9 @@ extension VendorReader {
         if endpoint.isTunnel, body != [.envelope] {
             mistakes.add(
                 node.line, "a tunnel reads its project from an envelope; expected body: envelope")
+        }
+        endpoint.headers = node["headers"].map {
+            headers($0, reader: FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs))
         }
         endpoint.query = node["query"].map {
             FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)

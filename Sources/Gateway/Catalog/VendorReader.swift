@@ -94,8 +94,8 @@ struct VendorReader {
         "accept", "accept-language", "cookie", "sec-gpc", "upgrade", "te", "trailer",
     ]
 
-    private func headers(_ node: YAMLNode, reader: FieldMapReader) -> [FieldDefinition] {
-        let fields = reader.fields(node, of: "headers")
+    func headers(_ node: YAMLNode, reader: FieldMapReader) -> [FieldDefinition] {
+        let fields = reader.fieldsOrNone(node, of: "headers")
         for field in fields {
             let isToken = field.pattern.utf8.allSatisfy {
                 $0 == 0x2D || $0 == 0x5F || (0x30...0x39).contains($0)

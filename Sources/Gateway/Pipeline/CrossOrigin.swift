@@ -17,13 +17,31 @@ enum CrossOrigin {
         fields.append("\r\nAccess-Control-Allow-Credentials: true\r\nVary: Origin\r\n")
     }
 
-    /// The further fields of the answer to a preflight request.
-    static let preflight: StaticString = """
-        Access-Control-Allow-Methods: GET, POST, OPTIONS\r
-        Access-Control-Allow-Headers: Content-Type\r
-        Access-Control-Max-Age: 600\r
+    /// Longest list of headers that a preflight may ask for.
+    private static let longestList = 1024
 
-        """
+    /// Appends the further fields of the answer to a preflight request.
+    ///
+    /// The headers that were asked for are granted as they are: what a map does not name is not
+    /// read, and a client that may not send one sends no event.
+    static func appendPreflight(
+        asked headers: Span<UInt8>, allow: [UInt8], into fields: inout ByteBuffer
+    ) {
+        fields.append("Access-Control-Allow-Methods: ")
+        fields.append(allow)
+        fields.append("\r\nAccess-Control-Allow-Headers: ")
+        if isTokenList(headers) { fields.append(headers) } else { fields.append("Content-Type") }
+        fields.append("\r\nAccess-Control-Max-Age: 600\r\n")
+    }
+
+    /// Names of headers with commas between them (RFC 9110 5.6.1).
+    private static func isTokenList(_ list: Span<UInt8>) -> Bool {
+        guard !list.isEmpty, list.count <= longestList else { return false }
+        for index in list.indices where !ASCII.isAlphanumeric(list[index]) {
+            guard "-_, ".utf8.contains(list[index]) else { return false }
+        }
+        return true
+    }
 
     static func isGranted(_ origin: Span<UInt8>, site: SiteRoutes) -> Bool {
         if site.origins.contains(where: { $0.span.equalsIgnoringCase(origin) }) { return true }

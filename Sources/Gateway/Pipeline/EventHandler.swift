@@ -30,6 +30,9 @@ final class EventHandler: HTTPHandler {
     /// Storage for the headers and the address of one event, empty between requests.
     private var headerLines = ByteBuffer()
     private var addressBytes = ByteBuffer(capacity: 16)
+    /// Storage for a body without what was wrapped around it, empty between requests.
+    private var plainBody = ByteBuffer()
+    private static let largestKeptBody = 256 * 1024
 
     init(
         routes: CurrentRoutes, delivery: LaneDelivery, tap: PreviewTap? = nil,
@@ -96,7 +99,10 @@ final class EventHandler: HTTPHandler {
                 request.bytes.extracting(origin), site: site, into: &grant)
         }
         if request.head.method == .options {
-            if !grant.isEmpty { grant.append(CrossOrigin.preflight) }
+            if !grant.isEmpty {
+                CrossOrigin.appendPreflight(
+                    asked: asked(request), allow: endpoint.allowedMethods, into: &grant)
+            }
             return exchange.respond(Self.preflight, adding: grant.span)
         }
         guard endpoint.methods.contains(request.head.method) else {
@@ -114,6 +120,19 @@ final class EventHandler: HTTPHandler {
         delivery.afterRelief(destination: pressed.destination) {
             exchange.respond(endpoint.answer, adding: fields.span)
         }
+    }
+
+    /// What a preflight asks to send.
+    @_lifetime(borrow request)
+    private func asked(_ request: borrowing HTTPRequest) -> Span<UInt8> {
+        let bytes = request.bytes
+        for index in 0..<request.head.headers.count {
+            let header = request.head.headers[index]
+            if bytes.extracting(header.name).equalsIgnoringCase("access-control-request-headers") {
+                return bytes.extracting(header.value)
+            }
+        }
+        return bytes.extracting(0..<0)
     }
 
     // MARK: Steps
@@ -136,8 +155,19 @@ final class EventHandler: HTTPHandler {
         }
         appendHeaders(of: request, named: endpoint.headerNames, into: &headers)
         table.clients.appendAddress(of: request, into: &address)
+        var unwrapped = ByteBuffer()
+        swap(&unwrapped, &plainBody)
+        defer {
+            unwrapped.wipeAll()
+            // A large body must not cost memory for good.
+            if unwrapped.capacity > Self.largestKeptBody { unwrapped = ByteBuffer() }
+            swap(&unwrapped, &plainBody)
+        }
+        let isStream = endpoint.destinations.first?.body.first == .opaque
+        let isPlain =
+            isStream || !BodyLayers.unwrap(request.body, into: &unwrapped)
         let event = RawEvent(
-            path: path, query: query, body: request.body,
+            path: path, query: query, body: isPlain ? request.body : unwrapped.span,
             userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0),
             headers: headers.span, address: address.span)
         let isReadable = !isUnreadable(request)

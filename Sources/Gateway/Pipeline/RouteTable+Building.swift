@@ -36,6 +36,7 @@ private struct RouteBuilder {
     let configuration: Configuration
     let keys: KeyRing
     let rareValues = RareValueTables()
+    let maps = CompiledMaps()
 
     /// An endpoint of one vendor below one mount, and the destinations that share it.
     private struct Draft {
@@ -64,7 +65,7 @@ private struct RouteBuilder {
                     drafts.append(
                         Draft(
                             mount: destination.mount, endpoint: endpoint,
-                            headerNames: vendor.headers.map { Array($0.pattern.lowercased().utf8) },
+                            headerNames: (endpoint.headers ?? vendor.headers).map { Array($0.pattern.lowercased().utf8) },
                             routes: [routes]))
                 }
             }
@@ -92,7 +93,9 @@ private struct RouteBuilder {
             if mayStream, destination.allowsOpaque, action == .forward {
                 profile.events[.opaque] = .keep
             }
-            let map = vendor.compiled(endpoint, profile: profile)
+            let map = maps.map(
+                of: endpoint, vendor, destination, profile,
+                mayStream: profile.treatment(of: .opaque) == .keep)
             let keys = self.keys.keys(
                 site: destination.site, destination: destination.name, profile: profile)
             var routes: [(method: HTTPMethod, route: EventRoute)] = []
@@ -110,10 +113,31 @@ private struct RouteBuilder {
         let counted = try configuration.catalog.profile(named: "counted")
         return DestinationRoutes(
             destination: number, needs: destination.needs, body: endpoint.body,
-            signals: vendor.compiled(endpoint, profile: counted),
+            signals: maps.map(of: endpoint, vendor, destination, counted, mayStream: false),
             granted: try routes(destination.whenGranted, mayStream: true),
             denied: try routes(destination.whenDenied),
             unknown: try routes(destination.whenUnknown))
+    }
+}
+
+/// Compiled maps, each once: most endpoints of a vendor share its fields, and most actions a profile.
+private final class CompiledMaps {
+    private var maps: [String: CompiledMap] = [:]
+
+    func map(
+        of endpoint: EndpointDefinition, _ vendor: VendorDefinition,
+        _ destination: DestinationConfiguration, _ profile: Profile, mayStream: Bool
+    ) -> CompiledMap {
+        let hasOwn = endpoint.fields != nil || endpoint.query != nil || endpoint.headers != nil
+        let name = [
+            vendor.name, destination.fields.isEmpty ? "" : destination.name,
+            hasOwn ? "\(endpoint.methods) \(endpoint.path)" : "", profile.name,
+            "\(mayStream)", profile.treatment(of: .ip).rawValue, "\(profile.pseudonyms?.space ?? 0)",
+        ].joined(separator: "|")
+        if let known = maps[name] { return known }
+        let map = vendor.compiled(endpoint, profile: profile)
+        maps[name] = map
+        return map
     }
 }
 

@@ -61,6 +61,8 @@ final class EndpointRoutes: Sendable {
     let answer: Answer
     /// `Allow: …` and CRLF, for other methods.
     let allow: [UInt8]
+    /// As in ``allow``, for a preflight.
+    let allowedMethods: [UInt8]
     /// Headers that the vendor's map names, in lower case.
     let headerNames: [[UInt8]]
     let recognised: [Recognised]
@@ -75,6 +77,7 @@ final class EndpointRoutes: Sendable {
         template = PathTemplate(mount + definition.path)
         methods = definition.methods.compactMap(HTTPMethod.init(named:))
         answer = definition.answer.answer
+        allowedMethods = Array((allowed + ["OPTIONS"]).joined(separator: ", ").utf8)
         allow = Array("Allow: \(allowed.joined(separator: ", ")), OPTIONS\r\n".utf8)
         self.headerNames = headerNames
         recognised = definition.recognised.map { field in

@@ -2,45 +2,25 @@ import Bytes
 import Decoding
 
 extension EventAnonymizer {
-    /// Most bytes of a compressed body after it is undone; a larger one is a bomb or a film.
-    static let largestInflatedBody = 8 * 1024 * 1024
-    /// Compression inside base64 inside compression: more has no honest sender.
-    private static let mostBodyLayers = 3
-
     /// Undoes what is wrapped around a body, tells its layout and walks it.
     mutating func anonymizeBody(
         _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer,
         target: inout ByteBuffer, facts: inout FactsDraft
     ) throws(AnonymizerFault) -> BodyLayout {
-        try readBody(
-            body, layers: Self.mostBodyLayers, route, into: &output, target: &target, facts: &facts)
+        if route.body.first == .opaque { return try passStream(body, route, into: &output) }
+        var plain = scratch.take()
+        defer { scratch.give(&plain) }
+        guard BodyLayers.unwrap(body, into: &plain) else {
+            return try readPlain(body, route, into: &output, target: &target, facts: &facts)
+        }
+        return try readPlain(plain.span, route, into: &output, target: &target, facts: &facts)
     }
 
-    private mutating func readBody(
-        _ body: Span<UInt8>, layers: Int, _ route: EventRoute, into output: inout ByteBuffer,
+    /// Walks a body that nothing is wrapped around, and returns its layout.
+    private mutating func readPlain(
+        _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer,
         target: inout ByteBuffer, facts: inout FactsDraft
     ) throws(AnonymizerFault) -> BodyLayout {
-        if route.body.first == .opaque { return try passStream(body, route, into: &output) }
-        if layers > 0, Compression.sniff(body) != nil {
-            var plain = scratch.take()
-            defer { scratch.give(&plain) }
-            guard try inflate(body, into: &plain) else {
-                return try readBody(
-                    body, layers: 0, route, into: &output, target: &target, facts: &facts)
-            }
-            return try readBody(
-                plain.span, layers: layers - 1, route, into: &output, target: &target,
-                facts: &facts)
-        }
-        if layers > 0, Self.mayBeBase64(body) {
-            var plain = scratch.take()
-            defer { scratch.give(&plain) }
-            if Base64.decode(body, into: &plain) != nil, Self.isWrappedBody(plain.span) {
-                return try readBody(
-                    plain.span, layers: layers - 1, route, into: &output, target: &target,
-                    facts: &facts)
-            }
-        }
         let layout = route.layout(of: body)
         try readPlain(body, layout, route, into: &output, target: &target, facts: &facts)
         return layout
@@ -77,16 +57,15 @@ extension EventAnonymizer {
         }
     }
 
-    // MARK: Layers
-
-    /// Undoes gzip or zlib, within bounds.
+    /// Undoes gzip or zlib around a value, within what the record may unfold to.
     ///
     /// Returns `false` where a text only begins like zlib, as `hC…` does.
     mutating func inflate(
         _ bytes: Span<UInt8>, into output: inout ByteBuffer
     ) throws(AnonymizerFault) -> Bool {
         do {
-            try Compression.inflate(bytes, limit: Self.largestInflatedBody, into: &output)
+            try Compression.inflate(bytes, limit: inflationBudget, into: &output)
+            inflationBudget -= output.count
             return true
         } catch {
             if error == .malformed, Compression.sniff(bytes) == .zlib {
@@ -95,24 +74,6 @@ extension EventAnonymizer {
             }
             throw error == .tooLarge ? .tooLarge : .malformed
         }
-    }
-
-    /// Whether a body is worth a look behind base64: JSON, parts and forms have other marks.
-    private static func mayBeBase64(_ body: Span<UInt8>) -> Bool {
-        guard body.count >= shortestBase64 else { return false }
-        for index in 0..<shortestBase64 where !ASCII.isAlphanumeric(body[index]) {
-            guard "+/-_".utf8.contains(body[index]) else { return false }
-        }
-        return true
-    }
-
-    /// Shorter bodies are names and values.
-    private static let shortestBase64 = 16
-
-    private static func isWrappedBody(_ body: Span<UInt8>) -> Bool {
-        guard let first = body.indices.first else { return false }
-        return body[first] == UInt8(ascii: "{") || body[first] == UInt8(ascii: "[")
-            || Compression.sniff(body) != nil
     }
 
     // MARK: Streams and lines

@@ -35,6 +35,8 @@ extension EventAnonymizer {
         into output: inout ByteBuffer, facts: FactsDraft
     ) throws(AnonymizerFault) {
         let name = body.extracting(item.type)
+        // Names of the map's own, not of items.
+        guard !name.equals("header"), !name.equals("item") else { return }
         let rule = map.rule(for: name, table: CompiledMap.Root.body)
         if rule.kind != .unknown || rule.descends { knownFields += 1 }
         if rule.kind == .opaque, rule.treatment == .remove { hasBlockedStream = true }

@@ -27,6 +27,11 @@ private enum JSONPlace {
         if case .object = self { true } else { false }
     }
 
+    /// Whether each array here is a name of the sender's own and its value.
+    var isNamed: Bool {
+        if case .value(let rule) = self { rule.isNamed } else { false }
+    }
+
     /// Whether each object here is an event of its own.
     var isEvent: Bool {
         if case .value(let rule) = self { rule.isEvent } else { false }
@@ -81,6 +86,9 @@ extension EventAnonymizer {
                 table, &cursor, input, map: map, into: &output, facts: &own)
             try finish(own)
             return stays
+        case .beginArray where place.isNamed:
+            return try walkNamed(
+                at: place, &cursor, input, map: map, into: &output, facts: &facts)
         case .beginArray:
             return try walkElements(
                 at: place, &cursor, input, map: map, into: &output, facts: &facts)
@@ -195,6 +203,39 @@ extension EventAnonymizer {
         }
         output.append(UInt8(ascii: "}"))
         return true
+    }
+
+    /// Walks an array of a name and a value; see ``isHarmlessName(_:in:)``.
+    private mutating func walkNamed(
+        at place: JSONPlace, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
+        map: CompiledMap, into output: inout ByteBuffer, facts: inout FactsDraft
+    ) throws(AnonymizerFault) -> Bool {
+        let start = output.count
+        guard let first = try next(&cursor, input) else { throw .malformed }
+        guard case .string(let name) = first else {
+            if first != .endArray { try skip(first, &cursor, input) }
+            while first != .endArray, let token = try next(&cursor, input), token != .endArray {
+                try skip(token, &cursor, input)
+            }
+            return false
+        }
+        let isHarmless = isHarmlessName(name, in: input)
+        output.append(UInt8(ascii: "["))
+        output.append(input, name)
+        while let token = try next(&cursor, input), token != .endArray {
+            guard isHarmless else {
+                try skip(token, &cursor, input)
+                continue
+            }
+            let mark = output.count
+            output.append(UInt8(ascii: ","))
+            let stays = try walk(
+                token, at: place, &cursor, input, map: map, into: &output, facts: &facts)
+            if !stays { output.truncate(to: mark) }
+        }
+        output.append(UInt8(ascii: "]"))
+        if !isHarmless { output.truncate(to: start) }
+        return isHarmless
     }
 
     // MARK: Values

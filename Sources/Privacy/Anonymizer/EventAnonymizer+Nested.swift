@@ -142,6 +142,7 @@ extension EventAnonymizer {
     private mutating func anonymizeItem(
         _ input: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer
     ) {
+        let personal = personalSuffixes(of: input)
         var cursor = TildeItemCursor()
         var plain = scratch.take()
         var treated = scratch.take()
@@ -150,7 +151,7 @@ extension EventAnonymizer {
             plain.wipeAll()
             treated.wipeAll()
             TildeItem.decode(input.extracting(field.value), into: &plain)
-            guard
+            guard !isOwnParameter(input.extracting(field.key), in: personal),
                 treatPair(
                     input.extracting(field.key), plain.span, map: map, table: table, into: &treated)
             else { continue }
@@ -160,6 +161,37 @@ extension EventAnonymizer {
         }
         scratch.give(&treated)
         scratch.give(&plain)
+    }
+
+    /// The endings of an item's own parameters whose names are personal: `k0` of `k0klantnr~v04711`.
+    ///
+    /// Names and values are apart, so that the names have to be read first.
+    private mutating func personalSuffixes(of input: Span<UInt8>) -> [4 of UInt64] {
+        var suffixes = [4 of UInt64](repeating: 0)
+        var cursor = TildeItemCursor()
+        var plain = scratch.take()
+        defer { scratch.give(&plain) }
+        while let field = cursor.next(in: input) {
+            guard field.key.count == 2, input[field.key.lowerBound] == UInt8(ascii: "k") else {
+                continue
+            }
+            plain.wipeAll()
+            TildeItem.decode(input.extracting(field.value), into: &plain)
+            guard
+                !TokenShape.isOwnName(plain.span)
+                    || PersonalNames.kindPosition(of: plain.span) != nil
+            else { continue }
+            let suffix = Int(input[field.key.lowerBound + 1])
+            suffixes[suffix / 64] |= 1 &<< UInt64(suffix % 64)
+        }
+        return suffixes
+    }
+
+    private func isOwnParameter(_ key: Span<UInt8>, in suffixes: [4 of UInt64]) -> Bool {
+        guard key.count == 2, key[0] == UInt8(ascii: "k") || key[0] == UInt8(ascii: "v") else {
+            return false
+        }
+        return suffixes[Int(key[1]) / 64] & (1 &<< UInt64(key[1] % 64)) != 0
     }
 
     /// Walks GA4 user data, `tv.1~em.<hash>~ct0.<city>`.
@@ -225,7 +257,7 @@ extension EventAnonymizer {
             else { continue }
             if hasParameter {
                 output.append(", ")
-            } else if let scheme = cursor.scheme, TokenShape.isToken(input.extracting(scheme)) {
+            } else if let scheme = cursor.scheme, input.extracting(scheme).equals("Sentry") {
                 output.append(input, scheme)
                 output.append(" ")
             }

@@ -24,6 +24,8 @@ package struct EventAnonymizer: ~Copyable {
     var scratch = ScratchStack()
     /// How many fields of the record its map knows so far.
     var knownFields = 0
+    /// How many more bytes compressed parts of the record may unfold to.
+    var inflationBudget = 0
     /// Whether a part of the record was a stream that is blocked.
     var hasBlockedStream = false
     /// The events of the record that have been read to their end.
@@ -83,7 +85,7 @@ package struct EventAnonymizer: ~Copyable {
         _ event: borrowing RawEvent, _ agent: UserAgentScan, _ route: EventRoute,
         _ decision: ConsentStates
     ) throws(AnonymizerFault) {
-        values.begin(keys: route.keys, decision: decision, sales: route.sales)
+        values.begin(route, decision: decision)
         let needsIdentity = route.keys?.collide ?? false
         guard needsIdentity || route.rareValues != nil else { return }
         var target = scratch.take()
@@ -109,6 +111,7 @@ package struct EventAnonymizer: ~Copyable {
         body: inout ByteBuffer, headers: inout ByteBuffer
     ) throws(AnonymizerFault) -> BodyLayout {
         knownFields = 0
+        inflationBudget = BodyLayers.budget(received: event.query.count + event.body.count)
         target.append(event.path)
         let queryStart = target.count
         target.append(UInt8(ascii: "?"))

@@ -2,11 +2,15 @@ import Bytes
 
 /// Applies treatments to plain values: the one place where a kind's fate is carried out.
 ///
-/// A record begins with ``begin(keys:decision:)``; the treatments themselves keep no state.
+/// A record begins with ``begin(_:decision:)``; the treatments themselves keep no state.
 package struct ValueTreatments: ~Copyable {
     private let options: EngineOptions
     private let campaignRules: URLRules
     let strictRules: URLRules
+    /// As the rules above, with nothing left of an address.
+    private let addresslessRules: URLRules
+    /// Whether the profile leaves nothing of an address, inside texts as elsewhere.
+    private var hidesAddresses = false
     private var keys: PseudonymKeys?
     private var decision = ConsentStates.unknown
     /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
@@ -32,12 +36,19 @@ package struct ValueTreatments: ~Copyable {
             keeping: options.keptParameters, ownHosts: options.ownHosts,
             prefixes: options.prefixes)
         strictRules = URLRules.strict(ownHosts: options.ownHosts, prefixes: options.prefixes)
+        addresslessRules = URLRules.strict(ownHosts: options.ownHosts, prefixes: Self.nothing)
     }
 
+    /// Nothing of an address stays.
+    private static let nothing = AddressPrefixes(ipv4: 0, ipv6: 0)
+
+    private var prefixes: AddressPrefixes { hidesAddresses ? Self.nothing : options.prefixes }
+
     /// Takes over what holds for the whole record.
-    mutating func begin(keys: PseudonymKeys?, decision: ConsentStates, sales: [String]) {
-        self.keys = keys
-        self.sales = sales
+    mutating func begin(_ route: EventRoute, decision: ConsentStates) {
+        keys = route.keys
+        sales = route.sales
+        hidesAddresses = route.map.profile.treatment(of: .ip) == .remove
         self.decision = decision
         identity = nil
         isRare = false
@@ -55,16 +66,17 @@ package struct ValueTreatments: ~Copyable {
     /// From here values are treated again, with what the survey has found.
     mutating func endSurvey() { isSurveying = false }
 
-    /// Remembers what a value says about the visitor; the first one of each kind counts.
+    /// Remembers what a value says about the visitor.
     private mutating func note(_ value: Span<UInt8>, _ rule: FieldRule) {
         switch rule.kind {
         case .clientID:
             if identity == nil { identity = keys?.fold(value) }
             if let keys { survey.noteVisitor(value, keys.rareValues) }
-        case .userAgent: survey.noteUserAgent(value)
-        case .language: survey.noteLanguage(value)
-        case .screen: survey.noteScreen(value)
-        default: break
+        case .userAgent: survey.note(value) { UserAgentReducer.reduce($0, into: &$1) }
+        case .language: survey.note(value) { LanguageReduction.reduce($0, into: &$1) }
+        case .screen: survey.note(value) { ScreenBuckets.reduce($0, into: &$1) }
+        case .geo: survey.note(value) { CountryReduction.reduce($0, into: &$1) }
+        default: if rule.isBrowser { survey.note(value) { $1.append($0) } }
         }
     }
 
@@ -75,7 +87,7 @@ package struct ValueTreatments: ~Copyable {
     mutating func judgeRarity(
         userAgent: Span<UInt8>, _ scan: UserAgentScan, address: Span<UInt8>, table: RareValueTable
     ) {
-        survey.noteUserAgent(userAgent, scan)
+        survey.note(userAgent) { UserAgentReducer.reduce($0, scan, into: &$1) }
         guard let hashes = keys?.rareValues else { return isRare = true }
         survey.noteVisitor(address, hashes)
         guard let visitor = survey.visitor else { return isRare = true }
@@ -105,10 +117,11 @@ package struct ValueTreatments: ~Copyable {
         case .scrub:
             guard isPlainWord(value) else { return nil }
             stays = true
-        case .token where rule.kind == .siteID: stays = TokenShape.isSiteID(value)
+        case .token where rule.kind == .siteID:
+            stays = TokenShape.isSiteID(value) && !holdsPerson(value)
         case .token: stays = TokenShape.isToken(value) && !holdsIdentifier(value)
         case .eventName: stays = TokenShape.isEventName(value)
-        case .credential: stays = TokenShape.isCredential(value)
+        case .credential: stays = TokenShape.isCredential(value) && !holdsPerson(value)
         default: return nil
         }
         tally.count(rule)
@@ -126,6 +139,10 @@ package struct ValueTreatments: ~Copyable {
             return false
         }
         tally.count(rule)
+        if isRare, rule.isBrowser, rule.treatment != .remove {
+            output.append(Self.rareValue)
+            return true
+        }
         if let field = rule.loweredConsent, rule.treatment != .remove {
             ConsentLowering.lower(value, field: field, to: decision, into: &output)
             return true
@@ -144,9 +161,10 @@ package struct ValueTreatments: ~Copyable {
             _ = AddressMasker.mask(
                 value, prefixes: options.prefixes, context: context, into: &output)
         case .scrub:
+            guard value.count <= Self.longestText else { return false }
             scrub(value, into: &output)
         case .token where rule.kind == .siteID:
-            guard TokenShape.isSiteID(value) else { return false }
+            guard TokenShape.isSiteID(value), !holdsPerson(value) else { return false }
             output.append(value)
         case .token:
             guard TokenShape.isToken(value), !holdsIdentifier(value) else { return false }
@@ -155,18 +173,22 @@ package struct ValueTreatments: ~Copyable {
             guard TokenShape.isEventName(value) else { return false }
             output.append(value)
         case .reduceURL:
+            guard value.count <= Self.longestURL else { return false }
             URLReduction.reduce(value, rules: campaignRules, into: &output)
         case .stripURL:
-            URLReduction.reduce(value, rules: strictRules, into: &output)
+            guard value.count <= Self.longestURL else { return false }
+            URLReduction.reduce(
+                value, rules: hidesAddresses ? addresslessRules : strictRules, into: &output)
         case .referrerOrigin:
             return ReferrerReduction.reduce(
                 value, external: .origin, rules: campaignRules, into: &output)
         case .referrerInternal:
             return ReferrerReduction.reduce(
-                value, external: .remove, rules: strictRules, into: &output)
+                value, external: .remove, rules: hidesAddresses ? addresslessRules : strictRules,
+                into: &output)
         case .generaliseUserAgent:
             generalise(value, UserAgentScan(value), into: &output)
-        case .primaryLanguage where isRare, .bucketScreen where isRare:
+        case .primaryLanguage where isRare, .bucketScreen where isRare, .country where isRare:
             output.append(Self.rareValue)
         case .primaryLanguage:
             return leaves(into: &output) { LanguageReduction.reduce(value, into: &$0) }
@@ -181,7 +203,7 @@ package struct ValueTreatments: ~Copyable {
         case .regenerate:
             return regenerate(value, rule, into: &output)
         case .credential:
-            guard TokenShape.isCredential(value) else { return false }
+            guard TokenShape.isCredential(value), !holdsPerson(value) else { return false }
             output.append(value)
         case .pseudonymise:
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
@@ -228,7 +250,7 @@ package struct ValueTreatments: ~Copyable {
     mutating func scrub(_ value: Span<UInt8>, into output: inout ByteBuffer) {
         guard !isPlainWord(value) else { return output.append(value) }
         guard !TokenShape.isClientID(value) else { return output.append("{id}") }
-        Scrubber.scrub(value, prefixes: options.prefixes, counts: &detected, into: &output)
+        Scrubber.scrub(value, prefixes: prefixes, counts: &detected, into: &output)
     }
 
     private func isPlainWord(_ value: Span<UInt8>) -> Bool {
@@ -244,6 +266,25 @@ package struct ValueTreatments: ~Copyable {
         var cursor = DetectorCursor(findsURLs: false)
         return cursor.next(in: value) != nil
     }
+
+    /// Whether a key or a site's id is a person's after all: an account number, a telephone number, an
+    /// address, a digest. Digests of 32 digits and UUIDs are what sites' own ids look like.
+    private func holdsPerson(_ value: Span<UInt8>) -> Bool {
+        guard !isPlainWord(value) else { return false }
+        var cursor = DetectorCursor(findsURLs: false)
+        while let finding = cursor.next(in: value) {
+            switch finding.kind {
+            case .email, .address, .iban, .card, .nationalID, .phone, .mac: return true
+            default: continue
+            }
+        }
+        return false
+    }
+
+    /// Longest text that the detectors read; a longer one is a document. The sender pays: it goes.
+    private static let longestText = 64 * 1024
+    /// Longest URL; browsers stop at some 32 KiB, servers far before.
+    private static let longestURL = 16 * 1024
 
     /// Shorter than any telephone number, card, token or identifier that a detector knows.
     private static let longestPlainWord = 7

@@ -3,18 +3,21 @@ import Bytes
 /// What a record says about the visitor's browser, reduced as it would leave: the combination that
 /// must not belong to too few visitors.
 ///
-/// The first value of each kind counts, because vendors repeat them.
+/// Every value counts, each once, because vendors repeat them and some differ.
 struct VisitorSurvey: ~Copyable {
-    private var userAgent = ByteBuffer(capacity: 128)
-    private var language = ByteBuffer(capacity: 8)
-    private var screen = ByteBuffer(capacity: 16)
+    /// More different values than this come from nobody's browser; the rest is passed over, which
+    /// makes the combination no more common.
+    private static let longest = 512
+
+    /// The reduced values, a line feed after each.
+    private var values = ByteBuffer(capacity: 256)
+    private var reduced = ByteBuffer(capacity: 128)
     /// The visitor's first client id, hashed; `nil` if the record names no visitor.
     private(set) var visitor: UInt64?
 
     mutating func removeAll() {
-        userAgent.wipeAll()
-        language.wipeAll()
-        screen.wipeAll()
+        values.wipeAll()
+        reduced.wipeAll()
         visitor = nil
     }
 
@@ -23,33 +26,35 @@ struct VisitorSurvey: ~Copyable {
         visitor = hashes.visitor(value)
     }
 
-    mutating func noteUserAgent(_ value: Span<UInt8>) {
-        guard userAgent.isEmpty else { return }
-        UserAgentReducer.reduce(value, into: &userAgent)
+    /// Notes what `reduce` leaves of a value, if it is not there yet.
+    mutating func note(
+        _ value: Span<UInt8>, reduce: (Span<UInt8>, inout ByteBuffer) -> Void
+    ) {
+        guard !value.isEmpty, values.count < Self.longest else { return }
+        reduced.wipeAll()
+        reduce(value, &reduced)
+        guard !reduced.isEmpty, reduced.count < Self.longest, !isKnown else { return }
+        var all = ByteBuffer()
+        swap(&all, &values)
+        all.append(reduced.span)
+        all.append(UInt8(ascii: "\n"))
+        swap(&all, &values)
     }
 
-    /// As ``noteUserAgent(_:)``, for one that has been scanned.
-    mutating func noteUserAgent(_ value: Span<UInt8>, _ scan: UserAgentScan) {
-        guard userAgent.isEmpty else { return }
-        UserAgentReducer.reduce(value, scan, into: &userAgent)
+    /// Whether one of the values is the reduced one.
+    private var isKnown: Bool {
+        var start = 0
+        while let end = values.span.firstOffset(of: UInt8(ascii: "\n"), from: start) {
+            if values.span.extracting(start..<end).equals(reduced.span) { return true }
+            start = end + 1
+        }
+        return false
     }
 
-    mutating func noteLanguage(_ value: Span<UInt8>) {
-        guard language.isEmpty else { return }
-        LanguageReduction.reduce(value, into: &language)
-    }
-
-    mutating func noteScreen(_ value: Span<UInt8>) {
-        guard screen.isEmpty else { return }
-        ScreenBuckets.reduce(value, into: &screen)
-    }
-
-    /// All three together, hashed.
+    /// All values together, hashed.
     func combination(_ hashes: RareValueHashes) -> UInt64 {
         var combination = hashes.makeCombination()
-        combination.add(userAgent.span)
-        combination.add(language.span)
-        combination.add(screen.span)
+        combination.add(values.span)
         return combination.finish()
     }
 }

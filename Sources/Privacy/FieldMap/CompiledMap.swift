@@ -107,7 +107,8 @@ private struct MapCompiler {
                     ? ConsentLowering.Field(name: field.pattern) : nil,
                 signal: signals.first { $0.field == field.pattern }?.signal,
                 values: list(field.values), isEvent: field.isEvent,
-                hasPlainName: Self.isPlain(field.pattern), line: Int32(field.line))
+                hasPlainName: Self.isPlain(field.pattern),
+                isBrowser: field.isBrowser, isNamed: field.isNamed, line: Int32(field.line))
             rules.append((field.pattern, rule))
         }
         tables[position] = FieldTable(rules, personal: personal)

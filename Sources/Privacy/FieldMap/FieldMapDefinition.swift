@@ -39,6 +39,11 @@ package struct FieldDefinition: Sendable, Equatable {
     package var isEvent = false
     /// Whether the destination refuses the request without this secret.
     package var isRequired = false
+    /// Whether the value says which browser, system or device the visitor has, and so becomes
+    /// "other" where too few visitors have it.
+    package var isBrowser = false
+    /// Whether each array here is a name of the sender's own and its value.
+    package var isNamed = false
     /// Line in the file, from 1.
     package var line: Int
 

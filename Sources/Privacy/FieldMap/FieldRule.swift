@@ -27,6 +27,10 @@ package struct FieldRule: Sendable {
     let isJudged: Bool
     /// Whether the rule is for one name, which a form writes as it stands.
     let hasPlainName: Bool
+    /// Whether the value becomes "other" where too few visitors have the same browser.
+    let isBrowser: Bool
+    /// Whether each array here is a name of the sender's own and its value.
+    let isNamed: Bool
     /// Line in the map's file, from 1; 0 for the rule of what no map names.
     package let line: Int32
 
@@ -35,7 +39,7 @@ package struct FieldRule: Sendable {
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
         loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil,
         values: Int32 = -1, isEvent: Bool = false, hasPlainName: Bool = false,
-        line: Int32 = 0
+        isBrowser: Bool = false, isNamed: Bool = false, line: Int32 = 0
     ) {
         self.kind = kind
         kindPlace = UInt8(truncatingIfNeeded: Self.position(of: kind))
@@ -52,7 +56,7 @@ package struct FieldRule: Sendable {
         isJudged =
             switch treatment {
             case .keep, .scrub, .token, .eventName, .credential:
-                !descends && !isEvent && loweredConsent == nil
+                !descends && !isEvent && loweredConsent == nil && !isBrowser
             default: false
             }
         self.shape = shape
@@ -62,6 +66,8 @@ package struct FieldRule: Sendable {
         self.values = values
         self.isEvent = isEvent
         self.hasPlainName = hasPlainName
+        self.isBrowser = isBrowser
+        self.isNamed = isNamed
         self.line = line
     }
 

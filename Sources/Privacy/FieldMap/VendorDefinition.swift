@@ -41,7 +41,8 @@ package struct VendorDefinition: Sendable, Equatable {
     /// The map of one endpoint under one profile.
     package func compiled(_ endpoint: EndpointDefinition, profile: Profile) -> CompiledMap {
         CompiledMap(
-            eventFields: endpoint.fields ?? map.fields, query: endpoint.query, headers: headers,
+            eventFields: endpoint.fields ?? map.fields, query: endpoint.query,
+            headers: endpoint.headers ?? headers,
             profile: profile, signals: signals)
     }
 }
@@ -61,6 +62,8 @@ package struct EndpointDefinition: Sendable, Equatable {
     package var isTunnel = false
     /// Fields of the query string where they differ from those of the body.
     package var query: [FieldDefinition]?
+    /// The headers that are read at this endpoint instead of the vendor's.
+    package var headers: [FieldDefinition]?
     /// The endpoint's own fields instead of the vendor's.
     package var fields: [FieldDefinition]?
     /// Line in the file, from 1.

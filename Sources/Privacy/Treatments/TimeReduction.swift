@@ -11,6 +11,8 @@ enum TimeReduction {
         case hour = 3600
     }
 
+    /// From 2000 to 2100; other numbers are no times of events.
+    private static let seconds = 946_684_800..<4_102_444_800
     /// Digits of Unix times from 2001 to 2286, in seconds, milliseconds and microseconds.
     private static let digits = [10: 1, 13: 1000, 16: 1_000_000]
 
@@ -30,6 +32,7 @@ enum TimeReduction {
         for index in end..<value.count where index > end && !ASCII.isDigit(value[index]) { return }
         var number = 0
         for index in 0..<end { number = number * 10 + Int(value[index] - UInt8(ascii: "0")) }
+        guard seconds.contains(number / unit) else { return }
         output.append(decimal: number - number % (step.rawValue * unit))
     }
 

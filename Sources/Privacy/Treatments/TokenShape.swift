@@ -4,7 +4,7 @@ import Bytes
 ///
 /// A protocol version, a container id or an event name looks like these; a sentence, an address,
 /// a client id or a customer number does not.
-enum TokenShape {
+package enum TokenShape {
     /// Longest technical value; a longer one is content.
     private static let longestToken = 40
     /// Longest event name (GA4 allows 40 characters).

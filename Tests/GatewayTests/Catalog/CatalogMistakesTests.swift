@@ -67,7 +67,7 @@ import Testing
         let fields = """
             v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, scripts, cookies, headers, sales, signals, fields; did you mean "fields"? (in a vendor file)
             v.yaml:13: unknown kind "ulr"
-            v.yaml:14: unknown key "fcat"; expected one of kind, decode, fields, shape, fact, values, event, required; did you mean "fact"? (in the field "dr")
+            v.yaml:14: unknown key "fcat"; expected one of kind, decode, fields, shape, fact, values, event, required, browser, named; did you mean "fact"? (in the field "dr")
             v.yaml:16: the pattern "ep.#" overlaps "ep.*" on line 15; neither is more exact
             v.yaml:17: the pattern "*" covers every field; what no map names must stay unknown
             v.yaml:18: the pattern "a*b" has a wildcard inside; expected NAME, PREFIX* or PREFIX#
