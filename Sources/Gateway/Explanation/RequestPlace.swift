@@ -1,4 +1,5 @@
 import Bytes
+import Privacy
 import Decoding
 import Transport
 
@@ -71,7 +72,12 @@ struct RequestPlace {
         of request: RequestText, _ body: (borrowing RawEvent) throws(Fault) -> Result
     ) throws(Fault) -> Result {
         let userAgent = request.header("user-agent") ?? []
-        let content = request.body
+        let received = request.body
+        var plain = ByteBuffer()
+        let isStream = endpoint.destinations.first?.body.first == .opaque
+        let content =
+            !isStream && BodyLayers.unwrap(received.span, into: &plain)
+            ? plain.span.array : received
         var lines: [UInt8] = []
         for header in request.headers
         where endpoint.headerNames.contains(Array(header.name.lowercased().utf8)) {
