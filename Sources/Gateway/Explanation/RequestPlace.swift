@@ -1,6 +1,6 @@
 import Bytes
-import Privacy
 import Decoding
+import Privacy
 import Transport
 
 /// Where a request belongs: the endpoint, and what the engine is given of the request.
@@ -74,9 +74,8 @@ struct RequestPlace {
         let userAgent = request.header("user-agent") ?? []
         let received = request.body
         var plain = ByteBuffer()
-        let isStream = endpoint.destinations.first?.body.first == .opaque
         let content =
-            !isStream && BodyLayers.unwrap(received.span, into: &plain)
+            !endpoint.isStream && BodyLayers.unwrap(received.span, into: &plain)
             ? plain.span.array : received
         var lines: [UInt8] = []
         for header in request.headers

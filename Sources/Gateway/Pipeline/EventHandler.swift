@@ -137,10 +137,30 @@ final class EventHandler: HTTPHandler {
 
     // MARK: Steps
 
-    /// Gives the event to every destination of its endpoint; `false` if one of them had no room.
+    /// Reads a request once what is wrapped around its body is undone, and gives the event to every
+    /// destination; `false` if one of them had no room.
     private func take(
         _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes, path: Span<UInt8>,
         query: Span<UInt8>
+    ) -> Bool {
+        var unwrapped = ByteBuffer()
+        swap(&unwrapped, &plainBody)
+        defer {
+            unwrapped.wipeAll()
+            // A large body must not cost memory for good.
+            if unwrapped.capacity > Self.largestKeptBody { unwrapped = ByteBuffer() }
+            swap(&unwrapped, &plainBody)
+        }
+        guard !endpoint.isStream, BodyLayers.unwrap(request.body, into: &unwrapped) else {
+            return give(request, endpoint, path: path, query: query, body: request.body)
+        }
+        return give(request, endpoint, path: path, query: query, body: unwrapped.span)
+    }
+
+    /// Gives the event to every destination of its endpoint; `false` if one of them had no room.
+    private func give(
+        _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes, path: Span<UInt8>,
+        query: Span<UInt8>, body: Span<UInt8>
     ) -> Bool {
         let bytes = request.bytes
         var headers = ByteBuffer()
@@ -155,19 +175,8 @@ final class EventHandler: HTTPHandler {
         }
         appendHeaders(of: request, named: endpoint.headerNames, into: &headers)
         table.clients.appendAddress(of: request, into: &address)
-        var unwrapped = ByteBuffer()
-        swap(&unwrapped, &plainBody)
-        defer {
-            unwrapped.wipeAll()
-            // A large body must not cost memory for good.
-            if unwrapped.capacity > Self.largestKeptBody { unwrapped = ByteBuffer() }
-            swap(&unwrapped, &plainBody)
-        }
-        let isStream = endpoint.destinations.first?.body.first == .opaque
-        let isPlain =
-            isStream || !BodyLayers.unwrap(request.body, into: &unwrapped)
         let event = RawEvent(
-            path: path, query: query, body: isPlain ? request.body : unwrapped.span,
+            path: path, query: query, body: body,
             userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0),
             headers: headers.span, address: address.span)
         let isReadable = !isUnreadable(request)

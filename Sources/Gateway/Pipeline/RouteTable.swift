@@ -91,6 +91,9 @@ final class EndpointRoutes: Sendable {
         self.destinations = destinations
     }
 
+    /// Whether the body is a stream that is not looked into.
+    var isStream: Bool { destinations.first?.body.first == .opaque }
+
     func matches(_ written: Span<UInt8>) -> Bool {
         guard template.isExact else { return template.matches(written) }
         let known = path
