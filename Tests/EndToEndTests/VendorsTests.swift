@@ -129,19 +129,12 @@ import Testing
         let gateway = try await RunningGateway(
             configuration: Self.configuration(port: upstream.port))
         let folder = try TemporaryFolder()
-        let file = try folder.file(
-            "event",
-            #"{"api_key":"phc_test","event":"$pageview","properties":{"distinct_id":"jan.janssens@example.com","$current_url":"https://shop.example/p/x","$ip":"203.0.113.77"}}"#
-        )
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/usr/bin/env")
-        gzip.arguments = ["gzip", "--force", file.path()]
-        try gzip.run()
-        gzip.waitUntilExit()
-        let compressed = file.path() + ".gz"
+        let body = try compressed(
+            #"{"api_key":"phc_test","event":"$pageview","properties":{"distinct_id":"jan.janssens@example.com","$current_url":"https://shop.example/p/x","$ip":"203.0.113.77"}}"#,
+            in: folder)
         let reply = try send(
             gateway, "/e/?compression=gzip-js",
-            ["--data-binary", "@\(compressed)", "--header", "Content-Type: text/plain"])
+            ["--data-binary", "@\(body)", "--header", "Content-Type: text/plain"])
         #expect(reply.status == 200)
         let replay = try send(gateway, "/s/", ["--data-binary", #"{"jan.janssens":1}"#])
         #expect(replay.status == 200)
@@ -156,6 +149,80 @@ import Testing
         }
         #expect(gateway.stop() == 0)
         #expect(upstream.requests.count == 1)
+    }
+
+    /// A file with the gzip of a text.
+    private func compressed(_ text: String, in folder: TemporaryFolder) throws -> String {
+        let file = try folder.file("body", text)
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/usr/bin/env")
+        gzip.arguments = ["gzip", "--force", file.path()]
+        try gzip.run()
+        gzip.waitUntilExit()
+        return file.path() + ".gz"
+    }
+
+    @Test("A refusal inside a compressed body is a refusal")
+    func refusalInside() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(port: upstream.port))
+        let folder = try TemporaryFolder()
+        let body = try compressed("en=purchase&gcs=G100&cid=1111111111.1700000000", in: folder)
+        let target = "/g/collect?v=2&tid=G-TEST000001"
+        #expect(try send(gateway, target, ["--data-binary", "@\(body)"]).status == 204)
+        #expect(try send(gateway, target, ["--data-binary", "en=page_view"]).status == 204)
+        try await Deadline.wait("the other arrives") { upstream.requests.count == 1 }
+        #expect(upstream.requests[0].contains("en=page_view"))
+        #expect(gateway.stop() == 0)
+        #expect(upstream.requests.count == 1)
+    }
+
+    @Test("A bomb of a few bytes is refused as quickly as any other body")
+    func bomb() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(port: upstream.port))
+        let folder = try TemporaryFolder()
+        let text = String(repeating: "a", count: 32 * 1024 * 1024)
+        var body = try compressed(text, in: folder)
+        for _ in 0..<2 {
+            let gzip = Process()
+            gzip.executableURL = URL(filePath: "/usr/bin/env")
+            gzip.arguments = ["gzip", "--force", "--suffix", ".z", body]
+            try gzip.run()
+            gzip.waitUntilExit()
+            body += ".z"
+        }
+        #expect(try send(gateway, "/e/", ["--data-binary", "@\(body)"]).status == 200)
+        try await Deadline.wait("it is counted") {
+            let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
+            return metrics.contains(#"destination="product",outcome="malformed"} 1"#)
+                || metrics.contains(#"destination="product",outcome="too-large"} 1"#)
+        }
+        #expect(gateway.stop() == 0)
+        #expect(upstream.requests.isEmpty)
+    }
+
+    @Test("A preflight may ask for the headers that a vendor's client sends")
+    func preflight() async throws {
+        let upstream = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(port: upstream.port))
+        func ask(_ headers: String) throws -> Curl.Reply {
+            try send(
+                gateway, "/api/42/envelope/",
+                [
+                    "--request", "OPTIONS", "--header", "Origin: http://127.0.0.1:81", "--header",
+                    "Access-Control-Request-Headers: \(headers)",
+                ])
+        }
+        let granted = try ask("content-type,x-sentry-auth")
+        #expect(granted.status == 204)
+        #expect(granted.head.contains("Access-Control-Allow-Headers: content-type,x-sentry-auth"))
+        #expect(granted.head.contains("Access-Control-Allow-Methods: POST, OPTIONS"))
+        #expect(try ask("x;evil").head.contains("Access-Control-Allow-Headers: Content-Type"))
+        #expect(gateway.stop() == 0)
     }
 
     @Test("A shop's own tracker is described in the configuration")

@@ -40,14 +40,12 @@ extension EventAnonymizer {
             let known = knownFields
             try anonymizeForm(body, map: map, table: table, into: &output, facts: &facts)
             guard knownFields > known else { throw .malformed }
-        case .formLines:
-            try anonymizeLines(body, map: map, shared: facts, into: &output)
+        case .formLines, .jsonLines:
+            try anonymizeLines(body, of: layout, map: map, shared: facts, into: &output)
         case .json:
             let known = knownFields
             try anonymizeJSON(body, map: map, table: table, into: &output, facts: &facts)
             guard knownFields > known else { throw .malformed }
-        case .jsonLines:
-            try anonymizeJSONLines(body, map: map, shared: facts, into: &output)
         case .multipart:
             try anonymizeParts(body, map: map, table: table, into: &output, facts: &facts)
         case .envelope:
@@ -87,43 +85,27 @@ extension EventAnonymizer {
         return .opaque
     }
 
-    /// Each line is an event; an empty body means that the query string is the only one.
+    /// Each line is an event: a form, or a JSON text.
     private mutating func anonymizeLines(
-        _ lines: Span<UInt8>, map: CompiledMap, shared: FactsDraft, into body: inout ByteBuffer
+        _ lines: Span<UInt8>, of layout: BodyLayout, map: CompiledMap, shared: FactsDraft,
+        into body: inout ByteBuffer
     ) throws(AnonymizerFault) {
+        let table = CompiledMap.Root.body
         var cursor = LineCursor()
         while let line = cursor.next(in: lines) {
             guard !line.content.isEmpty else { continue }
-            trace?.beginLine()
+            let text = lines.extracting(line.content)
             var facts = shared
             let mark = body.count
             if mark > 0 { body.append(UInt8(ascii: "\n")) }
             let start = body.count
             let known = knownFields
-            try anonymizeForm(
-                lines.extracting(line.content), map: map, table: CompiledMap.Root.body,
-                into: &body, facts: &facts)
-            guard knownFields > known else { throw .malformed }
-            if body.count == start { body.truncate(to: mark) }
-            try finish(facts)
-        }
-    }
-
-    private mutating func anonymizeJSONLines(
-        _ lines: Span<UInt8>, map: CompiledMap, shared: FactsDraft, into body: inout ByteBuffer
-    ) throws(AnonymizerFault) {
-        var cursor = LineCursor()
-        while let line = cursor.next(in: lines) {
-            guard !line.content.isEmpty else { continue }
             trace?.beginLine()
-            var facts = shared
-            let mark = body.count
-            if mark > 0 { body.append(UInt8(ascii: "\n")) }
-            let start = body.count
-            let known = knownFields
-            try anonymizeJSON(
-                lines.extracting(line.content), map: map, table: CompiledMap.Root.body,
-                into: &body, facts: &facts)
+            if layout == .jsonLines {
+                try anonymizeJSON(text, map: map, table: table, into: &body, facts: &facts)
+            } else {
+                try anonymizeForm(text, map: map, table: table, into: &body, facts: &facts)
+            }
             guard knownFields > known else { throw .malformed }
             if body.count == start { body.truncate(to: mark) }
             try finish(facts)

@@ -35,7 +35,7 @@ struct PlantedEvent {
     }
 
     var headers: String {
-        vendor.headers.compactMap { field in
+        (endpoint.headers ?? vendor.headers).compactMap { field in
             plain(field).map { "\(field.pattern.lowercased()): \($0)\n" }
         }.joined()
     }

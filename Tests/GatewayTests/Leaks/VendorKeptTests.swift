@@ -115,6 +115,7 @@ import Testing
     ) -> EndpointDefinition {
         var endpoint = endpoint
         endpoint.fields = endpoint.fields.map { withoutRemoved($0, profile) }
+        endpoint.headers = endpoint.headers.map { withoutRemoved($0, profile) }
         endpoint.query = endpoint.query.map { withoutRemoved($0, profile) }
         return endpoint
     }

@@ -24,8 +24,10 @@ import Testing
     @Test(
         "Keys of services",
         arguments: [
-            ("EAAGm0PX4ZCpsBA-test_123", true), ("Bearer abc.def-ghi", true),
-            ("Basic d3JpdGVLZXk6", true), ("", false), ("Bearer ", false), ("a b", false),
+            ("EAAGm0PX4ZCpsBA-test_123", true), ("Bearer abc.def-ghi_4711", true),
+            ("Basic d3JpdGVLZXk0MjpXOg==", false), ("Basic d3JpdGVLZXk0Mjo=", true), ("", false),
+            ("Basic amFuQHguYmU6Z2VoZWlt", false), ("jan.peeters", false), ("0470123456", false),
+            ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0ZXN0In0.", false), ("Bearer ", false), ("a b", false),
             ("jan@example.com", false), ("187.66.155.233", false),
             ("1837465029.1699988776", false), ("Bearer jan jansen", false),
         ])

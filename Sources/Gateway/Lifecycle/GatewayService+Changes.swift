@@ -1,0 +1,66 @@
+import Delivery
+import Foundation
+import Logging
+import Privacy
+import Synchronization
+import Transport
+
+/// What can change while the gateway runs: keys, the configuration, the age of counts.
+extension GatewayService {
+    /// Yesterday's pseudonyms lose their key; the rules in force stay.
+    func rotateKeys() {
+        let now = running.withLock { running in
+            // A file that has become too old is replaced; one that cannot be read changes nothing.
+            let lasting = try? KeyFile.load(
+                directory: running.configuration.state, in: keyMemory)
+            running.keys = running.keys.rotated(lasting: lasting)
+            return running
+        }
+        do {
+            use(try RouteTable(now.configuration, keys: now.keys))
+            logger.info("short-lived key replaced")
+        } catch {
+            logger.critical("the short-lived key could not be replaced: \(error.description)")
+        }
+    }
+
+    /// Counts older than their retention go.
+    func purge() {
+        do {
+            let purged = try store.purge(before: StatisticsStore.firstKeptDay(today: Day.today))
+            if purged > 0 { logger.info("old counts removed", metadata: ["count": "\(purged)"]) }
+        } catch {
+            logger.error("old counts could not be removed: \(error.description)")
+        }
+    }
+
+    /// Reads the configuration again; with a mistake in it, or another set of sites, destinations or
+    /// addresses, the old one stays.
+    func reload() {
+        do {
+            let fresh = try source.load()
+            guard fresh.hasShape(of: configuration) else {
+                logger.error(
+                    """
+                    reload refused: listeners, sites, destinations, upstreams or the state \
+                    directory changed; restart to use the new configuration
+                    """)
+                return
+            }
+            use(try RouteTable(fresh, keys: running.withLock { $0.keys }))
+            running.withLock { $0.configuration = fresh }
+            logger.info("configuration reloaded")
+        } catch {
+            logger.error("reload refused, the old configuration stays")
+            for line in error.description.split(separator: "\n") { logger.error("\(line)") }
+        }
+    }
+
+    /// Lanes without requests take the table too, so that no lane holds an old key.
+    func use(_ table: RouteTable) {
+        routes.replace(table)
+        for lane in lanes.lanes {
+            Task { await lane.with(LaneService.self) { $0.events.refresh() } }
+        }
+    }
+}
