@@ -31,7 +31,8 @@ enum EmailDetector {
     ) -> Range<Int>? {
         guard let end = domainEnd(text, from: position &+ length) else { return nil }
         let start = localStart(text, before: position, floor: floor)
-        return start < position ? start..<end : nil
+        if start < position { return start..<end }
+        return quotedStart(text, before: position, floor: floor).map { $0..<end }
     }
 
     // MARK: Before the at sign
@@ -54,6 +55,31 @@ enum EmailDetector {
             }
         }
         return start
+    }
+
+    /// `"jan peeters"@…` (RFC 5321 4.1.2); JSON has colons and commas between its quotes.
+    private static func quotedStart(
+        _ text: Span<UInt8>, before end: Int, floor: Int
+    ) -> Int? {
+        let quote = UInt8(ascii: "\"")
+        let limit = max(floor, end &- longestLocalPart)
+        guard end > limit else { return nil }
+        let last = unitStart(text, endingAt: end, floor: limit)
+        guard decodedByte(text, last..<end) == quote else { return nil }
+        var start = last
+        // The backslash of a quote that is escaped itself.
+        if start > limit, text[start &- 1] == UInt8(ascii: "\\") { start &-= 1 }
+        let inside = start
+        while start > limit {
+            let unit = unitStart(text, endingAt: start, floor: limit)
+            let byte = decodedByte(text, unit..<start)
+            if byte == quote { return start < inside ? unit : nil }
+            guard isLocalByte(byte) || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "@") else {
+                return nil
+            }
+            start = unit
+        }
+        return nil
     }
 
     /// The start of the character that ends at `end`: one byte, or an escape.

@@ -51,6 +51,12 @@ enum ObfuscatedEmailDetector {
         )
     ])
 
+    /// Whether labels with dots between begin at `start` whose last is a known top-level domain.
+    static func isKnownHost(_ text: Span<UInt8>, from start: Int) -> Bool {
+        guard let end = domainEnd(text, from: start, needsWord: false) else { return false }
+        return endsWithTopLevel(text, end)
+    }
+
     private static func endsWithTopLevel(_ text: Span<UInt8>, _ end: Int) -> Bool {
         var first = end
         while first > 0, ASCII.isLetter(text[first &- 1]) { first &-= 1 }

@@ -4,7 +4,8 @@ package import Bytes
 ///
 /// Addresses are cut, URLs, the targets of request lines and user agents reduced instead; a query
 /// goes wherever one begins. One pass: the detectors are asked at the beginnings of words and at a
-/// few marks only. Whole log lines that fit no format are text like any other.
+/// few marks only. What is left with escapes in it is looked at once more without them, and words
+/// that hid something go. Whole log lines that fit no format are text like any other.
 package enum Scrubber {
     /// Appends `text` scrubbed and says how much of what was found.
     package static func scrub(
@@ -20,7 +21,9 @@ package enum Scrubber {
         _ text: Span<UInt8>, prefixes: AddressPrefixes, counts: inout ScrubCounts,
         into output: inout ByteBuffer
     ) {
+        let start = output.count
         scrub(text, prefixes: prefixes, findsURLs: true, counts: &counts, into: &output)
+        replaceHiding(from: start, in: &output, counts: &counts)
     }
 
     /// With `findsURLs` false a URL is text like any other: the value of a URL's own parameter.

@@ -22,10 +22,28 @@ struct PathShape {
 
     /// Appends `segment` or what takes its place.
     ///
-    /// A matrix parameter (`;jsessionid=…`) goes.
+    /// A matrix parameter (`;jsessionid=…`) goes; what hides a find behind escapes goes as a whole.
     mutating func write(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
+        let traits = SegmentTraits(segment)
+        let start = output.count
+        // `jan&commat;x` is cut at its semicolon, so that it is asked before.
+        if traits.hasAmpersand {
+            output.append(segment)
+            let hides = Scrubber.hidesFinding(from: start, in: &output)
+            output.truncate(to: start)
+            if hides { return output.append(literal: "{token}") }
+        }
+        writeVisible(segment, traits, into: &output)
+        guard traits.hasMark, Scrubber.hidesFinding(from: start, in: &output) else { return }
+        output.truncate(to: start)
+        output.append(literal: "{token}")
+    }
+
+    private mutating func writeVisible(
+        _ segment: Span<UInt8>, _ traits: SegmentTraits, into output: inout ByteBuffer
+    ) {
         var segment = segment
-        var traits = SegmentTraits(segment)
+        var traits = traits
         if traits.hasMark {
             let end = Self.end(of: segment)
             if end < segment.count {

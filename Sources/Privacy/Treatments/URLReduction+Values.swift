@@ -21,7 +21,12 @@ extension URLReduction {
             output.append(name)
             guard field.hasValue else { continue }
             output.append(UInt8(ascii: "="))
+            let start = output.count
             writeValue(query.extracting(field.value), rules, into: &output)
+            if Scrubber.hidesFinding(from: start, in: &output) {
+                output.truncate(to: start)
+                output.append(literal: "{token}")
+            }
         }
     }
 
