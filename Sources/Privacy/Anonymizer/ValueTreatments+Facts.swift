@@ -22,7 +22,7 @@ extension ValueTreatments {
         if let sale {
             facts.event = sale
         } else {
-            let isName = TokenShape.isEventName(value)
+            let isName = TokenShape.isEventName(value) && !EncodedText.hidesText(value)
             facts.event = isName ? value.string : FactsDraft.otherEvent
         }
     }

@@ -120,7 +120,7 @@ package struct ValueTreatments: ~Copyable {
         case .token where rule.kind == .siteID:
             stays = TokenShape.isSiteID(value) && !holdsPerson(value)
         case .token: stays = TokenShape.isToken(value) && !holdsIdentifier(value)
-        case .eventName: stays = TokenShape.isEventName(value)
+        case .eventName: stays = TokenShape.isEventName(value) && !EncodedText.hidesText(value)
         case .credential: stays = TokenShape.isCredential(value) && !holdsPerson(value)
         default: return nil
         }
@@ -170,7 +170,9 @@ package struct ValueTreatments: ~Copyable {
             guard TokenShape.isToken(value), !holdsIdentifier(value) else { return false }
             output.append(value)
         case .eventName:
-            guard TokenShape.isEventName(value) else { return false }
+            guard TokenShape.isEventName(value), !EncodedText.hidesText(value) else {
+                return false
+            }
             output.append(value)
         case .reduceURL:
             guard value.count <= Self.longestURL else { return false }
@@ -250,7 +252,13 @@ package struct ValueTreatments: ~Copyable {
     mutating func scrub(_ value: Span<UInt8>, into output: inout ByteBuffer) {
         guard !isPlainWord(value) else { return output.append(value) }
         guard !TokenShape.isClientID(value) else { return output.append("{id}") }
+        guard !EncodedText.hidesText(value) else { return output.append("{token}") }
+        let start = output.count
         Scrubber.scrub(value, prefixes: prefixes, counts: &detected, into: &output)
+        if Scrubber.hidesFinding(from: start, in: &output) {
+            output.truncate(to: start)
+            output.append("{token}")
+        }
     }
 
     private func isPlainWord(_ value: Span<UInt8>) -> Bool {
@@ -264,7 +272,7 @@ package struct ValueTreatments: ~Copyable {
     private func holdsIdentifier(_ value: Span<UInt8>) -> Bool {
         guard !isPlainWord(value) else { return false }
         var cursor = DetectorCursor(findsURLs: false)
-        return cursor.next(in: value) != nil
+        return cursor.next(in: value) != nil || EncodedText.hidesText(value)
     }
 
     /// Whether a key or a site's id is a person's after all: an account number, a telephone number, an
@@ -278,7 +286,7 @@ package struct ValueTreatments: ~Copyable {
             default: continue
             }
         }
-        return false
+        return EncodedText.hidesText(value)
     }
 
     /// Longest text that the detectors read; a longer one is a document. The sender pays: it goes.

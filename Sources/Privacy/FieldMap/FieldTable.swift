@@ -124,7 +124,7 @@ final class FieldTable: Sendable {
         let name = written.extracting(0..<(isBracketed ? written.count - 1 : written.count))
         // One character is a number of the vendor's own: `k0`, `vA`.
         if name.count == 1, ASCII.isAlphanumeric(name[0]) { return rule }
-        guard TokenShape.isOwnName(name) else { return .unknown }
+        guard TokenShape.isOwnName(name), !EncodedText.hidesText(name) else { return .unknown }
         guard let kind = PersonalNames.kindPosition(of: name) else { return rule }
         return personal[kind]
     }
