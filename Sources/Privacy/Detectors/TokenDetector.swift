@@ -8,7 +8,9 @@ enum TokenDetector {
     /// Shortest hexadecimal number that is no colour, version or counter.
     static let shortestHex = 16
     /// Shortest number without letters that is an identifier and no time, card or article number.
-    static let shortestNumber = 20
+    ///
+    /// Identifiers made of a time and a counter (snowflakes) have 17 digits or more.
+    static let shortestNumber = 17
     /// Shortest opaque token; article slugs of this length consist of words.
     static let shortestOpaque = 20
     /// Fewest different characters of an opaque token: 20 random ones have 3.5 bits each or more.
@@ -43,6 +45,7 @@ enum TokenDetector {
             return Finding(DigestDetector.isDigest(word) ? .hash : .token, run)
         }
         if DigestDetector.isDigest(word) { return Finding(.hash, run) }
+        if MixedToken.matches(word) { return Finding(.token, run) }
         return Base64Text.holdsEmail(word) ? Finding(.email, run) : nil
     }
 

@@ -75,18 +75,33 @@ extension PathShape {
                 output.append(text, start..<position)
                 continue
             }
-            while position < text.count, ASCII.isDigit(text[position]) { position &+= 1 }
-            let number = text.extracting(start..<position)
+            guard ASCII.isAlphanumeric(text[position]) else {
+                output.append(text[position])
+                position &+= 1
+                continue
+            }
+            while position < text.count, ASCII.isAlphanumeric(text[position]) { position &+= 1 }
+            let word = text.extracting(start..<position)
+            holdsIdentifier(word, isArticle)
+                ? output.append(literal: "{id}") : output.append(word)
+        }
+    }
+
+    /// Whether a long number stands in the letters and digits of `word`, all of which go then: what
+    /// is left of an identifier is still one.
+    private func holdsIdentifier(_ word: Span<UInt8>, _ isArticle: Bool) -> Bool {
+        var position = 0
+        while position < word.count {
+            let start = position
+            while position < word.count, ASCII.isDigit(word[position]) { position &+= 1 }
+            let number = word.extracting(start..<position)
             if number.count >= Self.identifierDigits, !SegmentCodes.isDay(number),
                 !(isArticle && SlugShape.isArticleNumber(number))
             {
-                output.append(literal: "{id}")
-            } else if position > start {
-                output.append(number)
-            } else {
-                output.append(text[position])
-                position &+= 1
+                return true
             }
+            if position == start { position &+= 1 }
         }
+        return false
     }
 }
