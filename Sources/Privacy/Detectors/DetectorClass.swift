@@ -102,9 +102,20 @@ struct Finding {
     let reduced: Range<Int>
     /// Whether slashes and colons of a URL are written as escapes.
     let isEscaped: Bool
+    /// What takes the place of the find.
+    let placeholder: StaticString
 
     init(_ kind: DetectorClass, _ range: Range<Int>) {
         self.init(kind, range, reduced: range)
+    }
+
+    /// With a placeholder that says more than that of the class.
+    init(_ kind: DetectorClass, _ range: Range<Int>, placeholder: StaticString) {
+        self.kind = kind
+        self.range = range
+        self.reduced = range
+        self.isEscaped = false
+        self.placeholder = placeholder
     }
 
     init(
@@ -114,5 +125,6 @@ struct Finding {
         self.range = range
         self.reduced = reduced
         self.isEscaped = isEscaped
+        self.placeholder = kind.placeholder
     }
 }

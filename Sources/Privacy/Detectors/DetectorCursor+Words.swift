@@ -86,6 +86,9 @@ extension DetectorCursor {
             case .digest(let range): return Finding(.hash, range)
             }
         }
+        if ASCII.isDigit(text[runStart]), DashedQuad.matches(text, run: runStart..<runEnd) {
+            return Finding(.address, runStart..<runEnd)
+        }
         guard runEnd &- runStart >= TokenDetector.shortestRun else { return nil }
         if findsURLs, AssetHash.isAsset(text, run: runStart..<runEnd) {
             // The dot behind it too.
@@ -111,6 +114,12 @@ extension DetectorCursor {
         if findsURLs, !isNumber, LinkDetector.isMark(mark) {
             let word = skipEscapeDigits(start, end, in: text)..<end
             if let found = LinkDetector.match(text, word: word) { return found }
+        }
+        if findsURLs, mark == UInt8(ascii: "/") || mark == UInt8(ascii: "\\"),
+            end &- start == 4 || end &- start == 5,
+            let name = HomeDirectory.match(text, word: start..<end)
+        {
+            return Finding(.userID, name, placeholder: "{user}")
         }
         if mark == UInt8(ascii: ".") || mark == UInt8(ascii: "-"),
             let found = dotted(start, end, hasDigit, in: text)

@@ -120,8 +120,10 @@ struct DetectorCursor {
     private mutating func email(in text: Span<UInt8>) -> Finding? {
         let length = EmailDetector.atSign(text, at: position)
         guard length > 0 else { return nil }
-        return EmailDetector.match(text, at: position, length: length, floor: floor)
-            .map { widened(Finding(.email, $0), in: text) }
+        let found =
+            EmailDetector.match(text, at: position, length: length, floor: floor)
+            ?? ObfuscatedEmailDetector.spaced(text, at: position, floor: floor)
+        return found.map { widened(Finding(.email, $0), in: text) }
     }
 
     // MARK: Addresses

@@ -23,6 +23,21 @@ enum ObfuscatedEmailDetector {
             text, before: word.lowerBound, after: word.upperBound, floor: floor, needsWord: true)
     }
 
+    /// The address around an at sign with a space on both sides; nothing before `floor`.
+    ///
+    /// The host name must end with a known top-level domain: `Picknick @ park.zuid` is none.
+    static func spaced(_ text: Span<UInt8>, at position: Int, floor: Int) -> Range<Int>? {
+        let space = UInt8(ascii: " ")
+        guard text[position] == UInt8(ascii: "@"), position > floor,
+            text[position &- 1] == space, position &+ 1 < text.count,
+            text[position &+ 1] == space,
+            let found = match(
+                text, before: position, after: position &+ 1, floor: floor, needsWord: false),
+            endsWithTopLevel(text, found.upperBound)
+        else { return nil }
+        return found
+    }
+
     private static func match(
         _ text: Span<UInt8>, before: Int, after: Int, floor: Int, needsWord: Bool
     ) -> Range<Int>? {

@@ -46,7 +46,7 @@ package enum Scrubber {
             case .userAgent:
                 UserAgentReducer.reduce(reduced, into: &output)
             default:
-                output.append(finding.kind.placeholder)
+                output.append(finding.placeholder)
             }
             copied = finding.range.upperBound
         }

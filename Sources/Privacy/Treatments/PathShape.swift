@@ -8,8 +8,14 @@ struct PathShape {
     /// The meaning of the segment right before, if it was a word.
     private var previous: PathWords.Meaning?
 
-    init(prefixes: AddressPrefixes, host: HostKind? = nil) {
+    /// Whether the path is that of a file.
+    private let isFile: Bool
+    /// Whether the segment before was the folder of all homes.
+    private var awaitsUser = false
+
+    init(prefixes: AddressPrefixes, host: HostKind? = nil, isFile: Bool = false) {
         self.prefixes = prefixes
+        self.isFile = isFile
         announced = host?.announces
     }
 
@@ -24,6 +30,11 @@ struct PathShape {
     ///
     /// A matrix parameter (`;jsessionid=…`) goes; what hides a find behind escapes goes as a whole.
     mutating func write(_ segment: Span<UInt8>, into output: inout ByteBuffer) {
+        if isFile, !segment.isEmpty {
+            let isUser = awaitsUser && !HomeDirectory.isAccount(segment)
+            awaitsUser = !awaitsUser && HomeDirectory.isFolder(segment)
+            if isUser { return output.append(literal: "{user}") }
+        }
         let traits = SegmentTraits(segment)
         let start = output.count
         // `jan&commat;x` is cut at its semicolon, so that it is asked before.

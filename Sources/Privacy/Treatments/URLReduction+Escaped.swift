@@ -18,7 +18,8 @@ extension URLReduction {
             writeAuthority(authority, prefixes: prefixes, into: &output)
             kind = HostKind(authority)
         }
-        var shape = PathShape(prefixes: prefixes, host: kind)
+        let isFile = url.count > 4 && url.extracting(0..<4).equalsIgnoringCase("file")
+        var shape = PathShape(prefixes: prefixes, host: kind, isFile: isFile)
         while position < url.count {
             let start = position
             while position < url.count, slash(url, position) == 0 { position &+= 1 }

@@ -146,7 +146,8 @@ package enum URLReduction {
             url[first] == UInt8(ascii: "/")
             || (parts.backslashIsSlash && url[first] == UInt8(ascii: "\\"))
         if isSlash { output.append(UInt8(ascii: "/")) }
-        var shape = PathShape(prefixes: rules.prefixes, host: kind)
+        var shape = PathShape(
+            prefixes: rules.prefixes, host: kind, isFile: parts.schemeEquals("file", in: url))
         var cursor = PathSegmentCursor(parts, in: url)
         var isFirst = true
         while let segment = cursor.next(in: url) {
