@@ -253,12 +253,7 @@ package struct ValueTreatments: ~Copyable {
         guard !isPlainWord(value) else { return output.append(value) }
         guard !TokenShape.isClientID(value) else { return output.append("{id}") }
         guard !EncodedText.hidesText(value) else { return output.append("{token}") }
-        let start = output.count
         Scrubber.scrub(value, prefixes: prefixes, counts: &detected, into: &output)
-        if Scrubber.hidesFinding(from: start, in: &output) {
-            output.truncate(to: start)
-            output.append("{token}")
-        }
     }
 
     private func isPlainWord(_ value: Span<UInt8>) -> Bool {

@@ -30,16 +30,15 @@ enum EscapeDecoder {
     /// Whether something in `text` stands for another character.
     static func applies(to text: Span<UInt8>) -> Bool {
         // SAFETY: `index` stays below the count of the bytes.
-        let first = unsafe text.withUnsafeBufferPointer { bytes -> Int in
+        unsafe text.withUnsafeBufferPointer { bytes -> Bool in
             var index = 0
-            while index < bytes.count, unsafe !mayBegin(bytes[index]) { index &+= 1 }
-            return index
+            while true {
+                while index < bytes.count, unsafe !mayBegin(bytes[index]) { index &+= 1 }
+                guard index < bytes.count else { return false }
+                if unit(text, at: index) != nil { return true }
+                index &+= 1
+            }
         }
-        for index in first..<text.count
-        where mayBegin(text[index]) && unit(text, at: index) != nil {
-            return true
-        }
-        return false
     }
 
     /// Writes `buffer` out in place from `start` to its end, until nothing is left to write out, at
