@@ -51,7 +51,8 @@ struct FieldMapReader {
     // MARK: One field
 
     private static let keys = [
-        "kind", "decode", "fields", "shape", "fact", "values", "event", "required", "browser", "named",
+        "kind", "decode", "fields", "shape", "fact", "values", "event", "required", "browser",
+        "named",
     ]
 
     /// The field; after a mistake of the kind `unknown`, so that its name stays known.

@@ -65,7 +65,9 @@ private struct RouteBuilder {
                     drafts.append(
                         Draft(
                             mount: destination.mount, endpoint: endpoint,
-                            headerNames: (endpoint.headers ?? vendor.headers).map { Array($0.pattern.lowercased().utf8) },
+                            headerNames: (endpoint.headers ?? vendor.headers).map {
+                                Array($0.pattern.lowercased().utf8)
+                            },
                             routes: [routes]))
                 }
             }
@@ -132,7 +134,8 @@ private final class CompiledMaps {
         let name = [
             vendor.name, destination.fields.isEmpty ? "" : destination.name,
             hasOwn ? "\(endpoint.methods) \(endpoint.path)" : "", profile.name,
-            "\(mayStream)", profile.treatment(of: .ip).rawValue, "\(profile.pseudonyms?.space ?? 0)",
+            "\(mayStream)", profile.treatment(of: .ip).rawValue,
+            "\(profile.pseudonyms?.space ?? 0)",
         ].joined(separator: "|")
         if let known = maps[name] { return known }
         let map = vendor.compiled(endpoint, profile: profile)
