@@ -270,8 +270,9 @@ package struct ValueTreatments: ~Copyable {
         return cursor.next(in: value) != nil || EncodedText.hidesText(value)
     }
 
-    /// Whether a key or a site's id is a person's after all: an account number, a telephone number, an
-    /// address, a digest. Digests of 32 digits and UUIDs are what sites' own ids look like.
+    /// Whether a key or a site's id is a person's after all: an account number, a telephone number.
+    ///
+    /// Digests of 32 digits and UUIDs are what sites' own ids look like.
     private func holdsPerson(_ value: Span<UInt8>) -> Bool {
         guard !isPlainWord(value) else { return false }
         var cursor = DetectorCursor(findsURLs: false)
@@ -284,7 +285,9 @@ package struct ValueTreatments: ~Copyable {
         return EncodedText.hidesText(value)
     }
 
-    /// Longest text that the detectors read; a longer one is a document. The sender pays: it goes.
+    /// Longest text that the detectors read.
+    ///
+    /// A longer one is a document; the sender pays, it goes.
     private static let longestText = 64 * 1024
     /// Longest URL; browsers stop at some 32 KiB, servers far before.
     private static let longestURL = 16 * 1024
