@@ -14,7 +14,7 @@ extension PersonalNames {
             debitor debtor crediteur employee medewerker personeels personeel staff patient passenger
             passagier reiziger traveller traveler student leerling owner eigenaar holder houder
             titulaire inhaber lead prospect donor donateur applicant participant deelnemer attendee
-            respondent child spouse shopper my your mijn jouw uw votre ihr ihre mon customers
+            respondent spouse shopper my your mijn jouw uw votre ihr ihre mon customers
             addressee geadresseerde personal contactpersoon cardholder huurder bewoner
             """
         ),
