@@ -11,10 +11,11 @@ extension PersonalNames {
             persoon persoons personne payer betaler sender afzender absender expediteur account acct
             profile profiel profil visitor bezoeker bezoekers visiteur besucher subscriber abonnee
             abonne abonnent guest gast login loyalty spaarkaart crm relatie debiteur debiteuren
-            debitor debtor crediteur employee medewerker personeels personeel staff patient passenger
+            debitor debtor crediteur employee medewerker personeels personeel staff patient
+            passenger
             passagier reiziger traveller traveler student leerling owner eigenaar holder houder
             titulaire inhaber lead prospect donor donateur applicant participant deelnemer attendee
-            respondent child spouse shopper my your mijn jouw uw votre ihr ihre mon customers
+            respondent spouse shopper my your mijn jouw uw votre ihr ihre mon customers
             addressee geadresseerde personal contactpersoon cardholder huurder bewoner
             """
         ),
@@ -47,7 +48,8 @@ extension PersonalNames {
             .address,
             """
             city town plaats woonplaats stad stadt ville ort gemeente localite commune address addr
-            adres adresse anschrift street straat rue strasse zip zipcode cp plz postal post postcode
+            adres adresse anschrift street straat rue strasse zip zipcode cp plz postal post
+            postcode
             house huis bus toevoeging apartment appartement company bedrijf societe firma county
             province provincie location locatie
             """

@@ -48,7 +48,8 @@ extension PersonalNames {
             .personName,
             """
             naam nom fn ln displayname bookingname reservationname reserveringnaam babyname
-            babynaam nomclient naamklant initials voorletters aanhef salutation civilite anrede
+            babynaam childname nomclient naamklant initials voorletters aanhef salutation civilite
+            anrede
             contactpersoon contactperson nomprenom
             """
         ),

@@ -23,9 +23,9 @@ enum PersonalNames {
 
     /// The place of a name's kind in ``Kind/allCases``; `nil` if the name says nothing personal.
     ///
-    /// The name is given without the map's prefix. Words are found by their hashes alone: a known one
-    /// always, and a harmless one is taken for a known one in some four thousand million, never the
-    /// other way round.
+    /// The name is given without the map's prefix. Words are found by their hashes alone: a known
+    /// one always; one harmless word in some four thousand million is taken for a known one, never
+    /// the other way round.
     static func kindPosition(of name: Span<UInt8>) -> Int? {
         guard name.count <= longestName else { return nil }
         let words = PersonalWords.shared
@@ -151,7 +151,7 @@ enum PersonalNames {
             isOfThing = word.isThing
         }
 
-        /// A compound: `klantnummer` is `klant` and `nummer`, `userData` as one word is about a user.
+        /// A compound: `klantnummer` is `klant` and `nummer`, `userdata` is about a user.
         private mutating func relate(_ head: PersonalWord, _ tail: PersonalWord) {
             guard tail.isKnown else {
                 pending = .none
