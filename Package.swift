@@ -127,7 +127,8 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "CZlib", "Bytes", "Records", "Decoding", "Privacy", "embed-catalog", "EmbedCatalog",
+        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Privacy",
+        "embed-catalog", "EmbedCatalog",
     ]
     package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]
     package.dependencies.removeAll {
@@ -142,9 +143,10 @@ if Context.environment["MATGLAS_BENCH"] != nil {
         .target(
             name: "Gateway",
             dependencies: [
-                "Bytes", "Decoding", "Privacy", .product(name: "Yams", package: "Yams"),
+                "Bytes", "Decoding", "Privacy", "Transport",
+                .product(name: "Yams", package: "Yams"),
             ],
-            exclude: ["Demonstration", "Lifecycle", "Logs", "Pipeline", "Telemetry"],
+            exclude: ["Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline", "Telemetry"],
             plugins: ["EmbedCatalog"]),
         .target(name: "Allocations", path: "Benchmarks/Allocations"),
         .executableTarget(
