@@ -146,7 +146,9 @@ if Context.environment["MATGLAS_BENCH"] != nil {
                 "Bytes", "Decoding", "Privacy", "Transport",
                 .product(name: "Yams", package: "Yams"),
             ],
-            exclude: ["Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline", "Telemetry"],
+            exclude: [
+                "Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline", "Telemetry",
+            ],
             plugins: ["EmbedCatalog"]),
         .target(name: "Allocations", path: "Benchmarks/Allocations"),
         .executableTarget(
