@@ -1,3 +1,4 @@
+import Bytes
 import Decoding
 import Foundation
 import Privacy
@@ -68,9 +69,11 @@ struct BenchmarkEvent {
         let fields = Array(lines.joined().utf8)
         let userAgent = Array((headers["user-agent"] ?? "").utf8)
         let address: [UInt8] = [192, 0, 2, 7]
+        var plain = ByteBuffer()
+        let content = BodyLayers.unwrap(body.span, into: &plain) ? plain.span.array : body
         return try run(
             RawEvent(
-                path: path.span, query: query.span, body: body.span, userAgent: userAgent.span,
+                path: path.span, query: query.span, body: content.span, userAgent: userAgent.span,
                 headers: fields.span, address: address.span))
     }
 }

@@ -39,6 +39,15 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether both are the same ASCII text without regard to case.
+    @inlinable package func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where ASCII.lowercased(self[index]) != ASCII.lowercased(other[index]) {
+            return false
+        }
+        return true
+    }
+
     /// Whether the bytes begin with those of `literal`.
     @inlinable package func hasPrefix(_ literal: StaticString, from: Int = 0) -> Bool {
         let length = literal.utf8CodeUnitCount

@@ -171,6 +171,17 @@ import Testing
         let body = try compressed("en=purchase&gcs=G100&cid=1111111111.1700000000", in: folder)
         let target = "/g/collect?v=2&tid=G-TEST000001"
         #expect(try send(gateway, target, ["--data-binary", "@\(body)"]).status == 204)
+        // More layers than are undone: what consent cannot see, the engine must not see either.
+        var layered = body
+        for _ in 0..<3 {
+            let gzip = Process()
+            gzip.executableURL = URL(filePath: "/usr/bin/env")
+            gzip.arguments = ["gzip", "--force", "--suffix", ".z", layered]
+            try gzip.run()
+            gzip.waitUntilExit()
+            layered += ".z"
+        }
+        #expect(try send(gateway, target, ["--data-binary", "@\(layered)"]).status == 204)
         #expect(try send(gateway, target, ["--data-binary", "en=page_view"]).status == 204)
         try await Deadline.wait("the other arrives") { upstream.requests.count == 1 }
         #expect(upstream.requests[0].contains("en=page_view"))

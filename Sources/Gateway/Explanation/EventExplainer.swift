@@ -213,16 +213,6 @@ extension EventRoute {
 }
 
 extension AnonymizerFault {
-    /// How the event ends, as ``EventHandler`` counts it.
-    fileprivate var outcome: Outcome {
-        switch self {
-        case .malformed: .malformed
-        case .tooLarge: .tooLarge
-        case .opaque: .opaque
-        case .foreignDestination: .unknownRequest
-        }
-    }
-
     fileprivate var words: String {
         switch self {
         case .malformed: "the body does not follow the vendor's format"

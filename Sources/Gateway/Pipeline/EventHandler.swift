@@ -265,15 +265,3 @@ private final class DestinationEngine {
 
     init(options: EngineOptions) { anonymizer = EventAnonymizer(options: options) }
 }
-
-extension AnonymizerFault {
-    /// How the event ends.
-    fileprivate var outcome: Outcome {
-        switch self {
-        case .malformed: .malformed
-        case .tooLarge: .tooLarge
-        case .opaque: .opaque
-        case .foreignDestination: .unknownRequest
-        }
-    }
-}

@@ -150,14 +150,3 @@ final class ActionRoutes: Sendable {
         routes.first { $0.method == method }?.route
     }
 }
-
-extension Span<UInt8> {
-    /// Whether both are the same ASCII text without regard to case.
-    func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where ASCII.lowercased(self[index]) != ASCII.lowercased(other[index]) {
-            return false
-        }
-        return true
-    }
-}

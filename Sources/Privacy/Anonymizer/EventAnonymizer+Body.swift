@@ -2,48 +2,29 @@ import Bytes
 import Decoding
 
 extension EventAnonymizer {
-    /// Undoes what is wrapped around a body, tells its layout and walks it.
+    /// Tells the layout of a body and walks it.
+    ///
+    /// What was wrapped around it is undone before, see ``BodyLayers``: consent is read in the same
+    /// bytes, so nothing may be undone here that consent did not see.
     mutating func anonymizeBody(
         _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer,
         target: inout ByteBuffer, facts: inout FactsDraft
     ) throws(AnonymizerFault) -> BodyLayout {
         if route.body.first == .opaque { return try passStream(body, route, into: &output) }
-        var plain = scratch.take()
-        defer { scratch.give(&plain) }
-        guard BodyLayers.unwrap(body, into: &plain) else {
-            return try readPlain(body, route, into: &output, target: &target, facts: &facts)
-        }
-        return try readPlain(plain.span, route, into: &output, target: &target, facts: &facts)
-    }
-
-    /// Walks a body that nothing is wrapped around, and returns its layout.
-    private mutating func readPlain(
-        _ body: Span<UInt8>, _ route: EventRoute, into output: inout ByteBuffer,
-        target: inout ByteBuffer, facts: inout FactsDraft
-    ) throws(AnonymizerFault) -> BodyLayout {
         let layout = route.layout(of: body)
-        try readPlain(body, layout, route, into: &output, target: &target, facts: &facts)
-        return layout
-    }
-
-    private mutating func readPlain(
-        _ body: Span<UInt8>, _ layout: BodyLayout, _ route: EventRoute,
-        into output: inout ByteBuffer, target: inout ByteBuffer, facts: inout FactsDraft
-    ) throws(AnonymizerFault) {
+        guard !body.isEmpty else { return layout }
         let map = route.map
         let table = CompiledMap.Root.body
-        guard !body.isEmpty else { return }
+        let known = knownFields
         switch layout {
         case .none:
             throw .malformed
         case .form:
-            let known = knownFields
             try anonymizeForm(body, map: map, table: table, into: &output, facts: &facts)
             guard knownFields > known else { throw .malformed }
         case .formLines, .jsonLines:
             try anonymizeLines(body, of: layout, map: map, shared: facts, into: &output)
         case .json:
-            let known = knownFields
             try anonymizeJSON(body, map: map, table: table, into: &output, facts: &facts)
             guard knownFields > known else { throw .malformed }
         case .multipart:
@@ -53,6 +34,7 @@ extension EventAnonymizer {
         case .opaque:
             throw .opaque
         }
+        return layout
     }
 
     /// Undoes gzip or zlib around a value, within what the record may unfold to.

@@ -10,7 +10,6 @@ extension EventAnonymizer {
         var name = scratch.take()
         defer { scratch.give(&name) }
         JSONString.decode(input.extracting(quoted.dropFirst().dropLast()), into: &name)
-        return TokenShape.isOwnName(name.span)
-            && PersonalNames.kindPosition(of: name.span) == nil
+        return PersonalNames.isHarmless(name.span)
     }
 }

@@ -68,8 +68,10 @@ extension EventAnonymizer {
         let table = Int(nested.table)
         let start = output.count
         switch nested.structure {
-        case .object where Self.isStructured(value):
-            // A form has no objects; what stands in the place of one is JSON in a text.
+        case .json,
+            .object where Self.isStructured(value):
+            // JSON in a text: a form has no objects, and a shop's own may be broken. Then only this
+            // field goes.
             do throws(AnonymizerFault) {
                 try anonymizeJSON(value, map: map, table: table, into: &output, facts: &facts)
             } catch {
@@ -82,18 +84,10 @@ extension EventAnonymizer {
             let hasMark = !value.isEmpty && value[0] == UInt8(ascii: "?")
             if hasMark { output.append(UInt8(ascii: "?")) }
             let first = output.count
-            try anonymizeQuery(
+            try anonymizeForm(
                 value.extracting((hasMark ? 1 : 0)...), map: map, table: table, into: &output,
                 facts: &facts)
             return output.count > first
-        case .json:
-            // A shop's own JSON inside a parameter may be broken; then only this field goes.
-            do throws(AnonymizerFault) {
-                try anonymizeJSON(value, map: map, table: table, into: &output, facts: &facts)
-            } catch {
-                guard error == .malformed else { throw error }
-                return false
-            }
         case .tildeItem:
             anonymizeItem(value, map: map, table: table, into: &output)
         case .parameters:
@@ -107,14 +101,6 @@ extension EventAnonymizer {
             return false
         }
         return output.count > start
-    }
-
-    /// A form inside a value, in a buffer of its own: its separators are told by its own beginning.
-    private mutating func anonymizeQuery(
-        _ query: Span<UInt8>, map: CompiledMap, table: Int, into output: inout ByteBuffer,
-        facts: inout FactsDraft
-    ) throws(AnonymizerFault) {
-        try anonymizeForm(query, map: map, table: table, into: &output, facts: &facts)
     }
 
     // MARK: Pairs
@@ -151,7 +137,7 @@ extension EventAnonymizer {
             plain.wipeAll()
             treated.wipeAll()
             TildeItem.decode(input.extracting(field.value), into: &plain)
-            guard !isOwnParameter(input.extracting(field.key), in: personal),
+            guard !isPersonalParameter(input.extracting(field.key), in: personal),
                 treatPair(
                     input.extracting(field.key), plain.span, map: map, table: table, into: &treated)
             else { continue }
@@ -177,17 +163,14 @@ extension EventAnonymizer {
             }
             plain.wipeAll()
             TildeItem.decode(input.extracting(field.value), into: &plain)
-            guard
-                !TokenShape.isOwnName(plain.span)
-                    || PersonalNames.kindPosition(of: plain.span) != nil
-            else { continue }
+            guard !PersonalNames.isHarmless(plain.span) else { continue }
             let suffix = Int(input[field.key.lowerBound + 1])
             suffixes[suffix / 64] |= 1 &<< UInt64(suffix % 64)
         }
         return suffixes
     }
 
-    private func isOwnParameter(_ key: Span<UInt8>, in suffixes: [4 of UInt64]) -> Bool {
+    private func isPersonalParameter(_ key: Span<UInt8>, in suffixes: [4 of UInt64]) -> Bool {
         guard key.count == 2, key[0] == UInt8(ascii: "k") || key[0] == UInt8(ascii: "v") else {
             return false
         }

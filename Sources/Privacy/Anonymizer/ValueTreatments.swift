@@ -42,6 +42,9 @@ package struct ValueTreatments: ~Copyable {
     /// Nothing of an address stays.
     private static let nothing = AddressPrefixes(ipv4: 0, ipv6: 0)
 
+    /// For URLs of which no query stays.
+    private var pathRules: URLRules { hidesAddresses ? addresslessRules : strictRules }
+
     private var prefixes: AddressPrefixes { hidesAddresses ? Self.nothing : options.prefixes }
 
     /// Takes over what holds for the whole record.
@@ -117,15 +120,22 @@ package struct ValueTreatments: ~Copyable {
         case .scrub:
             guard isPlainWord(value) else { return nil }
             stays = true
-        case .token where rule.kind == .siteID:
-            stays = TokenShape.isSiteID(value) && !holdsPerson(value)
-        case .token: stays = TokenShape.isToken(value) && !holdsIdentifier(value)
-        case .eventName: stays = TokenShape.isEventName(value) && !EncodedText.hidesText(value)
-        case .credential: stays = TokenShape.isCredential(value) && !holdsPerson(value)
+        case .token, .eventName, .credential: stays = hasShape(value, rule)
         default: return nil
         }
         tally.count(rule)
         return stays
+    }
+
+    /// Whether a value is written as its treatment asks for, and is no identifier in that shape.
+    private func hasShape(_ value: Span<UInt8>, _ rule: FieldRule) -> Bool {
+        switch rule.treatment {
+        case .token where rule.kind == .siteID: TokenShape.isSiteID(value) && !holdsPerson(value)
+        case .token: TokenShape.isToken(value) && !holdsIdentifier(value)
+        case .eventName: TokenShape.isEventName(value) && !EncodedText.hidesText(value)
+        case .credential: TokenShape.isCredential(value) && !holdsPerson(value)
+        default: false
+        }
     }
 
     /// Appends the treated value.
@@ -163,16 +173,8 @@ package struct ValueTreatments: ~Copyable {
         case .scrub:
             guard value.count <= Self.longestText else { return false }
             scrub(value, into: &output)
-        case .token where rule.kind == .siteID:
-            guard TokenShape.isSiteID(value), !holdsPerson(value) else { return false }
-            output.append(value)
-        case .token:
-            guard TokenShape.isToken(value), !holdsIdentifier(value) else { return false }
-            output.append(value)
-        case .eventName:
-            guard TokenShape.isEventName(value), !EncodedText.hidesText(value) else {
-                return false
-            }
+        case .token, .eventName, .credential:
+            guard hasShape(value, rule) else { return false }
             output.append(value)
         case .reduceURL:
             guard value.count <= Self.longestURL else { return false }
@@ -180,13 +182,13 @@ package struct ValueTreatments: ~Copyable {
         case .stripURL:
             guard value.count <= Self.longestURL else { return false }
             URLReduction.reduce(
-                value, rules: hidesAddresses ? addresslessRules : strictRules, into: &output)
+                value, rules: pathRules, into: &output)
         case .referrerOrigin:
             return ReferrerReduction.reduce(
                 value, external: .origin, rules: campaignRules, into: &output)
         case .referrerInternal:
             return ReferrerReduction.reduce(
-                value, external: .remove, rules: hidesAddresses ? addresslessRules : strictRules,
+                value, external: .remove, rules: pathRules,
                 into: &output)
         case .generaliseUserAgent:
             generalise(value, UserAgentScan(value), into: &output)
@@ -204,9 +206,6 @@ package struct ValueTreatments: ~Copyable {
             return leaves(into: &output) { TimeReduction.reduce(value, to: .hour, into: &$0) }
         case .regenerate:
             return regenerate(value, rule, into: &output)
-        case .credential:
-            guard TokenShape.isCredential(value), !holdsPerson(value) else { return false }
-            output.append(value)
         case .pseudonymise:
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }

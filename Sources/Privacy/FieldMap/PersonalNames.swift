@@ -21,6 +21,11 @@ enum PersonalNames {
     /// Two letters are the shortest end of a compound: `klant` + `nr`.
     private static let shortestTail = 2
 
+    /// Whether a name that a sender chose is written like one and says nothing personal of its value.
+    static func isHarmless(_ name: Span<UInt8>) -> Bool {
+        TokenShape.isOwnName(name) && !EncodedText.hidesText(name) && kindPosition(of: name) == nil
+    }
+
     /// The place of a name's kind in ``Kind/allCases``; `nil` if the name says nothing personal.
     ///
     /// The name is given without the map's prefix. Words are found by their hashes alone: a known

@@ -101,8 +101,12 @@ struct GoldenEvent {
 
     /// The body; with the header `fixture-body: base64` what that text decodes to.
     private var content: [UInt8] {
-        guard headers["fixture-body"] == "base64" else { return Array(body.utf8) }
-        return Array(Data(base64Encoded: body, options: .ignoreUnknownCharacters) ?? Data())
+        let sent =
+            headers["fixture-body"] == "base64"
+            ? Array(Data(base64Encoded: body, options: .ignoreUnknownCharacters) ?? Data())
+            : Array(body.utf8)
+        var plain = ByteBuffer()
+        return BodyLayers.unwrap(sent.span, into: &plain) ? plain.span.array : sent
     }
 
     private static func describe(_ record: AnonymousRecord) -> String {
