@@ -25,7 +25,8 @@ let package = Package(
         // Floor 1: how bytes travel, and what they mean. Neither knows the other.
         .target(name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL"]),
         .target(name: "Decoding", dependencies: ["Bytes", "CZlib"]),
-        .target(name: "Privacy", dependencies: ["Bytes", "Decoding", "Records"]),
+        .target(name: "Consent", dependencies: ["Bytes", "Decoding"]),
+        .target(name: "Privacy", dependencies: ["Bytes", "Consent", "Decoding", "Records"]),
 
         // Floor 2: delivery cannot name a raw type, because there is no path to Decoding.
         .target(
@@ -45,8 +46,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Bytes", "Dashboard", "Decoding", "Delivery", "Intake", "Privacy", "Records",
-                "Transport",
+                "Bytes", "Consent", "Dashboard", "Decoding", "Delivery", "Intake", "Privacy",
+                "Records", "Transport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -70,7 +71,10 @@ let package = Package(
         .testTarget(name: "TransportTests", dependencies: ["Bytes", "CLinux", "Transport"]),
         .testTarget(name: "DecodingTests", dependencies: ["Bytes", "Decoding"]),
         .testTarget(
-            name: "PrivacyTests", dependencies: ["Bytes", "Decoding", "Privacy", "Records"]),
+            name: "ConsentTests", dependencies: ["Bytes", "Consent", "Decoding"]),
+        .testTarget(
+            name: "PrivacyTests",
+            dependencies: ["Bytes", "Consent", "Decoding", "Privacy", "Records"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [
@@ -87,7 +91,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "COpenSSL", "Decoding", "Gateway", "Privacy", "Records"]),
+            dependencies: [
+                "Bytes", "COpenSSL", "Consent", "Decoding", "Gateway", "Privacy", "Records",
+            ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
     ]
@@ -111,15 +117,16 @@ let houseRules: [SwiftSetting] = [
 // is the parsers and the fuzz target alone.
 if Context.environment["MATGLAS_FUZZ"] != nil {
     let parsers = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Privacy",
-        "Intake",
+        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
+        "Privacy", "Intake",
     ]
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
     package.dependencies = []
     package.targets = package.targets.filter { parsers.contains($0.name) }
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Bytes", "Decoding", "Intake", "Privacy", "Transport"],
+            name: "fuzz",
+            dependencies: ["Bytes", "Consent", "Decoding", "Intake", "Privacy", "Transport"],
             path: "Tests/Fuzzing"))
 }
 
@@ -127,8 +134,8 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Privacy",
-        "embed-catalog", "EmbedCatalog",
+        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
+        "Privacy", "embed-catalog", "EmbedCatalog",
     ]
     package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]
     package.dependencies.removeAll {
@@ -143,7 +150,7 @@ if Context.environment["MATGLAS_BENCH"] != nil {
         .target(
             name: "Gateway",
             dependencies: [
-                "Bytes", "Decoding", "Privacy", "Transport",
+                "Bytes", "Consent", "Decoding", "Privacy", "Transport",
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: [

@@ -9,7 +9,8 @@ import Testing
         "Records": [],
         "Transport": ["Bytes", "CLinux", "COpenSSL", "Dispatch", "Glibc", "Synchronization"],
         "Decoding": ["Bytes", "CZlib"],
-        "Privacy": ["Bytes", "Decoding", "Records", "Synchronization"],
+        "Consent": ["Bytes", "Decoding"],
+        "Privacy": ["Bytes", "Consent", "Decoding", "Records", "Synchronization"],
         "Delivery": [
             "Bytes", "Records", "Transport", "Dispatch", "Foundation", "GRDB", "Logging",
             "Synchronization",
@@ -22,7 +23,7 @@ import Testing
             "Bytes", "Delivery", "Dispatch", "Foundation", "Synchronization", "Transport",
         ],
         "Gateway": [
-            "Bytes", "Dashboard", "Decoding", "Delivery", "Dispatch", "Foundation", "Glibc",
+            "Bytes", "Consent", "Dashboard", "Decoding", "Delivery", "Dispatch", "Foundation", "Glibc",
             "Intake", "Logging", "Privacy", "Records", "Synchronization", "Transport", "Yams",
         ],
         "matglas": [

@@ -1,3 +1,4 @@
+import Consent
 import Privacy
 
 /// Reads `config/vendors/<name>.yaml`.

@@ -1,3 +1,4 @@
+package import Consent
 import Foundation
 package import Privacy
 

@@ -1,3 +1,4 @@
+import Consent
 import Privacy
 
 /// What a configuration means, for `matglas check`: what leaves the shop, to whom, under which consent.

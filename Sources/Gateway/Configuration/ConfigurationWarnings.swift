@@ -1,3 +1,4 @@
+import Consent
 import Privacy
 
 /// What is allowed and still deserves a sentence in `matglas check`.

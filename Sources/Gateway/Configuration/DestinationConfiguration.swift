@@ -1,3 +1,4 @@
+package import Consent
 package import Privacy
 
 /// One recipient of one site's events, and what it may have under which consent.

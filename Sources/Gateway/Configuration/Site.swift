@@ -1,4 +1,5 @@
-package import Privacy
+package import Consent
+package import Consent
 
 /// A shop, or a part of one, with hosts of its own.
 package struct Site: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import Consent
 import Decoding
 import Privacy
 import Records

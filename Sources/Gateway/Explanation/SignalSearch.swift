@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 import Decoding
 import Privacy
 
@@ -9,9 +10,9 @@ enum SignalSearch {
     static func evidence(
         in request: RequestText, _ place: RequestPlace, layouts: [BodyLayout], map: CompiledMap
     ) -> ConsentEvidence {
-        var evidence = ConsentEvidence()
+        let evidence = ConsentEvidence()
         place.withEvent(of: request) { event in evidence.add(event, layouts: layouts, map: map) }
-        for header in request.headers { add(header, to: &evidence) }
+        for header in request.headers { add(header, to: evidence) }
         return evidence
     }
 
@@ -22,8 +23,8 @@ enum SignalSearch {
     ) -> [EventExplanation.Signal] {
         var found: [EventExplanation.Signal] = []
         for header in request.headers {
-            var evidence = ConsentEvidence()
-            add(header, to: &evidence)
+            let evidence = ConsentEvidence()
+            add(header, to: evidence)
             guard let known = names.first(where: { $0 == header.name.lowercased() }) else {
                 continue
             }
@@ -43,7 +44,7 @@ enum SignalSearch {
     private static let names = ["sec-gpc", "dnt"]
 
     private static func add(
-        _ header: (name: String, value: [UInt8], line: Int), to evidence: inout ConsentEvidence
+        _ header: (name: String, value: [UInt8], line: Int), to evidence: ConsentEvidence
     ) {
         switch header.name.lowercased() {
         case "sec-gpc": evidence.add(globalPrivacyControl: header.value.span)
@@ -65,7 +66,7 @@ enum SignalSearch {
             let written = name.span.string
             guard let known = vendor.signals.first(where: { $0.field == written }) else { continue }
             PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &value)
-            var evidence = ConsentEvidence()
+            let evidence = ConsentEvidence()
             evidence.add(signal: known.signal, value: value.span)
             value.wipeAll()
             found.append(signal(known.field, place, evidence))

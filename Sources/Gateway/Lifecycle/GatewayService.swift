@@ -1,3 +1,4 @@
+import Consent
 import Dashboard
 import Delivery
 import Foundation

@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 import Decoding
 import Delivery
 import Privacy
@@ -207,7 +208,7 @@ final class EventHandler: HTTPHandler {
         _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes,
         _ destination: DestinationRoutes
     ) -> ConsentStates {
-        var evidence = ConsentEvidence()
+        let evidence = ConsentEvidence()
         evidence.add(event, layouts: destination.body, map: destination.signals)
         for index in 0..<request.head.headers.count {
             let header = request.head.headers[index]

@@ -1,6 +1,7 @@
 @_spi(Anonymizer) package import Records
 
 import Bytes
+package import Consent
 package import Decoding
 
 /// Turns raw events into anonymous records.

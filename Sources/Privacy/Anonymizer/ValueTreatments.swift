@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 
 /// Applies treatments to plain values: the one place where a kind's fate is carried out.
 ///

@@ -1,4 +1,5 @@
 import Bytes
+package import Consent
 package import Decoding
 
 extension ConsentEvidence {
@@ -6,7 +7,7 @@ extension ConsentEvidence {
     ///
     /// A line overrides the query's field of the same name for the destination, but a refusal in
     /// either of them stays a refusal.
-    package mutating func add(
+    package func add(
         _ event: borrowing RawEvent, layouts: [BodyLayout], map: CompiledMap
     ) {
         add(form: event.query, map: map)
@@ -20,7 +21,7 @@ extension ConsentEvidence {
         }
     }
 
-    private mutating func add(form: Span<UInt8>, map: CompiledMap) {
+    private func add(form: Span<UInt8>, map: CompiledMap) {
         // Both stay without storage where nothing is encoded, as in most events.
         var name = ByteBuffer()
         var value = ByteBuffer()

@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 
 /// Writes outgoing consent fields so that they never claim more than was decided.
 enum ConsentLowering {

@@ -1,3 +1,5 @@
+import Consent
+
 /// What the engine does with one field: the field map's knowledge joined with the profile's decision.
 ///
 /// Plain bits only: a rule is copied for every field of every record.

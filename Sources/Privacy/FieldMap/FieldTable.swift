@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 
 /// The rules of one level of a field map, found by name without allocating.
 ///

@@ -1,3 +1,5 @@
+package import Consent
+
 /// A vendor's wire protocol as written in `config/vendors/<name>.yaml`.
 package struct VendorDefinition: Sendable, Equatable {
     /// The vendor's settled name, such as `google-analytics-4`.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A 128-bit key that is overwritten when its last holder lets go of it.
 ///
 /// Invariants:

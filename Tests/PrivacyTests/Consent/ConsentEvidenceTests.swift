@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 import Decoding
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
     private func decide(
         query: String, body: String = "", privacyControl: String? = nil, doNotTrack: String? = nil
     ) -> ConsentStates {
-        var evidence = ConsentEvidence()
+        let evidence = ConsentEvidence()
         let query = Array(query.utf8)
         let body = Array(body.utf8)
         let nothing: [UInt8] = []

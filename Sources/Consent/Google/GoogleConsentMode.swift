@@ -33,7 +33,7 @@ package enum GoogleConsentMode {
     }
 
     /// Where the four letters of a well-formed `gcd` stand: every second byte of the range.
-    static func letterOffsets(in value: Span<UInt8>) -> Range<Int>? {
+    package static func letterOffsets(in value: Span<UInt8>) -> Range<Int>? {
         guard value.count >= 10, value.count <= longestSignal else { return nil }
         guard value[0] == UInt8(ascii: "1"), ASCII.isDigit(value[1]) else { return nil }
         for offset in stride(from: 2, to: 10, by: 2) {

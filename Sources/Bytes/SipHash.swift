@@ -1,10 +1,10 @@
-import Bytes
+
 
 /// SipHash-2-4 with a 64-bit result (Aumasson and Bernstein, 2012), fed piece by piece.
 ///
 /// A keyed pseudorandom function: without the key, outputs can be neither computed nor reversed.
 /// It is ours because the standard library's `Hasher` fixes neither algorithm nor key.
-struct SipHash {
+package struct SipHash {
     private var v0: UInt64
     private var v1: UInt64
     private var v2: UInt64
@@ -13,14 +13,14 @@ struct SipHash {
     private var tail: UInt64 = 0
     private var count = 0
 
-    init(_ k0: UInt64, _ k1: UInt64) {
+    package init(_ k0: UInt64, _ k1: UInt64) {
         v0 = k0 ^ 0x736f_6d65_7073_6575
         v1 = k1 ^ 0x646f_7261_6e64_6f6d
         v2 = k0 ^ 0x6c79_6765_6e65_7261
         v3 = k1 ^ 0x7465_6462_7974_6573
     }
 
-    mutating func absorb(_ byte: UInt8) {
+    package mutating func absorb(_ byte: UInt8) {
         tail |= UInt64(byte) &<< UInt64(8 &* (count & 7))
         count &+= 1
         if count & 7 == 0 {
@@ -29,7 +29,7 @@ struct SipHash {
         }
     }
 
-    mutating func absorb(_ bytes: Span<UInt8>) {
+    package mutating func absorb(_ bytes: Span<UInt8>) {
         var position = 0
         // Up to the next whole word one by one, then whole words.
         while position < bytes.count, count & 7 != 0 {
@@ -47,12 +47,12 @@ struct SipHash {
         }
     }
 
-    mutating func absorb(_ literal: StaticString) {
+    package mutating func absorb(_ literal: StaticString) {
         for index in 0..<literal.utf8CodeUnitCount { unsafe absorb(literal.utf8Start[index]) }
     }
 
     /// Absorbs `number` as eight bytes, lowest first.
-    mutating func absorb(_ number: UInt64) {
+    package mutating func absorb(_ number: UInt64) {
         if count & 7 == 0 {
             compress(number)
             count &+= 8
@@ -64,13 +64,13 @@ struct SipHash {
     }
 
     /// Absorbs the length and then the bytes, so that two labels never run into each other.
-    mutating func absorb(label: String) {
+    package mutating func absorb(label: String) {
         absorb(UInt64(label.utf8.count))
         for byte in label.utf8 { absorb(byte) }
     }
 
     /// The hash of everything absorbed.
-    consuming func finish() -> UInt64 {
+    package consuming func finish() -> UInt64 {
         compress(tail | UInt64(count & 0xFF) &<< 56)
         v2 ^= 0xFF
         for _ in 0..<4 { round() }

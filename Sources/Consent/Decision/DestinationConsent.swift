@@ -1,0 +1,15 @@
+/// What has to be known of a destination to decide for it.
+package struct DestinationConsent: Sendable, Equatable {
+    /// What it needs consent for; nothing is never covered.
+    package var needs: PurposeSet
+    /// The names that platforms have for it.
+    package var services = ServiceSet()
+    /// Its entry on the IAB's Global Vendor List, by its place among the watched vendors.
+    package var vendor: Int?
+    /// Its number among Google's providers, by its place among the watched providers.
+    package var provider: Int?
+    /// Whether it is the shop's own tool, for which a publisher TC segment may speak.
+    package var isOwnTool = false
+
+    package init(needs: PurposeSet) { self.needs = needs }
+}
