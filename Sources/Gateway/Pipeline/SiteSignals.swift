@@ -1,0 +1,76 @@
+import Bytes
+import Consent
+
+/// How the choices of one site's visitors are read, compiled from its configuration.
+final class SiteSignals: Sendable {
+    let platforms: PlatformCatalog
+    let rules: ConsentRules
+    /// Whether the consent object in an event's body may grant.
+    let trustsEvents: Bool
+    let minors: MinorSignals
+
+    /// Throws if a platform, service or rule file of the catalogue has mistakes.
+    init(_ site: Site, catalog: Catalog) throws(ConfigurationFault) {
+        platforms = try catalog.consentPlatforms(
+            own: site.consent.cookies, categories: site.consent.categories,
+            revisions: site.consent.revisions)
+        var rules = site.rules
+        if let names = site.consent.signals {
+            let platforms = self.platforms
+            rules.signals = Set((names + [Self.ownPlatform]).compactMap(platforms.signal(named:)))
+        }
+        self.rules = rules
+        trustsEvents = site.consent.trustsEvents
+        minors = MinorSignals(site.consent.minors)
+    }
+
+    /// The platform file of the gateway's own cookie.
+    static let ownPlatform = "matglas"
+}
+
+/// A site's age gate in the form in which requests are compared with it.
+struct MinorSignals: Sendable {
+    struct Signal: Sendable {
+        let place: MinorRules.Signal.Place
+        let name: [UInt8]
+        let values: [[UInt8]]
+    }
+    let signals: [Signal]
+    private let pages: [(path: [UInt8], isPrefix: Bool)]
+
+    init(_ rules: MinorRules) {
+        signals = rules.signals.map { signal in
+            Signal(
+                place: signal.place, name: Array(signal.name.utf8),
+                values: signal.values.map { Array($0.utf8) })
+        }
+        pages = rules.pages.map { page in
+            let isPrefix = page.hasSuffix("*")
+            return (Array((isPrefix ? String(page.dropLast()) : page).utf8), isPrefix)
+        }
+    }
+
+    var isEmpty: Bool { signals.isEmpty && pages.isEmpty }
+    var hasPages: Bool { !pages.isEmpty }
+
+    /// Whether a value at a place declares a minor; names of cookies and parameters are exact.
+    func declares(
+        _ place: MinorRules.Signal.Place, name: Span<UInt8>, value: Span<UInt8>
+    ) -> Bool {
+        signals.contains { signal in
+            guard signal.place == place else { return false }
+            let isNamed =
+                place == .header
+                ? signal.name.span.equalsIgnoringCase(name) : name.equals(signal.name.span)
+            return isNamed && signal.values.contains { $0.span.equalsIgnoringCase(value) }
+        }
+    }
+
+    /// Whether a page's path, as the statistics have it, is one that asks for the visitor's age.
+    func isAgePage(_ path: String) -> Bool {
+        let bytes = Array(path.utf8)
+        return pages.contains { page in
+            page.isPrefix ? bytes.starts(with: page.path) : bytes == page.path
+        }
+    }
+}
