@@ -14,8 +14,6 @@ extension ConsentDecision {
     }
 
     /// How far `needs` are covered; no needs are never covered.
-    ///
-    /// The three advertising purposes together are one need: half of them is no marketing.
     private func coverage(of needs: PurposeSet) -> DestinationDecision.Coverage {
         guard !needs.isEmpty else { return .unknown }
         switch states.state(ofAll: needs) {
@@ -25,11 +23,8 @@ extension ConsentDecision {
         }
     }
 
+    /// Statistics without the visitor are what can remain; without consent to them nothing does.
     private func hasPart(of needs: PurposeSet) -> Bool {
-        let granted = states.granted.intersection(needs)
-        guard needs.isSuperset(of: .marketing), !granted.isSuperset(of: .marketing) else {
-            return !granted.isEmpty
-        }
-        return !granted.subtracting(.marketing).isEmpty
+        needs != .statistics && needs.contains(.statistics) && states.granted.contains(.statistics)
     }
 }

@@ -56,9 +56,9 @@ package struct DestinationDecision: Sendable, Equatable {
     /// How far the needs of a destination are covered.
     package enum Coverage: String, Sendable, CaseIterable {
         case granted
-        /// One of several needs is granted; none of the others is refused.
+        /// Statistics are granted and more is needed, of which nothing is known.
         case partlyUnknown = "partly-unknown"
-        /// One of several needs is granted, another refused.
+        /// Statistics are granted and more is needed, which is refused.
         case partlyDenied = "partly-denied"
         case denied
         case unknown

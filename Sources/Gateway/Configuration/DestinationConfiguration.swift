@@ -39,9 +39,11 @@ package struct DestinationConfiguration: Sendable {
 
     /// What the rules say for each coverage.
     package var actions: ConsentActions {
-        ConsentActions(
-            granted: whenGranted, partlyUnknown: whenPartlyUnknown,
-            partlyDenied: whenPartlyDenied, denied: whenDenied, unknown: whenUnknown)
+        var actions = ConsentActions(
+            granted: whenGranted, partly: nil, denied: whenDenied, unknown: whenUnknown)
+        actions.partlyDenied = whenPartlyDenied
+        actions.partlyUnknown = whenPartlyUnknown
+        return actions
     }
 
     /// Whether anything is ever sent.
@@ -53,6 +55,9 @@ package struct DestinationConfiguration: Sendable {
 extension ConsentAction {
     /// Whether the action sends to the destination.
     package var forwards: Bool { self == .forward || self == .forwardAnonymous }
+
+    /// The one of two actions under which less is sent or counted.
+    package func lowered(to other: Self) -> Self { place < other.place ? other : self }
 
     /// The profile that the action works under; `nil` if it leaves nothing to treat.
     package var profileName: String? {
