@@ -12,14 +12,17 @@ package final class LaneDelivery {
     /// What `Retry-After` asks of clients when nothing was accepted.
     package static let retryAfterSeconds = 5
 
-    private let lane: Int
+    let lane: Int
     private let time: any LaneTime
     private let rollup: LaneRollup
-    private let forwarders: [Forwarder?]
+    let forwarders: [Forwarder?]
     private let writer: StatisticsWriter
     private let meters: DeliveryMeters
     private var outcomes: [OutcomeCounters]
     private var alarm: (any LaneAlarm)?
+    /// Who waits on this lane for a withdrawal on all lanes, by number.
+    var withdrawals: [Int: () -> Void] = [:]
+    var lastWithdrawal = 0
     private var isAlarmSet = false
 
     /// `forwarders` by destination position; `nil` where nothing is ever forwarded.
@@ -60,9 +63,12 @@ package final class LaneDelivery {
 
     /// Takes a record, and calls `committed` once with its outcome.
     ///
-    /// The outcome is `forwarded`, `aggregated` or `queueFull`, and is counted here.
-    package func accept(_ record: AnonymousRecord, committed: (Commit) -> Void) {
-        let outcome = take(record)
+    /// The outcome is `forwarded`, `aggregated` or `queueFull`, and is counted here. By `tags` a
+    /// withdrawal finds the request while it is not delivered; what is only counted needs none.
+    package func accept(
+        _ record: AnonymousRecord, tags: VisitorTags = .none, committed: (Commit) -> Void
+    ) {
+        let outcome = take(record, tags)
         note(outcome, destination: record.destination)
         committed(Commit(outcome: outcome))
     }
@@ -74,12 +80,12 @@ package final class LaneDelivery {
         setAlarm()
     }
 
-    private func take(_ record: AnonymousRecord) -> Outcome {
+    private func take(_ record: AnonymousRecord, _ tags: VisitorTags) -> Outcome {
         guard !writer.isFailing else { return .queueFull }
         if let request = record.request {
-            guard let forwarder = forwarders[record.destination], forwarder.enqueue(request) else {
-                return .queueFull
-            }
+            guard let forwarder = forwarders[record.destination],
+                forwarder.enqueue(request, tags: tags)
+            else { return .queueFull }
         }
         let day = today
         for facts in record.facts {
