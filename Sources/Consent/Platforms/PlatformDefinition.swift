@@ -209,6 +209,8 @@ package struct FactDefinition: Sendable, Equatable {
         case pairs
         /// A number, a flag or a text, as it looks.
         case auto
+        /// Names of the members that say yes.
+        case granted
     }
     package var name: String
     package var path: String
