@@ -33,6 +33,11 @@ struct ChoiceTally {
         _ choice: CompiledPlatform.Choice, of platform: CompiledPlatform,
         in tree: borrowing CookieTree, _ services: ServiceTable
     ) {
+        if let unless = choice.unless, !choice.isObjects,
+            unless.holds(in: tree, hasChoices: false)
+        {
+            return
+        }
         spoken = []
         var isThere = false
         tree.visit(choice.path) { node in
@@ -124,7 +129,7 @@ struct ChoiceTally {
         _ word: Range<Int>, _ answer: Bool?, _ choice: CompiledPlatform.Choice,
         _ platform: CompiledPlatform, _ tree: borrowing CookieTree, _ services: ServiceTable
     ) {
-        guard let answer else { return }
+        guard let answer, !word.isEmpty else { return }
         let text = tree.text.span.extracting(word)
         for pattern in choice.except where pattern.matches(text) { return }
         hasChoices = true

@@ -31,6 +31,8 @@ final class CompiledPlatform: Sendable {
         var except: [TextPattern]
         var values: ValueTexts
         var unless: TreeCondition?
+
+        var isObjects: Bool { if case .objects = form { true } else { false } }
     }
 
     struct Evidence: Sendable {

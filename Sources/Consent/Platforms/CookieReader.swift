@@ -25,8 +25,9 @@ package final class CookieReader {
         var isLast = true
     }
 
-    /// Bytes of a header that are read; servers commonly accept half of that. Who sends more loses
-    /// grants.
+    /// Bytes of a header that are read: who sends more loses grants.
+    ///
+    /// Servers commonly accept half of that.
     package static let longestHeader = 16_384
     /// Consent cookies of one request; who sends more loses grants.
     static let mostCookies = 64

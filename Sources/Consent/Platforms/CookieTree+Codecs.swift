@@ -124,11 +124,16 @@ extension CookieTree {
             open(.object, node)
         else { return false }
         guard add("version", .number, input.extracting(0..<1), to: node),
-            let allowed = add(.list, named: keep("allowed"), to: node)
+            let allowed = add(.list, named: keep("allowed"), to: node),
+            let refused = add(.list, named: keep("refused"), to: node)
         else { return false }
-        for index in 2..<6 where input[index] & 0x20 == 0 {
-            let letter = keep(input.extracting(index..<index + 1))
-            guard add(.text, named: 0..<0, text: letter, to: allowed) != nil else { return false }
+        for index in 2..<6 {
+            let start = text.count
+            text.append(input[index] & ~0x20)
+            let list = input[index] & 0x20 == 0 ? allowed : refused
+            guard add(.text, named: 0..<0, text: start..<text.count, to: list) != nil else {
+                return false
+            }
         }
         return add("region", .text, input.extracting(parts[1]), to: node)
             && add("display_banner", flag: banner, to: node)
