@@ -10,10 +10,18 @@ import Transport
 /// decoded facts say.
 final class ConsentReader {
     private let evidence = ConsentEvidence()
-    private let cookies: CookieReader
+    private let cookies = CookieReader()
+    private var cache: ConsentCache
     private var now: Int64 = 0
 
-    init(cacheKey: (UInt64, UInt64)) { cookies = CookieReader(key: cacheKey) }
+    init(_ table: RouteTable) {
+        cache = ConsentCache(table.signalKey.0, table.signalKey.1)
+    }
+
+    /// Forgets what it knew: the configuration or the key is another.
+    func refresh(_ table: RouteTable) {
+        cache = ConsentCache(table.signalKey.0, table.signalKey.1)
+    }
 
     /// Reads every signal of the request and decides each purpose; what is not there is unknown.
     ///
@@ -34,7 +42,8 @@ final class ConsentReader {
             case .secGPC: evidence.add(globalPrivacyControl: value)
             case .dnt: evidence.add(doNotTrack: value)
             case .cookie:
-                cookies.read(value, signals.platforms, watched: watched, into: evidence)
+                signals.platforms.read(
+                    cookies: value, watched: watched, into: evidence, with: cookies, cache: cache)
                 if !minors.isEmpty { readMinors(cookies: value, minors) }
             default: break
             }

@@ -39,16 +39,16 @@ final class EventHandler: HTTPHandler {
     private static let largestKeptBody = 256 * 1024
 
     init(
-        routes: CurrentRoutes, delivery: LaneDelivery, consent: ConsentReader,
+        routes: CurrentRoutes, delivery: LaneDelivery,
         wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
         fallback: (any HTTPHandler)? = nil
     ) {
-        self.consent = consent
         self.wallClock = wallClock
         self.routes = routes
         version = routes.version
         table = routes.table
         engines = table.engineOptions.map(DestinationEngine.init)
+        consent = ConsentReader(table)
         self.delivery = delivery
         self.tap = tap
         self.fallback = fallback
@@ -60,6 +60,7 @@ final class EventHandler: HTTPHandler {
         version = routes.version
         table = routes.table
         engines = table.engineOptions.map(DestinationEngine.init)
+        consent.refresh(table)
     }
 
     func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {

@@ -12,6 +12,8 @@ extension RouteTable {
     ) throws(ConfigurationFault) {
         let watch = try ConsentWatch(configuration)
         watched = watch.vendors
+        var generator = SystemRandomNumberGenerator()
+        signalKey = (generator.next(), generator.next())
         let builder = RouteBuilder(configuration: configuration, keys: keys, watch: watch)
         var sites: [SiteRoutes] = []
         for (position, site) in configuration.sites.enumerated() {

@@ -14,6 +14,8 @@ package struct RouteTable: Sendable {
     let clients: ClientAddress
     /// The vendors and providers that a TC or AC string is asked about.
     let watched: WatchedVendors
+    /// Under which lanes remember the texts of signals; drawn anew with every table, so at least daily.
+    let signalKey: (UInt64, UInt64)
 
     /// The site of a `Host`, given without port; a final dot means the same host (RFC 3986 3.2.2).
     func site(host written: Span<UInt8>) -> SiteRoutes? {
