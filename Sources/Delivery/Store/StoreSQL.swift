@@ -61,6 +61,7 @@ enum StoreSQL {
     static let evidence = """
         SELECT hour, coverage, action, rule, signals, count, values0, values1, values2, values3
         FROM evidence WHERE source = ? AND hour BETWEEN ? AND ?
+        ORDER BY hour
         """
 
     // MARK: report(_:)
