@@ -13,8 +13,10 @@ package final class LaneDelivery {
     package static let retryAfterSeconds = 5
 
     let lane: Int
-    private let time: any LaneTime
+    let time: any LaneTime
     private let rollup: LaneRollup
+    let evidence: LaneEvidence
+    var consent: ConsentCounters
     let forwarders: [Forwarder?]
     private let writer: StatisticsWriter
     private let meters: DeliveryMeters
@@ -22,13 +24,14 @@ package final class LaneDelivery {
     private var alarm: (any LaneAlarm)?
     /// Who waits on this lane for a withdrawal on all lanes, by number.
     var withdrawals: [Int: () -> Void] = [:]
-    var lastWithdrawal = 0
     private var isAlarmSet = false
 
     /// `forwarders` by destination position; `nil` where nothing is ever forwarded.
+    ///
+    /// `words` are those of ``note(_:)-(DecisionNote)`` and ``note(_:site:)``.
     package init(
         lane: Int, sources: [Source], forwarders: [Forwarder?], writer: StatisticsWriter,
-        meters: DeliveryMeters, time: any LaneTime
+        meters: DeliveryMeters, time: any LaneTime, words: ConsentWords = ConsentWords()
     ) {
         precondition(sources.count == forwarders.count)
         self.lane = lane
@@ -37,6 +40,8 @@ package final class LaneDelivery {
         self.writer = writer
         self.meters = meters
         rollup = LaneRollup(sources: sources)
+        evidence = LaneEvidence(sources: sources, words: words)
+        consent = ConsentCounters(sources: sources, words: words)
         outcomes = [OutcomeCounters](repeating: OutcomeCounters(), count: sources.count)
         alarm = time.makeAlarm { [weak self] in self?.handOverOnTime() }
         time.whenDraining { [weak self] in self?.hurry() }
@@ -100,16 +105,17 @@ package final class LaneDelivery {
 
     /// Gives the writer what the lane has counted, and the meters their numbers.
     package func handOver() {
-        writer.submit(rollup.take())
+        writer.submit(rollup.take().with(evidence.take()))
         meters.publish(
             lane: lane,
             zip(outcomes, forwarders).map { outcomes, forwarder in
                 DestinationMeter(
                     outcomes: outcomes, forwarding: forwarder?.counters ?? ForwardingCounters())
-            })
+            },
+            consent)
     }
 
-    private func setAlarm() {
+    func setAlarm() {
         guard !isAlarmSet, let alarm else { return }
         isAlarmSet = true
         alarm.schedule(

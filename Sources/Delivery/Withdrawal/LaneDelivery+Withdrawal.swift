@@ -47,8 +47,9 @@ extension LaneDelivery {
     package func withdraw(
         _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, done: @escaping () -> Void
     ) {
-        lastWithdrawal += 1
-        let number = lastWithdrawal
+        consent.withdrawals += 1
+        let number = consent.withdrawals
+        setAlarm()
         withdrawals[number] = done
         let origin = lanes.lanes[lane]
         let withdrawal = Withdrawal(tags)
