@@ -1,6 +1,7 @@
 import Bytes
 import Consent
 import Decoding
+import Delivery
 import Privacy
 import Transport
 
@@ -13,6 +14,10 @@ final class ConsentReader {
     private let cookies = CookieReader()
     private var cache: ConsentCache
     private var now: Int64 = 0
+    /// The signals that the last request brought, by the numbers of the table in force.
+    private(set) var found = EvidenceSignals()
+    /// Which consent cookies the last request brought, as a keyed hash; 0 for none.
+    private(set) var value: UInt64 = 0
 
     init(_ table: RouteTable) {
         cache = ConsentCache(table.signalKey.0, table.signalKey.1)
@@ -31,6 +36,7 @@ final class ConsentReader {
         _ site: SiteRoutes, watched: WatchedVendors, now: Int64
     ) -> ConsentDecision {
         evidence.removeAll()
+        value = 0
         self.now = now
         let signals = site.signals
         let minors = signals.minors
@@ -42,7 +48,7 @@ final class ConsentReader {
             case .secGPC: evidence.add(globalPrivacyControl: value)
             case .dnt: evidence.add(doNotTrack: value)
             case .cookie:
-                signals.platforms.read(
+                value ^= signals.platforms.read(
                     cookies: value, watched: watched, into: evidence, with: cookies, cache: cache)
                 if !minors.isEmpty { readMinors(cookies: value, minors) }
             default: break
@@ -59,9 +65,12 @@ final class ConsentReader {
                 event, layouts: destination.body, map: destination.signals,
                 platforms: signals.platforms, trusted: signals.trustsEvents, watched: watched)
         }
-        var decision = ConsentModel.decide(evidence, rules: signals.rules, now: now)
-        decision.isMinor = evidence.isMinor
-        return decision
+        found = EvidenceSignals()
+        for statement in evidence.statements {
+            found.add(
+                signal: signals.number(of: statement.signal), class: statement.evidence.number)
+        }
+        return ConsentModel.decide(evidence, rules: signals.rules, now: now)
     }
 
     /// Decides for one destination of the request that was read last.
@@ -73,9 +82,6 @@ final class ConsentReader {
             decision, for: destination.consent, evidence: evidence, watched: watched,
             rules: site.signals.rules, now: now)
     }
-
-    /// What the last request's signals said, for counting.
-    var statements: [ConsentStatement] { evidence.statements }
 
     // MARK: Minors
 

@@ -183,6 +183,7 @@ final class EventHandler: HTTPHandler {
         }
         let decision = consent.read(
             event, request, endpoint, site, watched: table.watched, now: wallClock())
+        delivery.note(consent.found, site: site.position)
         // All destinations or none: a client that comes back must not be counted twice.
         if endpoint.destinations.count > 1,
             !allHaveRoom(decision, site, request.head.method, endpoint)
@@ -220,9 +221,10 @@ final class EventHandler: HTTPHandler {
         _ event: borrowing RawEvent, _ method: HTTPMethod, _ site: SiteRoutes,
         _ endpoint: EndpointRoutes, _ decision: ConsentDecision, _ routes: DestinationRoutes
     ) -> Outcome {
-        let covered = consent.decide(decision, for: routes, site, watched: table.watched)
+        var covered = consent.decide(decision, for: routes, site, watched: table.watched)
         let action = routes.action(for: covered.coverage, isMinor: decision.isMinor)
-        guard let route = action.route(method) else {
+        guard var route = action.route(method) else {
+            note(covered, action.action, at: routes)
             tap?.note(
                 event, method, endpoint: endpoint.path, covered.states, .droppedByDecision, [])
             return end(.droppedByDecision, at: routes)
@@ -234,20 +236,34 @@ final class EventHandler: HTTPHandler {
         do {
             record = try anonymize(event, route, covered, routes)
             // The page is known only now; what comes from an age gate is counted, not sent.
-            if route.isSent, site.signals.minors.hasPages, hasAgePage(record, site) {
-                let counted = routes.action(for: covered.coverage, isMinor: true)
-                guard let route = counted.route(method) else {
-                    return end(.droppedByDecision, at: routes)
-                }
+            let counted = routes.action(for: covered.coverage, isMinor: true)
+            if route.isSent, site.signals.minors.hasPages, hasAgePage(record, site),
+                let own = counted.route(method)
+            {
+                route = own
+                (covered.rule, covered.signal) = (.minor, .ageSignal)
                 record = try anonymize(event, route, covered, routes)
             }
         } catch {
+            note(covered, action.action, at: routes)
             return end(error.outcome, at: routes)
         }
+        note(covered, route.isSent ? action.action : .aggregate, at: routes)
         var outcome = Outcome.queueFull
         delivery.accept(record) { outcome = $0.outcome }
         tap?.note(event, method, endpoint: endpoint.path, covered.states, outcome, record.facts)
         return outcome
+    }
+
+    /// Counts a decision, with the rule that made it and the signals that it was made from.
+    private func note(
+        _ covered: DestinationDecision, _ action: ConsentAction, at routes: DestinationRoutes
+    ) {
+        delivery.note(
+            DecisionNote(
+                destination: routes.destination, coverage: covered.coverage.number,
+                action: UInt8(truncatingIfNeeded: action.place), rule: covered.rule.number,
+                signals: consent.found, value: consent.value))
     }
 
     private func anonymize(

@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Delivery
 import Privacy
 import Transport
 
@@ -16,8 +17,10 @@ extension RouteTable {
         signalKey = (generator.next(), generator.next())
         let builder = RouteBuilder(configuration: configuration, keys: keys, watch: watch)
         var sites: [SiteRoutes] = []
+        var signalTable = SignalTable()
         for (position, site) in configuration.sites.enumerated() {
-            let signals = try SiteSignals(site, catalog: configuration.catalog)
+            let signals = try SiteSignals(
+                site, catalog: configuration.catalog, table: &signalTable)
             sites.append(
                 SiteRoutes(
                     position: position,
@@ -27,6 +30,12 @@ extension RouteTable {
                     signals: signals))
         }
         self.sites = sites
+        words = ConsentWords(
+            sites: configuration.sites.map(\.name),
+            coverages: DestinationDecision.Coverage.allCases.map(\.rawValue),
+            actions: ConsentAction.allCases.map(\.rawValue),
+            rules: DecisionRule.allCases.map(\.rawValue), signals: signalTable.names,
+            classes: EvidenceClass.allCases.map(\.rawValue))
         clients = ClientAddress(trusted: configuration.trustedProxies)
         engineOptions = configuration.destinations.map { destination in
             var options = EngineOptions(

@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Delivery
 import Privacy
 import Transport
 
@@ -14,6 +15,8 @@ package struct RouteTable: Sendable {
     let clients: ClientAddress
     /// The vendors and providers that a TC or AC string is asked about.
     let watched: WatchedVendors
+    /// The words for what lanes count of consent.
+    let words: ConsentWords
     /// Under which lanes remember the texts of signals; drawn anew with every table, so at least daily.
     let signalKey: (UInt64, UInt64)
 
