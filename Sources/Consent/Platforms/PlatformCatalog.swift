@@ -49,9 +49,6 @@ package final class PlatformCatalog: Sendable {
         identity = Self.identity(kept, services, categories, revisions)
     }
 
-    /// The names of the platforms, by place.
-    package var platformNames: [String] { names }
-
     /// The settled name of a signal, such as `cookiebot` or `sec-gpc`.
     package func name(of signal: SignalName) -> String {
         if let position = signal.platformPosition {

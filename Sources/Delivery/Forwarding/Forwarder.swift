@@ -41,6 +41,8 @@ package final class Forwarder {
 
     var waiting = EntryQueue<Entry>()
     var ledger = TagLedger()
+    /// The same for all lanes and destinations.
+    private let undelivered: UndeliveredTags?
     /// Requests accepted since the start.
     private(set) var accepted: UInt64 = 0
     private var underWay = 0
@@ -64,8 +66,9 @@ package final class Forwarder {
     package init(
         to origin: UpstreamOrigin, through upstream: any Upstream,
         limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        draw: @escaping Backoff.Draw = Backoff.random
+        undelivered: UndeliveredTags? = nil, draw: @escaping Backoff.Draw = Backoff.random
     ) {
+        self.undelivered = undelivered
         self.origin = origin
         self.upstream = upstream
         self.limits = limits
@@ -99,6 +102,7 @@ package final class Forwarder {
         counters.queued += 1
         counters.queuedBytes += bytes
         ledger.accept(tags)
+        undelivered?.accept(tags)
         waiting.append(
             Entry(
                 request: request, tags: tags, number: accepted, bytes: bytes,
@@ -307,6 +311,7 @@ package final class Forwarder {
         counters.queuedBytes -= entry.bytes
         counters.count(result)
         ledger.end(entry.tags)
+        undelivered?.end(entry.tags)
     }
 
     private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {

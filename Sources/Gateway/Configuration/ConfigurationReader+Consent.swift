@@ -69,7 +69,8 @@ extension ConfigurationReader {
             .reduce(into: PurposeSet()) { $0.formUnion(PurposeSet($1)) }
     }
 
-    private func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
+    /// A whole number in a range.
+    func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
         let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
         guard let text = reader.text(node, of: key, expected: expected) else { return nil }
         if let number = Int(text), range.contains(number) { return number }

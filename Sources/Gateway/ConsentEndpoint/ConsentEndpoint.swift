@@ -26,8 +26,9 @@ package final class ConsentEndpoint {
         _ done: @escaping () -> Void
     ) -> Void
 
-    /// Reads entries of the browser's storage, `key=value; key=value`; `nil` if nothing in them counts.
-    package typealias StorageReader = (_ entries: Span<UInt8>) -> StoredChoice?
+    /// Reads entries of the browser's storage, `key=value; key=value`, for a site; `nil` if nothing in them
+    /// counts.
+    package typealias StorageReader = (_ entries: Span<UInt8>, _ site: Int) -> StoredChoice?
 
     let sites: [ConsentSite]
     let readStorage: StorageReader
@@ -39,7 +40,7 @@ package final class ConsentEndpoint {
     /// `clock` gives seconds since 1970.
     package init(
         _ sites: [ConsentEndpointSettings], clock: @escaping () -> Int64,
-        readStorage: @escaping StorageReader = { _ in nil }, withdraw: @escaping Withdraw
+        readStorage: @escaping StorageReader = { _, _ in nil }, withdraw: @escaping Withdraw
     ) {
         self.sites = sites.enumerated().map { ConsentSite($1, position: $0) }
         self.clock = clock
@@ -80,7 +81,7 @@ package final class ConsentEndpoint {
         ConsentReply.appendCommon(to: &fields)
         if let origin = request.head.headers.first(.origin) {
             CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site.routes, into: &fields)
+                request.bytes.extracting(origin), site: site.own, into: &fields)
         }
         let now = clock()
         let caller = ConsentCaller(request, site: site, now: now)
@@ -102,7 +103,7 @@ package final class ConsentEndpoint {
     ) -> ConsentReply {
         fields.append("Allow: GET, HEAD, POST, OPTIONS\r\n")
         if let origin = request.head.headers.first(.origin),
-            CrossOrigin.isGranted(request.bytes.extracting(origin), site: site.routes)
+            CrossOrigin.isGranted(request.bytes.extracting(origin), site: site.own)
         {
             CrossOrigin.appendPreflight(
                 asked: "Content-Type".utf8Span.span, allow: Array("GET, POST".utf8), into: &fields)

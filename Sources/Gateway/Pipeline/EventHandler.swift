@@ -27,6 +27,10 @@ final class EventHandler: HTTPHandler {
     private let tap: PreviewTap?
     private let fallback: (any HTTPHandler)?
     private let consent: ConsentReader
+    private let withdrawals: VisitorWithdrawals
+    private var pages: ConsentEndpoint
+    /// The tags of the request in hand, once they are asked for.
+    private var tags: VisitorTags?
     /// The wall clock, in seconds since 1970; consent has an age.
     private let wallClock: () -> Int64
     /// Storage for the CORS fields of one answer, empty between requests.
@@ -39,7 +43,7 @@ final class EventHandler: HTTPHandler {
     private static let largestKeptBody = 256 * 1024
 
     init(
-        routes: CurrentRoutes, delivery: LaneDelivery,
+        routes: CurrentRoutes, delivery: LaneDelivery, withdrawals: VisitorWithdrawals,
         wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
         fallback: (any HTTPHandler)? = nil
     ) {
@@ -49,6 +53,8 @@ final class EventHandler: HTTPHandler {
         table = routes.table
         engines = table.engineOptions.map(DestinationEngine.init)
         consent = ConsentReader(table)
+        pages = Self.pages(table, withdrawals, wallClock)
+        self.withdrawals = withdrawals
         self.delivery = delivery
         self.tap = tap
         self.fallback = fallback
@@ -59,8 +65,10 @@ final class EventHandler: HTTPHandler {
         guard version != routes.version else { return }
         version = routes.version
         table = routes.table
+        delivery.use(table.words)
         engines = table.engineOptions.map(DestinationEngine.init)
         consent.refresh(table)
+        pages = Self.pages(table, withdrawals, wallClock)
     }
 
     func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
@@ -74,6 +82,9 @@ final class EventHandler: HTTPHandler {
             return serve(
                 request, exchange, site, endpoint,
                 path: path.extracting(endpoint.mountLength...), query: query)
+        }
+        if pages.handles(path: path, site: site.position) {
+            return pages.handle(request, exchange: exchange, site: site.position)
         }
         var unwrapped = ByteBuffer()
         if let found = Disguise.endpoint(of: request, site: site, unwrapped: &unwrapped) {
@@ -104,7 +115,7 @@ final class EventHandler: HTTPHandler {
         }
         if let origin = request.head.headers.first(.origin) {
             CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site, into: &grant)
+                request.bytes.extracting(origin), site: site.own, into: &grant)
         }
         if request.head.method == .options {
             if !grant.isEmpty {
@@ -193,10 +204,10 @@ final class EventHandler: HTTPHandler {
             }
             return false
         }
+        tags = nil
         var hasRoom = true
         for destination in endpoint.destinations {
-            let outcome = deliver(
-                event, request.head.method, site, endpoint, decision, destination)
+            let outcome = deliver(event, request, site, endpoint, decision, destination)
             if outcome == .queueFull { hasRoom = false }
         }
         return hasRoom
@@ -218,11 +229,16 @@ final class EventHandler: HTTPHandler {
     }
 
     private func deliver(
-        _ event: borrowing RawEvent, _ method: HTTPMethod, _ site: SiteRoutes,
+        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ site: SiteRoutes,
         _ endpoint: EndpointRoutes, _ decision: ConsentDecision, _ routes: DestinationRoutes
     ) -> Outcome {
+        let method = request.head.method
         var covered = consent.decide(decision, for: routes, site, watched: table.watched)
         let action = routes.action(for: covered.coverage, isMinor: decision.isMinor)
+        if covered.isRefusal, routes.maySend {
+            withdrawals.withdrawIfUndelivered(
+                tags(of: request, event, site), from: routes.destination)
+        }
         guard var route = action.route(method) else {
             note(covered, action.action, at: routes)
             tap?.note(
@@ -250,9 +266,22 @@ final class EventHandler: HTTPHandler {
         }
         note(covered, route.isSent ? action.action : .aggregate, at: routes)
         var outcome = Outcome.queueFull
-        delivery.accept(record) { outcome = $0.outcome }
+        let tags = record.request == nil ? VisitorTags.none : tags(of: request, event, site)
+        delivery.accept(record, tags: tags) { outcome = $0.outcome }
         tap?.note(event, method, endpoint: endpoint.path, covered.states, outcome, record.facts)
         return outcome
+    }
+
+    /// By which a withdrawal finds the events of this visitor.
+    ///
+    /// Asked only for events that are sent, and for refusals where something can be waiting.
+    private func tags(
+        of request: borrowing HTTPRequest, _ event: borrowing RawEvent, _ site: SiteRoutes
+    ) -> VisitorTags {
+        if let tags { return tags }
+        let new = withdrawals.tags(of: request, address: event.address, site: site.position)
+        tags = new
+        return new
     }
 
     /// Counts a decision, with the rule that made it and the signals that it was made from.

@@ -24,12 +24,26 @@ extension RouteTable {
             sites.append(
                 SiteRoutes(
                     position: position,
-                    hosts: site.hosts.map { Array($0.lowercased().utf8) },
-                    origins: site.origins.map { Array($0.lowercased().utf8) },
+                    own: SiteOrigins(hosts: site.hosts, origins: site.origins),
                     endpoints: try builder.endpoints(of: site, at: position, signals),
                     signals: signals))
         }
         self.sites = sites
+        needs = configuration.destinations.map { destination in
+            (
+                configuration.sites.firstIndex { $0.name == destination.site } ?? 0,
+                destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) }
+            )
+        }
+        pages = configuration.sites.map { site in
+            var settings = ConsentEndpointSettings(
+                hosts: site.hosts, shopName: site.name, updated: Day.today)
+            settings.path = site.consent.page
+            settings.cookieDomain = site.consent.cookieDomain
+            settings.origins = site.origins
+            settings.purposes = site.consent.asks
+            return settings
+        }
         words = ConsentWords(
             sites: configuration.sites.map(\.name),
             coverages: DestinationDecision.Coverage.allCases.map(\.rawValue),

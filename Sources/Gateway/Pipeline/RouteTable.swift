@@ -15,6 +15,10 @@ package struct RouteTable: Sendable {
     let clients: ClientAddress
     /// The vendors and providers that a TC or AC string is asked about.
     let watched: WatchedVendors
+    /// Whose events a withdrawal concerns, by position of the destination.
+    let needs: [(site: Int, purposes: PurposeSet)]
+    /// The sites' pages for choices, by position.
+    let pages: [ConsentEndpointSettings]
     /// The words for what lanes count of consent.
     let words: ConsentWords
     /// Under which lanes remember the texts of signals; drawn anew with every table, so at least daily.
@@ -24,7 +28,20 @@ package struct RouteTable: Sendable {
     func site(host written: Span<UInt8>) -> SiteRoutes? {
         let hasDot = written.count > 1 && written[written.count - 1] == UInt8(ascii: ".")
         let host = written.extracting(0..<(hasDot ? written.count - 1 : written.count))
-        return sites.first { site in site.hosts.contains { $0.span.equalsIgnoringCase(host) } }
+        return sites.first { site in site.own.hosts.contains { $0.span.equalsIgnoringCase(host) } }
+    }
+}
+
+/// What belongs to a site: its hosts, and further origins that may read answers.
+struct SiteOrigins: Sendable {
+    /// Lower case, IPv6 in brackets.
+    let hosts: [[UInt8]]
+    /// Lower case.
+    let origins: [[UInt8]]
+
+    init(hosts: [String], origins: [String]) {
+        self.hosts = hosts.map { Array($0.lowercased().utf8) }
+        self.origins = origins.map { Array($0.lowercased().utf8) }
     }
 }
 
@@ -32,22 +49,17 @@ package struct RouteTable: Sendable {
 final class SiteRoutes: Sendable {
     /// Position in the running configuration.
     let position: Int
-    /// Lower case, IPv6 in brackets.
-    let hosts: [[UInt8]]
-    /// Further origins that may read answers, lower case.
-    let origins: [[UInt8]]
+    let own: SiteOrigins
     /// Those without variable segments before those with some.
     let endpoints: [EndpointRoutes]
     let signals: SiteSignals
 
     init(
-        position: Int, hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes],
-        signals: SiteSignals
+        position: Int, own: SiteOrigins, endpoints: [EndpointRoutes], signals: SiteSignals
     ) {
         self.position = position
         self.signals = signals
-        self.hosts = hosts
-        self.origins = origins
+        self.own = own
         self.endpoints =
             endpoints.filter(\.template.isExact) + endpoints.filter { !$0.template.isExact }
     }
@@ -147,6 +159,9 @@ final class DestinationRoutes: Sendable {
         self.others = others
     }
 
+    /// Whether anything is ever sent.
+    var maySend: Bool { granted.action.forwards || others.contains { $0.hasRoutes && $0.action.forwards } }
+
     /// What happens with an event; one of a minor is counted only.
     func action(
         for coverage: DestinationDecision.Coverage, isMinor: Bool = false
@@ -178,6 +193,8 @@ final class ActionRoutes: Sendable {
         self.action = action
         self.routes = routes
     }
+
+    var hasRoutes: Bool { !routes.isEmpty }
 
     func route(_ method: HTTPMethod) -> EventRoute? {
         routes.first { $0.method == method }?.route
