@@ -67,6 +67,8 @@ extension ConsentEvidence {
 /// Google's parameters.
 extension ConsentEvidence {
     /// One statement has one class, so what an update says and what a default says become two.
+    ///
+    /// Where `gcs` and `gcd` contradict each other the denial counts: the decision model sees to it.
     private func add(_ mode: GoogleConsentMode?, _ signal: SignalName) {
         guard let mode else { return add(ConsentStatement(signal, .opaque)) }
         if !mode.granted.isEmpty || !mode.refused.isEmpty {
@@ -79,21 +81,6 @@ extension ConsentEvidence {
             var statement = ConsentStatement(signal, .none)
             statement.denied = mode.deniedByDefault
             add(statement)
-        }
-        settleGoogleContradictions()
-    }
-
-    /// Where `gcs` and `gcd` contradict each other, the denial counts.
-    ///
-    /// Their denials may be defaults, which a choice elsewhere would overrule; a choice that the
-    /// same hit denies is none.
-    private func settleGoogleContradictions() {
-        var denied: PurposeSet = []
-        for statement in statements where statement.isGoogleConsentMode {
-            denied.formUnion(statement.denied)
-        }
-        for position in statements.indices where statements[position].isGoogleConsentMode {
-            statements[position].granted.subtract(denied)
         }
     }
 
@@ -145,8 +132,4 @@ extension ConsentEvidence {
             add(ConsentStatement(.eventConsent, .opaque))
         }
     }
-}
-
-extension ConsentStatement {
-    fileprivate var isGoogleConsentMode: Bool { signal == .gcs || signal == .gcd }
 }

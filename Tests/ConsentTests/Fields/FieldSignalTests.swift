@@ -89,22 +89,6 @@ import Testing
         #expect(evidence.statements == [])
     }
 
-    @Test("A denial of gcs takes the grant of gcd away, whichever comes first")
-    func contradiction() {
-        for order in [[0, 1], [1, 0]] {
-            let fields: [(ConsentSignal, String)] = [(.gcs, "G101"), (.gcd, "13r3r3r3r5")]
-            let evidence = ConsentEvidence()
-            for position in order {
-                evidence.add(
-                    signal: fields[position].0, value: Array(fields[position].1.utf8).span)
-            }
-            let granted = evidence.statements.reduce(into: PurposeSet()) {
-                $0.formUnion($1.granted)
-            }
-            #expect(granted == .statistics)
-        }
-    }
-
     @Test(
         "Only a first member of 1 is Global Privacy Control",
         arguments: [
