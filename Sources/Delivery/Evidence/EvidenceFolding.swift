@@ -19,7 +19,7 @@ struct EvidenceFolding {
     }
 
     private let span: EvidenceSpan
-    private var begin = Hour(number: .min / 2)
+    private var begin = Hour(number: 0)
     private var open: [Kind: EvidenceTally] = [:]
     private var totals: [Place: (count: Int, values: DistinctValues)] = [:]
 
@@ -35,6 +35,7 @@ struct EvidenceFolding {
     }
 
     private mutating func close() {
+        guard !open.isEmpty else { return }
         let time =
             switch span {
             case .hour: begin.description
@@ -52,7 +53,7 @@ struct EvidenceFolding {
 
     /// Everything added, as rows of a report.
     mutating func rows(_ source: Source) -> [EvidenceReport.Row] {
-        if !open.isEmpty { close() }
+        close()
         return totals.map { place, total in
             EvidenceReport.Row(
                 time: place.time, site: source.site, destination: source.destination,

@@ -35,8 +35,8 @@ package final class Forwarder {
 
     private let origin: UpstreamOrigin
     private let upstream: any Upstream
-    private let limits: ForwardingLimits
-    private let time: any LaneTime
+    let limits: ForwardingLimits
+    let time: any LaneTime
     private let draw: Backoff.Draw
 
     var waiting = EntryQueue<Entry>()
@@ -45,23 +45,23 @@ package final class Forwarder {
     private let undelivered: UndeliveredTags?
     /// Requests accepted since the start.
     private(set) var accepted: UInt64 = 0
-    private var underWay = 0
+    var underWay = 0
     /// Failures in a row; those of one wave count once.
-    private var failures = 0
+    var failures = 0
     /// Grows with each counted failure: a failure of an older wave is not counted again.
     private var wave = 0
-    private var pausedUntil: UInt64 = 0
+    var pausedUntil: UInt64 = 0
     private var isPumping = false
-    private var isClosing = false
+    var isClosing = false
     /// The program ends: pauses are short, so that what can be delivered is.
-    private var isHurried = false
-    private(set) var isAbandoned = false
-    private var whenIdle: (() -> Void)?
-    private var alarm: (any LaneAlarm)?
+    var isHurried = false
+    var isAbandoned = false
+    var whenIdle: (() -> Void)?
+    var alarm: (any LaneAlarm)?
     /// Clients that wait for their answer while the queue is long, oldest first.
-    private var held = EntryQueue<() -> Void>()
+    var held = EntryQueue<() -> Void>()
 
-    package private(set) var counters = ForwardingCounters()
+    package internal(set) var counters = ForwardingCounters()
 
     package init(
         to origin: UpstreamOrigin, through upstream: any Upstream,
@@ -111,87 +111,10 @@ package final class Forwarder {
         return true
     }
 
-    // MARK: Pressure
-
-    /// Whether requests come faster than a healthy upstream takes them.
-    ///
-    /// Never while the upstream fails: a client must not wait for a server that is away.
-    package var isPressed: Bool {
-        waiting.count > limits.pressure && failures == 0 && underWay > 0 && !isClosing
-    }
-
-    /// Calls `action` when a request has been taken by the upstream, in turn with others that wait;
-    /// at once, with all others, when one fails or the forwarder ends.
-    package func afterRelief(_ action: @escaping () -> Void) {
-        guard isPressed else { return action() }
-        held.append(action)
-    }
-
-    /// Answers as many clients as requests have gone, or all of them when the queue is short again.
-    func relieve(_ count: Int) {
-        for _ in 0..<count where isPressed { held.popFirst()?() }
-        if !isPressed { relieveAll() }
-    }
-
-    private func relieveAll() {
-        while let action = held.popFirst() { action() }
-    }
-
-    // MARK: Ending
-
-    /// Refuses new requests and calls `completion` when all others have ended.
-    package func drain(_ completion: @escaping () -> Void) {
-        isClosing = true
-        relieveAll()
-        whenIdle = completion
-        hurry()
-        callWhenIdle()
-    }
-
-    /// Makes this pause and those to come short, because the program ends soon.
-    package func hurry() {
-        guard !isHurried, !isAbandoned else { return }
-        isHurried = true
-        let now = time.now
-        pausedUntil = min(pausedUntil, now + shortPause)
-        pump()
-    }
-
-    private var shortPause: UInt64 {
-        UInt64(limits.drainPauseMilliseconds) * Nanoseconds.perMillisecond
-    }
-
-    /// Gives up what waits and what is under way; later answers are ignored.
-    ///
-    /// Gives the number of requests that were given up.
-    @discardableResult
-    package func abandon() -> Int {
-        isClosing = true
-        relieveAll()
-        let given = counters.queued
-        isAbandoned = true
-        while waiting.popFirst() != nil {}
-        for _ in 0..<counters.queued { counters.count(.abandoned) }
-        counters.queued = 0
-        counters.queuedBytes = 0
-        alarm?.cancel()
-        alarm = nil
-        let withdrawals = ledger.clear()
-        callWhenIdle()
-        for done in withdrawals { done() }
-        return given
-    }
-
-    func callWhenIdle() {
-        guard counters.queued == 0, let completion = whenIdle else { return }
-        whenIdle = nil
-        completion()
-    }
-
     // MARK: Sending
 
     /// Sends as much as may be under way.
-    private func pump() {
+    func pump() {
         // An upstream may answer before `send` returns; the outer pump goes on then.
         guard !isPumping else { return }
         isPumping = true
