@@ -38,12 +38,14 @@ package struct ConsentDecision: Sendable, Equatable {
 
     /// Refuses `purposes` for a reason, which is kept where they were refused before.
     mutating func deny(_ purposes: PurposeSet, _ rule: DecisionRule, _ signal: SignalName) {
+        guard !purposes.isEmpty else { return }
         reasons.set(purposes.subtracting(states.denied), to: DecisionReason(rule, signal))
         states = states.denying(purposes)
     }
 
     /// Grants `purposes` for a reason, which is kept where they were granted before.
     mutating func grant(_ purposes: PurposeSet, _ rule: DecisionRule, _ signal: SignalName) {
+        guard !purposes.isEmpty else { return }
         reasons.set(purposes.subtracting(states.granted), to: DecisionReason(rule, signal))
         states = ConsentStates(
             granted: states.granted.union(purposes), denied: states.denied.subtracting(purposes),

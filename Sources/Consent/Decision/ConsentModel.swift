@@ -34,12 +34,23 @@ package enum ConsentModel {
         let tallies = count(
             statements.span, speakingFor: tools, refusedByHit: first.refusedByHit, rules: rules,
             now: now, into: &decision)
+        var granted: PurposeSet = []
+        var denied: PurposeSet = []
         for position in 0..<PurposeSet.count {
+            let purpose = PurposeSet.single(position)
             let reason =
-                first.reason(for: .single(position), beside: tallies[position], rules: rules)
+                first.reason(for: purpose, beside: tallies[position], rules: rules)
                 ?? tallies[position].reason
-            decision.apply(reason, to: position)
+            decision.reasons[position] = reason
+            switch reason.rule {
+            case .explicitGrant: granted.formUnion(purpose)
+            case .noSignal, .expiredGrant: break
+            default: denied.formUnion(purpose)
+            }
         }
+        decision.states = ConsentStates(
+            granted: granted, denied: denied,
+            hasGlobalPrivacyControl: evidence.hasGlobalPrivacyControl)
         return decision
     }
 
@@ -62,8 +73,8 @@ package enum ConsentModel {
             let (signal, time) = (statement.signal, statement.statedTime)
             if let strength = statement.refusalStrength {
                 decision.deniedServices.formUnion(statement.deniedServices)
-                for position in 0..<PurposeSet.count
-                where statement.denied.contains(.single(position)) {
+                var rest = statement.denied
+                while let position = rest.popFirstPosition() {
                     tallies[position].refuse(strength, time: time, signal: signal)
                 }
             }
@@ -71,11 +82,9 @@ package enum ConsentModel {
                 if standing == .valid {
                     decision.grantedServices.formUnion(statement.grantedServices)
                 }
-                let granted =
-                    statement.isFromHit
-                    ? statement.granted.subtracting(refusedByHit) : statement.granted
-                for position in 0..<PurposeSet.count
-                where granted.contains(.single(position)) {
+                var rest = statement.granted
+                if statement.isFromHit { rest.subtract(refusedByHit) }
+                while let position = rest.popFirstPosition() {
                     tallies[position].grant(standing, time: time, signal: signal)
                 }
             }
@@ -88,18 +97,6 @@ extension ConsentStatement {
     /// Whether the statement is about every destination, or about one of `services`.
     func speaks(for services: ServiceSet) -> Bool {
         tools.isEmpty || !tools.isDisjoint(with: services)
-    }
-}
-
-extension ConsentDecision {
-    /// Writes down what was decided for the purpose of a bit.
-    fileprivate mutating func apply(_ reason: DecisionReason, to position: Int) {
-        let purpose = PurposeSet.single(position)
-        switch reason.rule {
-        case .explicitGrant: grant(purpose, reason.rule, reason.signal)
-        case .noSignal, .expiredGrant: reasons[position] = reason
-        default: deny(purpose, reason.rule, reason.signal)
-        }
     }
 }
 

@@ -24,9 +24,8 @@ package struct PurposeReasons: Sendable, Equatable {
 
     /// Writes `reason` for all of `purposes`.
     mutating func set(_ purposes: PurposeSet, to reason: DecisionReason) {
-        for position in 0..<PurposeSet.count where purposes.contains(.single(position)) {
-            reasons[position] = reason
-        }
+        var rest = purposes
+        while let position = rest.popFirstPosition() { reasons[position] = reason }
     }
 
     package static func == (a: Self, b: Self) -> Bool {

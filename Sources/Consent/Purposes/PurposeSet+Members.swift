@@ -7,5 +7,17 @@ extension PurposeSet {
     static func single(_ position: Int) -> Self { Self(rawValue: 1 &<< UInt8(position)) }
 
     /// The bit of the first purpose; `nil` for the empty set.
-    var firstPosition: Int? { isEmpty ? nil : rawValue.trailingZeroBitCount }
+    ///
+    /// Bits that stand for no purpose are not looked at.
+    var firstPosition: Int? {
+        let known = intersection(.all)
+        return known.isEmpty ? nil : known.rawValue.trailingZeroBitCount
+    }
+
+    /// Removes the first purpose and returns its bit.
+    mutating func popFirstPosition() -> Int? {
+        guard let position = firstPosition else { return nil }
+        subtract(.single(position))
+        return position
+    }
 }

@@ -99,8 +99,8 @@ import Testing
     @Test(arguments: verdicts.indices)
     func `a further refusal never raises, and only proof grants`(verdict: Int) {
         let all = Self.world + Self.named
-        for first in all {
-            for second in all {
+        for (place, first) in all.enumerated() {
+            for second in all[place...] {
                 let before = outcome([first, second], Self.verdicts[verdict])
                 for added in all where added.granted.isEmpty && added.grantedServices.isEmpty {
                     guard isRaised(outcome([first, second, added], Self.verdicts[verdict]), before)
@@ -123,8 +123,8 @@ import Testing
     @Test(arguments: verdicts.indices)
     func `without a statement that refuses nothing, no refusal becomes a grant`(verdict: Int) {
         let all = Self.world + Self.named
-        for first in all {
-            for second in all {
+        for (place, first) in all.enumerated() {
+            for second in all[place...] {
                 let fewer = outcome([first, second], Self.verdicts[verdict])
                 for removed in all where removed.isHarmless {
                     let more = outcome([first, second, removed], Self.verdicts[verdict])
