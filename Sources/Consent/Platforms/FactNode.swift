@@ -24,7 +24,7 @@ package indirect enum FactNode: Sendable, Equatable {
     }
 
     /// The member of this name.
-    package subscript(name: String) -> FactNode? {
+    package subscript(name name: String) -> FactNode? {
         guard case .members(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }

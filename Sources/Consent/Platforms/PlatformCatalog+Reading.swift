@@ -15,7 +15,7 @@ extension PlatformCatalog {
     ///   - reader: The lane's memory for reading.
     ///   - cache: The lane's cache; `nil` to read every time.
     package func read(
-        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors? = nil,
+        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors,
         into evidence: ConsentEvidence, with reader: CookieReader, cache: ConsentCache? = nil
     ) {
         reader.find(header, self, isStorage: isStorage)
@@ -34,7 +34,7 @@ extension PlatformCatalog {
 
     /// Reads the cookies that `reader` has found.
     private func readFound(
-        _ header: Span<UInt8>, _ watched: WatchedVendors?, _ reader: CookieReader
+        _ header: Span<UInt8>, _ watched: WatchedVendors, _ reader: CookieReader
     ) {
         reader.made.removeAll(keepingCapacity: true)
         reader.transparency = nil
@@ -53,7 +53,7 @@ extension PlatformCatalog {
     /// Definitions are tried in order; a cookie that one of them could read is not read by another,
     /// unless that one reads further cookies besides.
     func forEachVerdict(
-        _ header: Span<UInt8>, _ watched: WatchedVendors?, _ reader: CookieReader,
+        _ header: Span<UInt8>, _ watched: WatchedVendors, _ reader: CookieReader,
         _ body: (Int, PlatformVerdict?) -> Void
     ) {
         reader.findUses(header, self)
