@@ -1,4 +1,3 @@
-import Consent
 import Privacy
 
 /// Reads `config/vendors/<name>.yaml`.
@@ -14,7 +13,8 @@ struct VendorReader {
                 root, of: "a vendor file",
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
-                    "tcf", "ac", "scripts", "cookies", "headers", "sales", "signals", "fields",
+                    "tcf", "ac", "scripts", "cookies", "headers", "sales", "signals", "consent",
+                    "fields",
                 ])
         else { return nil }
         reader.checkName(root["vendor"], key: "vendor", name: name)
@@ -37,8 +37,10 @@ struct VendorReader {
             name: name, sources: root["sources"].map(reader.sources) ?? [],
             endpoints: endpoints,
             needs: root["needs"].flatMap { reader.words($0, of: "needs") } ?? [],
-            signals: root["signals"].map { signals($0, fields: fields) } ?? [],
+            signals: [],
             map: FieldMapDefinition(name: name, file: mistakes.file, fields: fields))
+        vendor.signals = root["signals"].map { signals($0, of: vendor) } ?? []
+        vendor.consent = root["consent"].map { consentFields($0, of: vendor) } ?? []
         vendor.hosts = root["hosts"].map(hosts) ?? []
         vendor.tcfID = root["tcf"].flatMap { number($0, of: "tcf") }
         vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
@@ -116,42 +118,6 @@ struct VendorReader {
         }
         return fields
     }
-
-    // MARK: Signals
-
-    private func signals(_ node: YAMLNode, fields: [FieldDefinition]) -> [SignalField] {
-        let known = ConsentSignal.allCases.map(\.rawValue)
-        let expected = "signals such as gcs: gcs"
-        var signals: [SignalField] = []
-        for entry in reader.entries(node, of: "signals", expected: expected) ?? [] {
-            let signal = ConsentSignal(rawValue: entry.key)
-            if signal == nil {
-                mistakes.add(entry.line, Wording.unknown("signal", entry.key, known: known))
-            }
-            guard
-                let field = reader.text(entry.value, of: entry.key, expected: "the name of a field")
-            else { continue }
-            switch fields.first(where: { $0.pattern == field }) {
-            case nil:
-                mistakes.add(
-                    entry.value.line,
-                    Wording.unknown(
-                        "field", field, known: fields.map(\.pattern).filter { !$0.isWildcard }))
-            case let definition? where definition.kind != .consent:
-                mistakes.add(
-                    entry.value.line,
-                    "the field \(Wording.quoted(field)) carries a signal and has the kind \(definition.kind?.rawValue ?? "none") (line \(definition.line)); expected consent"
-                )
-            case _?:
-                if let signal { signals.append(SignalField(signal: signal, field: field)) }
-            }
-        }
-        return signals
-    }
-}
-
-extension String {
-    fileprivate var isWildcard: Bool { hasSuffix("*") || hasSuffix("#") }
 }
 
 extension YAMLReader {
