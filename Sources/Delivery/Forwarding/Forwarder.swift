@@ -19,9 +19,13 @@ package import Records
 /// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
 /// 3. Every accepted request ends in exactly one ``ForwardingResult``.
 /// 4. While something waits, something is under way or the alarm is set.
+/// 5. Once a withdrawal is done, nothing that was accepted before it is sent or under way.
 package final class Forwarder {
-    private struct Entry {
+    struct Entry {
         let request: OutboundRequest
+        let tags: VisitorTags
+        /// In the order of acceptance, from 1.
+        let number: UInt64
         let bytes: Int
         let acceptedAt: UInt64
         var attempts = 0
@@ -35,7 +39,10 @@ package final class Forwarder {
     private let time: any LaneTime
     private let draw: Backoff.Draw
 
-    private var waiting = EntryQueue<Entry>()
+    var waiting = EntryQueue<Entry>()
+    var ledger = TagLedger()
+    /// Requests accepted since the start.
+    private(set) var accepted: UInt64 = 0
     private var underWay = 0
     /// Failures in a row; those of one wave count once.
     private var failures = 0
@@ -46,7 +53,7 @@ package final class Forwarder {
     private var isClosing = false
     /// The program ends: pauses are short, so that what can be delivered is.
     private var isHurried = false
-    private var isAbandoned = false
+    private(set) var isAbandoned = false
     private var whenIdle: (() -> Void)?
     private var alarm: (any LaneAlarm)?
     /// Clients that wait for their answer while the queue is long, oldest first.
@@ -76,15 +83,26 @@ package final class Forwarder {
     }
 
     /// Takes a request; `false` when the queue is full or closing, and then nothing is kept.
-    package func enqueue(_ request: OutboundRequest) -> Bool {
+    ///
+    /// One of a visitor whose withdrawal is under way is taken and not sent.
+    package func enqueue(_ request: OutboundRequest, tags: VisitorTags = .none) -> Bool {
         guard hasRoom(for: request) else {
             counters.refused += 1
             return false
         }
+        guard !ledger.isBarred(tags) else {
+            counters.count(.withdrawn)
+            return true
+        }
         let bytes = request.heldBytes
+        accepted += 1
         counters.queued += 1
         counters.queuedBytes += bytes
-        waiting.append(Entry(request: request, bytes: bytes, acceptedAt: time.now))
+        ledger.accept(tags)
+        waiting.append(
+            Entry(
+                request: request, tags: tags, number: accepted, bytes: bytes,
+                acceptedAt: time.now))
         pump()
         return true
     }
@@ -105,8 +123,10 @@ package final class Forwarder {
         held.append(action)
     }
 
-    private func relieve() {
-        if isPressed { held.popFirst()?() } else { relieveAll() }
+    /// Answers as many clients as requests have gone, or all of them when the queue is short again.
+    func relieve(_ count: Int) {
+        for _ in 0..<count where isPressed { held.popFirst()?() }
+        if !isPressed { relieveAll() }
     }
 
     private func relieveAll() {
@@ -152,11 +172,13 @@ package final class Forwarder {
         counters.queuedBytes = 0
         alarm?.cancel()
         alarm = nil
+        let withdrawals = ledger.clear()
         callWhenIdle()
+        for done in withdrawals { done() }
         return given
     }
 
-    private func callWhenIdle() {
+    func callWhenIdle() {
         guard counters.queued == 0, let completion = whenIdle else { return }
         whenIdle = nil
         completion()
@@ -190,6 +212,7 @@ package final class Forwarder {
             return end(entry, .unsendable)
         }
         underWay += 1
+        ledger.depart(entry.number, entry.tags)
         var sent = entry
         sent.attempts += 1
         if sent.attempts > 1, !sent.isFresh { counters.retries += 1 }
@@ -231,7 +254,8 @@ package final class Forwarder {
             retry(entry, retryAfter: nil, wave: wave)
         }
         pump()
-        relieve()
+        relieve(1)
+        land(entry)
     }
 
     private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {
@@ -248,9 +272,11 @@ package final class Forwarder {
         keepTrying(entry)
     }
 
-    /// Puts a request back, unless it had its chances.
+    /// Puts a request back, unless it had its chances or its visitor withdrew.
     private func keepTrying(_ entry: Entry) {
-        if entry.attempts >= limits.attempts {
+        if ledger.isWithdrawn(entry.number, entry.tags) {
+            end(entry, .withdrawn)
+        } else if entry.attempts >= limits.attempts {
             end(entry, .gaveUp)
         } else if isTooOld(entry, time.now) {
             end(entry, .expired)
@@ -271,10 +297,16 @@ package final class Forwarder {
     }
 
     private func end(_ entry: Entry, _ result: ForwardingResult) {
+        settle(entry, result)
+        callWhenIdle()
+    }
+
+    /// Counts the end of a request.
+    func settle(_ entry: Entry, _ result: ForwardingResult) {
         counters.queued -= 1
         counters.queuedBytes -= entry.bytes
         counters.count(result)
-        callWhenIdle()
+        ledger.end(entry.tags)
     }
 
     private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {

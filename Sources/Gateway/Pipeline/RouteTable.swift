@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Delivery
 import Privacy
 import Transport
 
@@ -12,6 +13,12 @@ package struct RouteTable: Sendable {
     /// For each destination what its engine must know.
     let engineOptions: [EngineOptions]
     let clients: ClientAddress
+    /// The vendors and providers that a TC or AC string is asked about.
+    let watched: WatchedVendors
+    /// The words for what lanes count of consent.
+    let words: ConsentWords
+    /// Under which lanes remember the texts of signals; drawn anew with every table, so at least daily.
+    let signalKey: (UInt64, UInt64)
 
     /// The site of a `Host`, given without port; a final dot means the same host (RFC 3986 3.2.2).
     func site(host written: Span<UInt8>) -> SiteRoutes? {
@@ -21,16 +28,24 @@ package struct RouteTable: Sendable {
     }
 }
 
-/// One site's hosts, origins and endpoints.
+/// One site's hosts, origins and endpoints, and how its visitors' choices are read.
 final class SiteRoutes: Sendable {
+    /// Position in the running configuration.
+    let position: Int
     /// Lower case, IPv6 in brackets.
     let hosts: [[UInt8]]
     /// Further origins that may read answers, lower case.
     let origins: [[UInt8]]
     /// Those without variable segments before those with some.
     let endpoints: [EndpointRoutes]
+    let signals: SiteSignals
 
-    init(hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes]) {
+    init(
+        position: Int, hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes],
+        signals: SiteSignals
+    ) {
+        self.position = position
+        self.signals = signals
         self.hosts = hosts
         self.origins = origins
         self.endpoints =
@@ -102,37 +117,54 @@ final class EndpointRoutes: Sendable {
     }
 }
 
-/// One destination at one path: what happens in each state of consent.
+/// One destination at one path: what happens for each coverage of its needs.
 final class DestinationRoutes: Sendable {
     let destination: Int
+    /// What the configuration says that it needs.
     let needs: [Purpose]
+    let consent: DestinationConsent
     /// The layouts that a body may have.
     let body: [BodyLayout]
     /// Any compiled map of the vendor: the signals are the same in all of them.
     let signals: CompiledMap
-    let granted: ActionRoutes
-    let denied: ActionRoutes
-    let unknown: ActionRoutes
+    let actions: ConsentActions
+    /// The action of a full grant, under which streams may pass.
+    private let granted: ActionRoutes
+    /// By place of the action among all of them.
+    private let others: [ActionRoutes]
 
     init(
-        destination: Int, needs: [Purpose], body: [BodyLayout], signals: CompiledMap,
-        granted: ActionRoutes,
-        denied: ActionRoutes, unknown: ActionRoutes
+        destination: Int, needs: [Purpose], consent: DestinationConsent, body: [BodyLayout],
+        signals: CompiledMap, actions: ConsentActions, granted: ActionRoutes, others: [ActionRoutes]
     ) {
         self.destination = destination
         self.needs = needs
+        self.consent = consent
         self.body = body
         self.signals = signals
+        self.actions = actions
         self.granted = granted
-        self.denied = denied
-        self.unknown = unknown
+        self.others = others
     }
 
-    func action(for state: ConsentState) -> ActionRoutes {
-        switch state {
-        case .granted: granted
-        case .denied: denied
-        case .unknown: unknown
+    /// What happens with an event; one of a minor is counted only.
+    func action(
+        for coverage: DestinationDecision.Coverage, isMinor: Bool = false
+    ) -> ActionRoutes {
+        let action = actions.action(for: coverage)
+        if isMinor { return others[action.counted.place] }
+        return coverage == .granted ? granted : others[action.place]
+    }
+}
+
+extension ConsentAction {
+    /// The place in a list with one entry per action.
+    var place: Int {
+        switch self {
+        case .forward: 0
+        case .forwardAnonymous: 1
+        case .aggregate: 2
+        case .drop: 3
         }
     }
 }

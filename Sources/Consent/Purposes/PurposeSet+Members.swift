@@ -1,0 +1,11 @@
+/// The single purposes of a set, in the order of their bits.
+extension PurposeSet {
+    /// How many purposes there are.
+    static let count = 5
+
+    /// The purpose of a bit, which is below ``count``.
+    static func single(_ position: Int) -> Self { Self(rawValue: 1 &<< UInt8(position)) }
+
+    /// The bit of the first purpose; `nil` for the empty set.
+    var firstPosition: Int? { isEmpty ? nil : rawValue.trailingZeroBitCount }
+}
