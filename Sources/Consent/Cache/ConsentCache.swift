@@ -56,11 +56,11 @@ package final class ConsentCache {
 
     /// What a TC string says; strings that cannot be read are remembered too.
     package func transparency(
-        _ text: Span<UInt8>, watched: WatchedVendors?
+        _ text: Span<UInt8>, watched: WatchedVendors
     ) -> TransparencyFacts? {
         let key = key(.transparency, text)
         if let place = place(of: key) { return entries[place].transparency }
-        let facts = NestedStrings.transparency(text, watched)
+        let facts = TransparencyFacts.read(text, watched: watched)
         let place = freePlace(for: key)
         entries[place].transparency = facts
         return facts
@@ -68,11 +68,11 @@ package final class ConsentCache {
 
     /// What an Additional Consent string says; strings that cannot be read are remembered too.
     package func additional(
-        _ text: Span<UInt8>, watched: WatchedVendors?
+        _ text: Span<UInt8>, watched: WatchedVendors
     ) -> AdditionalFacts? {
         let key = key(.additional, text)
         if let place = place(of: key) { return entries[place].additional }
-        let facts = NestedStrings.additional(text, watched)
+        let facts = AdditionalFacts.read(text, watched: watched)
         let place = freePlace(for: key)
         entries[place].additional = facts
         return facts

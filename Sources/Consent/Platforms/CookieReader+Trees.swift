@@ -44,7 +44,7 @@ extension CookieReader {
     /// Cookies that occur twice are read one after the other, and the stricter counts.
     func verdict(
         _ header: Span<UInt8>, _ position: Int, _ catalog: PlatformCatalog,
-        _ watched: WatchedVendors?
+        _ watched: WatchedVendors
     ) -> PlatformVerdict? {
         var passes = 1
         for use in uses where use.platform == position {

@@ -17,7 +17,7 @@ extension PlatformCatalog {
     /// - Returns: A keyed hash of the cookies that were read; 0 without any, or without a cache.
     @discardableResult
     package func read(
-        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors? = nil,
+        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors,
         into evidence: ConsentEvidence, with reader: CookieReader, cache: ConsentCache? = nil
     ) -> UInt64 {
         reader.find(header, self, isStorage: isStorage)
@@ -38,7 +38,7 @@ extension PlatformCatalog {
 
     /// Reads the cookies that `reader` has found.
     private func readFound(
-        _ header: Span<UInt8>, _ watched: WatchedVendors?, _ reader: CookieReader
+        _ header: Span<UInt8>, _ watched: WatchedVendors, _ reader: CookieReader
     ) {
         reader.made.removeAll(keepingCapacity: true)
         reader.transparency = nil
@@ -57,7 +57,7 @@ extension PlatformCatalog {
     /// Definitions are tried in order; a cookie that one of them could read is not read by another,
     /// unless that one reads further cookies besides.
     func forEachVerdict(
-        _ header: Span<UInt8>, _ watched: WatchedVendors?, _ reader: CookieReader,
+        _ header: Span<UInt8>, _ watched: WatchedVendors, _ reader: CookieReader,
         _ body: (Int, PlatformVerdict?) -> Void
     ) {
         reader.findUses(header, self)

@@ -6,7 +6,7 @@ extension PlatformCatalog {
     ///
     /// Takes as much memory as it likes: for the command line, not for requests.
     package func reports(
-        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors? = nil
+        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors = WatchedVendors()
     ) -> [PlatformReport] {
         let reader = CookieReader()
         reader.find(header, self, isStorage: isStorage)
@@ -18,7 +18,7 @@ extension PlatformCatalog {
             _ = reader.readTree(header, position, platform, 0)
             var states = statement.provenStates
             if statement.isVetoOnly, let facts = verdict?.transparency {
-                states = NestedStrings.states(facts)
+                states = facts.purposeStates
             }
             var report = PlatformReport(
                 name: name(of: statement.signal), statement: statement, states: states,

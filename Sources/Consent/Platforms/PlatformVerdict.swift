@@ -70,25 +70,25 @@ struct PlatformVerdict {
 extension CompiledPlatform {
     /// Reads a tree; `nil` if it is not of this platform's grammar.
     func verdict(
-        _ tree: borrowing CookieTree, _ services: ServiceTable, _ watched: WatchedVendors?
+        _ tree: borrowing CookieTree, _ services: ServiceTable, _ watched: WatchedVendors
     ) -> PlatformVerdict? {
         for path in required where tree.first(path) == nil { return nil }
         var tally = ChoiceTally()
         for choice in choices { tally.add(choice, of: self, in: tree, services) }
         var verdict = PlatformVerdict(statement: ConsentStatement(signal, .none))
         if let path = transparency, let text = tree.text(at: path), !text.isEmpty {
-            verdict.transparency = NestedStrings.transparency(
-                tree.text.span.extracting(text), watched)
+            verdict.transparency = TransparencyFacts.read(
+                tree.text.span.extracting(text), watched: watched)
             if isTransparencyOnly {
                 guard let facts = verdict.transparency else { return nil }
                 verdict.statement.isVetoOnly = true
                 verdict.statement.evidence = .explicit
-                verdict.statement.denied = NestedStrings.states(facts).denied
+                verdict.statement.denied = facts.purposeStates.denied
             }
         }
         if let path = additional, let text = tree.text(at: path), !text.isEmpty {
-            verdict.additional = NestedStrings.additional(
-                tree.text.span.extracting(text), watched)
+            verdict.additional = AdditionalFacts.read(
+                tree.text.span.extracting(text), watched: watched)
         }
         if !verdict.statement.isVetoOnly {
             let evidence = evidence(tree, hasChoices: tally.hasChoices)
