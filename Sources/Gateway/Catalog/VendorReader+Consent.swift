@@ -112,6 +112,48 @@ extension VendorReader {
         return true
     }
 
+    // MARK: The Global Vendor List
+
+    /// `{id: 755, consent: [1, 3, 4], legitimate-interest: [2, 7]}`, or the number alone.
+    ///
+    /// Of a number alone nothing else is known, so it is taken to ask consent for every purpose: a
+    /// legitimate interest then never counts.
+    func transparency(_ node: YAMLNode) -> TransparencyVendor? {
+        guard case .mapping = node.content else {
+            return number(node, of: "tcf").map {
+                TransparencyVendor(id: UInt16($0), consent: Array(Self.purposes))
+            }
+        }
+        guard
+            reader.checkKeys(
+                node, of: "tcf", required: ["id"],
+                optional: ["consent", "legitimate-interest", "flexible", "special-purposes"]),
+            let id = node["id"].flatMap({ number($0, of: "id") })
+        else { return nil }
+        return TransparencyVendor(
+            id: UInt16(id), consent: numbers(node, "consent"),
+            interest: numbers(node, "legitimate-interest"), flexible: numbers(node, "flexible"),
+            specialPurposes: numbers(node, "special-purposes"))
+    }
+
+    /// Purposes of the framework since version 2.2.
+    private static let purposes = 1...11
+
+    private func numbers(_ node: YAMLNode, _ key: String) -> [Int] {
+        guard let node = node[key] else { return [] }
+        let expected = "a list of purposes such as [1, 3, 4]"
+        var numbers: [Int] = []
+        for element in reader.list(node, of: key, expected: expected) ?? [] {
+            guard let text = reader.text(element, of: key, expected: expected) else { continue }
+            if let number = Int(text), Self.purposes.contains(number), !numbers.contains(number) {
+                numbers.append(number)
+            } else {
+                mistakes.add(element.line, "\(key) holds \(element.form); expected \(expected)")
+            }
+        }
+        return numbers
+    }
+
     // MARK: Paths
 
     /// Whether a path leads to a field of any endpoint, and the field is of the kind that it has to be.

@@ -13,7 +13,7 @@ struct VendorReader {
                 root, of: "a vendor file",
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
-                    "tcf", "ac", "scripts", "cookies", "headers", "sales", "signals", "consent",
+                    "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals", "consent",
                     "fields",
                 ])
         else { return nil }
@@ -42,7 +42,8 @@ struct VendorReader {
         vendor.signals = root["signals"].map { signals($0, of: vendor) } ?? []
         vendor.consent = root["consent"].map { consentFields($0, of: vendor) } ?? []
         vendor.hosts = root["hosts"].map(hosts) ?? []
-        vendor.tcfID = root["tcf"].flatMap { number($0, of: "tcf") }
+        vendor.transparency = root["tcf"].flatMap(transparency)
+        vendor.isOwnTool = root["own-tool"].flatMap { reader.flag($0, of: "own-tool") } ?? false
         vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
         vendor.scripts = root["scripts"].map(reader.sources(of: "scripts")) ?? []
         let pairs = FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
@@ -74,7 +75,7 @@ struct VendorReader {
         return hosts
     }
 
-    private func number(_ node: YAMLNode, of key: String) -> Int? {
+    func number(_ node: YAMLNode, of key: String) -> Int? {
         let expected = "the vendor's number in the list, such as 755"
         guard let text = reader.text(node, of: key, expected: expected) else { return nil }
         guard let number = Int(text), (1...65_535).contains(number) else {

@@ -7,9 +7,9 @@ extension ConsentEvidence {
     /// For callers without a reader of their own; a lane keeps one, see ``EventConsentReader``.
     package func add(
         _ event: borrowing RawEvent, layouts: [BodyLayout], map: CompiledMap,
-        trustsEvents: Bool = false
+        trusted: Bool = false, watched: WatchedVendors = WatchedVendors()
     ) {
         EventConsentReader().read(
-            event, layouts: layouts, map: map, trustsEvents: trustsEvents, into: self)
+            event, layouts: layouts, map: map, trusted: trusted, watched: watched, into: self)
     }
 }

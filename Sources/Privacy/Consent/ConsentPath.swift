@@ -13,7 +13,10 @@ struct ConsentPath {
     /// The ways from the top, for all that a vendor's map names.
     static func paths(_ signals: [SignalField], _ fields: [ConsentField]) -> [Self] {
         let known = ConsentSignal.allCases
-        let signals = signals.map { field in
+        let standard = ConsentSignal.standardNames.filter { name, _ in
+            !signals.contains { $0.field == name } && !fields.contains { $0.path == name }
+        }.map { SignalField(signal: $0.signal, field: $0.name) }
+        let signals = (signals + standard).map { field in
             Self(
                 path: field.field[...], signal: field.signal,
                 signalKey: (known.firstIndex(of: field.signal) ?? 0) * statementsOfSignal,
@@ -32,8 +35,8 @@ struct ConsentPath {
             }
     }
 
-    /// Statements that one signal may make; a GPP string makes one for each of its sections.
-    private static let statementsOfSignal = 64
+    /// Room for a statement of each class.
+    private static let statementsOfSignal = 8
 
     /// What a rule says of consent, by all ways that lead into its level.
     static func mark(of field: FieldDefinition, by paths: [Self]) -> ConsentMark {

@@ -25,20 +25,22 @@ package final class EventConsentReader {
     private var inflationBudget = 0
     private var level = 0
     private var trustsEvents = false
+    private var watched = WatchedVendors()
 
     package init() {}
 
     /// Adds what an event says.
     ///
-    /// `trustsEvents`: whether the site is known to fill the consent objects of its events from its
+    /// `trusted`: whether the site is known to fill the consent objects of its events from its
     /// consent platform. Otherwise their refusals count and their grants do not.
     package func read(
         _ event: borrowing RawEvent, layouts: [BodyLayout], map: CompiledMap,
-        trustsEvents: Bool = false, into evidence: ConsentEvidence
+        trusted: Bool, watched: WatchedVendors, into evidence: ConsentEvidence
     ) {
         statements.removeAll()
         level = 0
-        self.trustsEvents = trustsEvents
+        trustsEvents = trusted
+        self.watched = watched
         inflationBudget = BodyLayers.budget(received: event.query.count + event.body.count)
         read(form: event.query, map: map, table: CompiledMap.Root.query)
         if map.fields(ofTable: CompiledMap.Root.body).holdsConsent {
@@ -48,6 +50,7 @@ package final class EventConsentReader {
         if let transparency = facts.transparency { evidence.add(transparency) }
         if let additional = facts.additional { evidence.add(additional) }
         facts.removeAll()
+        statements.removeAll()
     }
 
     // MARK: Bodies
@@ -182,16 +185,38 @@ package final class EventConsentReader {
 
     private func note(_ signal: ConsentSignal, _ value: Span<UInt8>, key: Int) {
         guard value.count <= Self.longestValue else { return statements.breakOff() }
+        switch signal {
+        case .transparency, .additional: return noteString(signal, value, key: key)
+        default: break
+        }
         scratch.add(signal: signal, value: value)
         defer { scratch.removeAll() }
-        if let transparency = scratch.transparency { facts.add(transparency) }
-        if let additional = scratch.additional { facts.add(additional) }
-        guard !scratch.statements.isEmpty else {
-            return statements.note(ConsentStatement(.none, .none), key: key)
+        for statement in scratch.statements {
+            // What a choice says and what a default says are compared each with its like.
+            statements.note(statement, key: key + statement.evidence.place)
         }
-        for (index, statement) in scratch.statements.enumerated() {
-            statements.note(statement, key: key + index)
+        // That a signal is there and says nothing counts: of two with one name, one may be meant.
+        if scratch.statements.allSatisfy({ $0.evidence != .explicit }) {
+            let nothing = ConsentStatement(scratch.statements.first?.signal ?? .none, .explicit)
+            statements.note(nothing, key: key + EvidenceClass.explicit.place)
         }
+    }
+
+    /// Reads a TC or AC string, whose facts are kept beside the statements.
+    private func noteString(_ signal: ConsentSignal, _ value: Span<UInt8>, key: Int) {
+        let isTransparency = signal == .transparency
+        // A macro that nobody expanded (`${GDPR_CONSENT_755}`) is absent.
+        guard !value.isEmpty, !value.hasPrefix("${") else { return }
+        if isTransparency, let read = TransparencyFacts.read(value, watched: watched) {
+            facts.add(read)
+        } else if !isTransparency, let read = AdditionalFacts.read(value, watched: watched) {
+            facts.add(read)
+        } else {
+            let name: SignalName = isTransparency ? .transparency : .additional
+            return statements.note(
+                ConsentStatement(name, .opaque), key: key + EvidenceClass.opaque.place)
+        }
+        if isTransparency { statements.noteString() }
     }
 
     private func note(_ value: Span<UInt8>, _ map: CompiledMap, place: Int) {
@@ -223,4 +248,17 @@ package final class EventConsentReader {
 
     /// Keys of fields begin beyond those of signals.
     private static let firstField = 1 << 20
+}
+
+extension EvidenceClass {
+    fileprivate var place: Int {
+        switch self {
+        case .explicit: 0
+        case .unproven: 1
+        case .implied: 2
+        case .none: 3
+        case .optOut: 4
+        case .opaque: 5
+        }
+    }
 }

@@ -30,6 +30,12 @@ struct EventStatements {
     private var depth = 0
     /// Whether something could not be read, so that nothing is granted.
     private(set) var isBroken = false
+    /// Whether a TC string is common to all events.
+    private var hasCommonString = false
+    /// Whether the open event has a TC string of its own.
+    private var hasOwnString = false
+    /// How many closed events have one.
+    private var eventsWithString = 0
 
     init() { sources.reserveCapacity(Self.mostSources) }
 
@@ -38,6 +44,9 @@ struct EventStatements {
         events = 0
         depth = 0
         isBroken = false
+        hasCommonString = false
+        hasOwnString = false
+        eventsWithString = 0
     }
 
     /// From here to the end nothing is granted any more; refusals stay.
@@ -67,6 +76,8 @@ struct EventStatements {
                 sources[index].events == 0 ? open : sources[index].statement.stricter(open)
             if !isOuter { sources[index].events += 1 }
         }
+        if hasOwnString { eventsWithString += 1 }
+        hasOwnString = false
         if !isOuter { events += 1 }
     }
 
@@ -97,15 +108,36 @@ struct EventStatements {
         sources.append(source)
     }
 
+    /// Takes note of a TC string.
+    mutating func noteString() {
+        if depth == 0 { hasCommonString = true } else { hasOwnString = true }
+    }
+
     /// Hands over what holds for the whole request.
     func add(to evidence: ConsentEvidence) {
+        // A TC string grants by itself. No vendor has one in some events only; whoever does gets
+        // what the others say, which is nothing.
+        if !hasCommonString, eventsWithString > 0, eventsWithString != events {
+            var statement = ConsentStatement(.transparency, .explicit)
+            statement.denied = .all
+            evidence.add(statement)
+        }
+        let denied = deniedByConsentMode
         for source in sources {
             var statement = source.statement
             if isBroken || (!source.isCommon && source.events != events) {
                 statement.removeGrants()
             }
+            if statement.isConsentMode { statement.granted.subtract(denied) }
             guard statement.saysAnything else { continue }
             evidence.add(statement)
+        }
+    }
+
+    /// Where `gcs` and `gcd` contradict each other, the denial counts.
+    private var deniedByConsentMode: PurposeSet {
+        sources.reduce(into: []) {
+            if $1.statement.isConsentMode { $0.formUnion($1.statement.denied) }
         }
     }
 }
@@ -114,8 +146,10 @@ extension ConsentStatement {
     /// Whether there is anything in it that a decision could be made from.
     fileprivate var saysAnything: Bool {
         !granted.isEmpty || !denied.isEmpty || !grantedServices.isEmpty || !deniedServices.isEmpty
-            || isObjection || evidence == .optOut
+            || isObjection || evidence == .optOut || evidence == .opaque
     }
+
+    fileprivate var isConsentMode: Bool { signal == .gcs || signal == .gcd }
 
     fileprivate mutating func removeGrants() {
         granted = []

@@ -39,7 +39,7 @@ package final class CompiledMap: Sendable {
         var compiler = MapCompiler(treatment: profile.treatment(of:))
         compiler.compile(
             roots: [
-                eventFields, query ?? eventFields,
+                Self.withStandardNames(eventFields), Self.withStandardNames(query ?? eventFields),
                 headers.map { header in
                     var header = header
                     header.pattern = header.pattern.lowercased()
@@ -49,6 +49,15 @@ package final class CompiledMap: Sendable {
         tables = compiler.tables
         lists = compiler.lists
         consentFields = consent.map(CompiledConsentField.init)
+    }
+
+    /// The fields, and the consent parameters that mean the same everywhere: they are read although
+    /// the map does not name them, and then stay here.
+    private static func withStandardNames(_ fields: [FieldDefinition]) -> [FieldDefinition] {
+        let missing = ConsentSignal.standardNames.map(\.name).filter { name in
+            !fields.contains { $0.pattern == name }
+        }
+        return fields + missing.map { FieldDefinition(pattern: $0, kind: nil) }
     }
 
     /// Compiles the columns of a log format.

@@ -12,8 +12,12 @@ package struct VendorDefinition: Sendable, Equatable {
     package var endpoints: [EndpointDefinition]
     /// Purposes that the vendor needs unless the destination says otherwise.
     package var needs: [Purpose]
+    /// The vendor's entry in the IAB Global Vendor List, if it has one.
+    package var transparency: TransparencyVendor?
     /// The vendor's number in the IAB Global Vendor List, if it has one.
-    package var tcfID: Int?
+    package var tcfID: Int? { transparency.map { Int($0.id) } }
+    /// Whether shops run the tool themselves, so that their own purposes may speak for it.
+    package var isOwnTool = false
     /// The vendor's number among Google's Ad Tech Providers, if it has one.
     package var acID: Int?
     /// Scripts that pages load from the vendor.
