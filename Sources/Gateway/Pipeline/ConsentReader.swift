@@ -12,6 +12,7 @@ import Transport
 final class ConsentReader {
     private let evidence = ConsentEvidence()
     private let cookies = CookieReader()
+    private let events = EventConsentReader()
     private var cache: ConsentCache
     private var now: Int64 = 0
     /// The signals that the last request brought, by the numbers of the table in force.
@@ -61,9 +62,9 @@ final class ConsentReader {
         }
         if !minors.isEmpty { readMinors(query: event.query, minors) }
         if let destination = endpoint.destinations.first {
-            evidence.add(
+            events.read(
                 event, layouts: destination.body, map: destination.signals,
-                platforms: signals.platforms, trusted: signals.trustsEvents, watched: watched)
+                trusted: signals.trustsEvents, watched: watched, into: evidence)
         }
         found = EvidenceSignals()
         for statement in evidence.statements {
