@@ -12,14 +12,14 @@ import Testing
     private func post(
         _ stored: StoredChoice?, _ headers: [String] = [ConsentRequests.ownOrigin]
     ) throws -> ConsentRequests.Reply {
-        try ConsentRequests(stored: { _ in stored }).post("storage=uc_gcm%3D1", headers)
+        try ConsentRequests(stored: { _, _ in stored }).post("storage=uc_gcm%3D1", headers)
     }
 
     @Test("Entries arrive decoded")
     func decodes() throws {
         var seen = ""
-        let requests = ConsentRequests(stored: {
-            seen = $0.string
+        let requests = ConsentRequests(stored: { entries, _ in
+            seen = entries.string
             return nil
         })
         let reply = try requests.post(
