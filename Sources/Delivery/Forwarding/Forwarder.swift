@@ -47,6 +47,8 @@ package final class Forwarder {
 
     var waiting = EntryQueue<Entry>()
     var ledger = TagLedger()
+    /// The same for all lanes and destinations.
+    private let undelivered: UndeliveredTags?
     var underWay = 0
     /// Failures in a row; those of one wave count once.
     var failures = 0
@@ -68,8 +70,9 @@ package final class Forwarder {
     package init(
         to origin: UpstreamOrigin, through upstream: any Upstream,
         limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        draw: @escaping Backoff.Draw = Backoff.random
+        undelivered: UndeliveredTags? = nil, draw: @escaping Backoff.Draw = Backoff.random
     ) {
+        self.undelivered = undelivered
         self.origin = origin
         self.upstream = upstream
         self.limits = limits
@@ -102,6 +105,7 @@ package final class Forwarder {
         counters.queued += 1
         counters.queuedBytes += entry.bytes
         ledger.accept(tags)
+        undelivered?.accept(tags)
         waiting.append(entry)
         pump()
         return true
@@ -228,6 +232,7 @@ package final class Forwarder {
         counters.queuedBytes -= entry.bytes
         counters.count(result)
         ledger.end(entry.tags)
+        undelivered?.end(entry.tags)
     }
 
     private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {
