@@ -27,7 +27,9 @@ package final class ConsentEndpoint {
     ) -> Void
 
     /// Reads entries of the browser's storage, `key=value; key=value`; `nil` if nothing in them counts.
-    package typealias StorageReader = (_ entries: Span<UInt8>) -> StoredChoice?
+    ///
+    /// `site` is the position of the site that was asked.
+    package typealias StorageReader = (_ entries: Span<UInt8>, _ site: Int) -> StoredChoice?
 
     let sites: [ConsentSite]
     let readStorage: StorageReader
@@ -39,7 +41,7 @@ package final class ConsentEndpoint {
     /// `clock` gives seconds since 1970.
     package init(
         _ sites: [ConsentEndpointSettings], clock: @escaping () -> Int64,
-        readStorage: @escaping StorageReader = { _ in nil }, withdraw: @escaping Withdraw
+        readStorage: @escaping StorageReader = { _, _ in nil }, withdraw: @escaping Withdraw
     ) {
         self.sites = sites.enumerated().map { ConsentSite($1, position: $0) }
         self.clock = clock
