@@ -30,7 +30,7 @@ struct ConsentCaller {
         }
         if let host = request.head.host { isLoopback = Self.isLoopback(bytes.extracting(host)) }
         readHeaders(request, now: now)
-        mayGrant = Self.mayGrant(request, site: site.routes)
+        mayGrant = Self.mayGrant(request, site: site.own)
         if let query = request.head.query {
             read(query: bytes.extracting(query), languages: site.settings.languages)
         }
@@ -82,7 +82,7 @@ struct ConsentCaller {
     /// No page can forge these fields (Fetch Standard, forbidden request headers). Where `Origin` is
     /// missing, or hidden by a referrer policy, Fetch Metadata tells; a stranger's frame is
     /// `cross-site` there.
-    private static func mayGrant(_ request: borrowing HTTPRequest, site: SiteRoutes) -> Bool {
+    private static func mayGrant(_ request: borrowing HTTPRequest, site: SiteOrigins) -> Bool {
         let bytes = request.bytes
         guard request.head.headers.count(of: .origin) <= 1 else { return false }
         if let range = request.head.headers.first(.origin) {

@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Decoding
 
 /// The cookie: `v:1|p:0|s:1|m:0|o:0|first:1763683200|time:1763703360`.
 ///
@@ -48,21 +49,25 @@ extension ConsentChoice {
     /// `count` goes up by the cookies that have the name, also by those that do not count.
     static func read(_ header: Span<UInt8>, now: Int64, count: inout Int) -> Self? {
         var found: Self?
-        var start = 0
-        while start < header.count {
-            let end = header.firstOffset(of: UInt8(ascii: ";"), from: start) ?? header.count
-            var pair = start..<end
-            start = end + 1
-            while let first = pair.first, header[first] == 0x20 { pair.removeFirst() }
-            while let last = pair.last, header[last] == 0x20 { pair.removeLast() }
-            let bytes = header.extracting(pair)
-            guard bytes.hasPrefix("matglas_consent=") else { continue }
+        var cursor = CookieCursor()
+        while let cookie = cursor.next(in: header) {
+            guard header.extracting(cookie.name).equals(Self.cookieName) else { continue }
             count += 1
-            let value = bytes.extracting((Self.cookieName.utf8CodeUnitCount + 1)...)
-            guard let choice = Self(cookie: value, now: now) else { continue }
+            guard let choice = Self(cookie: header.extracting(cookie.value), now: now) else {
+                continue
+            }
             found = found.map { $0.combined(with: choice) } ?? choice
         }
         return found
+    }
+
+    /// Where the first cookie with our name has its value.
+    static func cookieValue(in header: Span<UInt8>) -> Range<Int>? {
+        var cursor = CookieCursor()
+        while let cookie = cursor.next(in: header) {
+            if header.extracting(cookie.name).equals(Self.cookieName) { return cookie.value }
+        }
+        return nil
     }
 
     /// Appends the value of the cookie.

@@ -9,7 +9,7 @@ final class ConsentSite: Sendable {
     /// Purposes that are asked about.
     let asked: PurposeSet
     /// Whose pages may read and grant.
-    let routes: SiteRoutes
+    let own: SiteOrigins
 
     init(_ settings: ConsentEndpointSettings, position: Int) {
         self.position = position
@@ -18,9 +18,7 @@ final class ConsentSite: Sendable {
         asked = settings.purposes.reduce(into: []) {
             if Self.isAsked($1) { $0.formUnion(PurposeSet($1)) }
         }
-        routes = SiteRoutes(
-            hosts: settings.hosts.map { Array($0.utf8) },
-            origins: settings.origins.map { Array($0.utf8) }, endpoints: [])
+        own = SiteOrigins(hosts: settings.hosts, origins: settings.origins)
     }
 
     /// The three advertising purposes are asked about together.
