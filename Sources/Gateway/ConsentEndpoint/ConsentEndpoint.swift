@@ -82,7 +82,7 @@ package final class ConsentEndpoint {
         ConsentReply.appendCommon(to: &fields)
         if let origin = request.head.headers.first(.origin) {
             CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site.routes, into: &fields)
+                request.bytes.extracting(origin), site: site.own, into: &fields)
         }
         let now = clock()
         let caller = ConsentCaller(request, site: site, now: now)
@@ -104,7 +104,7 @@ package final class ConsentEndpoint {
     ) -> ConsentReply {
         fields.append("Allow: GET, HEAD, POST, OPTIONS\r\n")
         if let origin = request.head.headers.first(.origin),
-            CrossOrigin.isGranted(request.bytes.extracting(origin), site: site.routes)
+            CrossOrigin.isGranted(request.bytes.extracting(origin), site: site.own)
         {
             CrossOrigin.appendPreflight(
                 asked: "Content-Type".utf8Span.span, allow: Array("GET, POST".utf8), into: &fields)
