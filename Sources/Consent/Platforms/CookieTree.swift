@@ -26,6 +26,8 @@ struct CookieTree: ~Copyable {
         var kind: Kind
         var name: Range<Int>
         var text: Range<Int> = 0..<0
+        /// Of the name, so that most names differ at a glance.
+        var hash: UInt32 = 0
         /// The place in a list.
         var position = 0
         var children = 0
@@ -110,17 +112,27 @@ struct CookieTree: ~Copyable {
 
     /// Notes names that occur twice in one object and do not say the same.
     mutating func findConflicts() {
+        for node in nodes.indices { nodes[node].hash = hash(nodes[node].name) }
         var parent = 0
         while parent < nodes.count, !hasConflict {
             if nodes[parent].kind == .object, nodes[parent].children > 1 {
-                hasConflict = isContradictory(parent)
+                // Several cookies in one object: beyond the bound of one, nothing is granted.
+                hasConflict =
+                    nodes[parent].children > Self.mostNodes || isContradictory(parent)
             }
             parent += 1
         }
     }
 
-    /// Quadratic in the members of one object, which are at most ``mostNodes`` for each cookie;
-    /// lengths are compared first.
+    /// FNV-1a; names that share it are compared.
+    private func hash(_ name: Range<Int>) -> UInt32 {
+        let bytes = text.span
+        var hash: UInt32 = 0x811c_9dc5
+        for index in name { hash = (hash ^ UInt32(bytes[index])) &* 0x0100_0193 }
+        return hash
+    }
+
+    /// Quadratic in the members of one object, which are at most ``mostNodes``.
     private func isContradictory(_ parent: Int) -> Bool {
         let bytes = text.span
         var child = nodes[parent].firstChild
@@ -129,7 +141,7 @@ struct CookieTree: ~Copyable {
             var other = nodes[child].next
             while other != 0 {
                 let second = nodes[other].name
-                if second.count == name.count,
+                if nodes[other].hash == nodes[child].hash,
                     bytes.extracting(second).equals(bytes.extracting(name)),
                     !isSame(child, other)
                 {

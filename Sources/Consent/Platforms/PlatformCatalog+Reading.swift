@@ -119,6 +119,11 @@ extension CookieReader {
             statement.denied = .marketing
             add(statement)
         }
+        if let evidence = verdict.globalPrivacyPlatform {
+            var statement = ConsentStatement(.globalPrivacyPlatform, evidence)
+            if evidence == .optOut { statement.denied = .marketing }
+            add(statement)
+        }
         if let facts = verdict.transparency {
             transparency = transparency.map { $0.combined(with: facts) } ?? facts
         }
