@@ -132,24 +132,29 @@ struct CookieTree: ~Copyable {
         return hash
     }
 
-    /// Quadratic in the members of one object, which are at most ``mostNodes``.
+    /// Looks back only from a member whose hash may have been seen before: almost never.
     private func isContradictory(_ parent: Int) -> Bool {
-        let bytes = text.span
+        var seen: [64 of UInt64] = .init(repeating: 0)
         var child = nodes[parent].firstChild
         while child != 0 {
-            let name = nodes[child].name
-            var other = nodes[child].next
-            while other != 0 {
-                let second = nodes[other].name
-                if nodes[other].hash == nodes[child].hash,
-                    bytes.extracting(second).equals(bytes.extracting(name)),
-                    !isSame(child, other)
-                {
-                    return true
-                }
-                other = nodes[other].next
-            }
+            let hash = nodes[child].hash
+            let word = Int(hash &>> 6 & 63)
+            let bit: UInt64 = 1 &<< UInt64(hash & 63)
+            if seen[word] & bit != 0, contradictsEarlier(child, in: parent) { return true }
+            seen[word] |= bit
             child = nodes[child].next
+        }
+        return false
+    }
+
+    private func contradictsEarlier(_ node: Int, in parent: Int) -> Bool {
+        let name = text.span.extracting(nodes[node].name)
+        var other = nodes[parent].firstChild
+        while other != node {
+            if nodes[other].hash == nodes[node].hash, isNamed(other, name), !isSame(other, node) {
+                return true
+            }
+            other = nodes[other].next
         }
         return false
     }
