@@ -49,6 +49,7 @@ extension PlatformCatalog {
             }
             reader.add(verdict)
         }
+        reader.forget()
     }
 
     /// Calls `body` with every platform that speaks, and with `nil` for one whose cookies cannot be
