@@ -8,7 +8,9 @@ import PackagePlugin
 @main
 struct EmbedCatalog: BuildToolPlugin {
     /// The folders of `config/` that the binary carries; `demo` is the demonstration shop page.
-    private static let folders = ["demo", "log-formats", "profiles", "vendors"]
+    private static let folders = [
+        "demo", "log-formats", "platforms", "profiles", "rules", "services", "vendors",
+    ]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL.appending(path: "config")

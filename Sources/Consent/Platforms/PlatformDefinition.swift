@@ -88,6 +88,9 @@ package enum PlatformCodec: Sendable, Equatable {
     /// What stands after the n-th separator.
     case after(separator: UInt8, count: Int)
     /// Shopify's compact form `3.AMPS_BE_t_f_token`.
+    ///
+    /// Leaves: `version`, `allowed[]` and `refused[]` with letters in upper case, `region`,
+    /// `display_banner`, `sale_of_data_region`.
     case shopifyCompact
 }
 
@@ -114,7 +117,9 @@ package struct ChoiceDefinition: Sendable, Equatable {
     package var except: [String] = []
     /// Instead of the platform's own.
     package var values: ValueDefinition?
-    /// For `objects`: a leaf and a text under which the object does not count.
+    /// A condition under which the choice is not read.
+    ///
+    /// For `objects` it is asked of each object, and only a yes is not counted then.
     package var unless: ConditionDefinition?
 
     package init(_ form: Form, path: String) {
@@ -209,6 +214,8 @@ package struct FactDefinition: Sendable, Equatable {
         case pairs
         /// A number, a flag or a text, as it looks.
         case auto
+        /// Names of the members that say yes.
+        case granted
     }
     package var name: String
     package var path: String

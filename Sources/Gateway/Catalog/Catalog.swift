@@ -1,7 +1,8 @@
 import Foundation
 package import Privacy
 
-/// Vendor maps, profiles and log formats: those inside the binary, and the shop's own over them.
+/// Vendor maps, profiles, log formats, and what is known of consent: those inside the binary, and the
+/// shop's own over them.
 ///
 /// Files are read when they are asked for, so that a command pays only for what it uses.
 package struct Catalog: Sendable {
@@ -10,18 +11,21 @@ package struct Catalog: Sendable {
         case vendors
         case profiles
         case logFormats = "log-formats"
+        case platforms
+        case services
+        case rules
     }
 
     /// Files of the shop, by catalogue path such as `vendors/matomo.yaml`; they win over embedded ones.
-    private var overrides: [String: String] = [:]
+    private(set) var overrides: [String: String] = [:]
 
     /// The catalogue inside the binary.
     package init() {}
 
     /// The catalogue with the files of a folder laid over it.
     ///
-    /// The folder has the shape of `config/`: `vendors/`, `profiles/`, `log-formats/`, each with
-    /// `NAME.yaml`. Refused: a folder that does not exist or has none of the three.
+    /// The folder has the shape of `config/`: `vendors/`, `profiles/`, `platforms/` and so on, each with
+    /// `NAME.yaml`. Refused: a folder that does not exist or has none of them.
     package static func overridden(by folder: String) -> Result<Catalog, ConfigurationFault> {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
@@ -136,6 +140,9 @@ package struct Catalog: Sendable {
                     } else {
                         _ = try logFormat(named: name)
                     }
+                case .platforms: _ = try platform(named: name)
+                case .services: _ = try serviceFile(named: name)
+                case .rules: _ = try consentRules(named: name)
                 case nil: break
                 }
             } catch {
@@ -145,7 +152,7 @@ package struct Catalog: Sendable {
         return mistakes
     }
 
-    private func names(in folder: Folder) -> [String] {
+    func names(in folder: Folder) -> [String] {
         let prefix = folder.rawValue + "/"
         let paths = Set(Self.embeddedPaths).union(overrides.keys)
         return paths.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".yaml") }
@@ -153,7 +160,7 @@ package struct Catalog: Sendable {
             .sorted()
     }
 
-    private func read<Definition>(
+    func read<Definition>(
         _ folder: Folder, name: String, subject: String,
         with reader: (MistakeList, YAMLNode) -> Definition?
     ) throws(ConfigurationFault) -> Definition {
