@@ -135,7 +135,10 @@ struct ObjectLiteral {
             end = position + 6
             guard end <= input.count else { return false }
             // The second half of a character outside the basic plane belongs to the first.
-            if input.hasPrefix("\\u", from: end), end + 6 <= input.count { end += 6 }
+            let isHalf =
+                ASCII.lowercased(input[position + 2]) == UInt8(ascii: "d")
+                && (ASCII.hexValue(input[position + 3]).map { (8...11).contains($0) } ?? false)
+            if isHalf, input.hasPrefix("\\u", from: end), end + 6 <= input.count { end += 6 }
         default: break
         }
         let escape = input.extracting(position..<end)

@@ -6,7 +6,8 @@ extension PlatformCatalog {
     ///
     /// Takes as much memory as it likes: for the command line, not for requests.
     package func reports(
-        cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors = WatchedVendors()
+        cookies header: Span<UInt8>, isStorage: Bool = false,
+        watched: WatchedVendors = WatchedVendors()
     ) -> [PlatformReport] {
         let reader = CookieReader()
         reader.find(header, self, isStorage: isStorage)
