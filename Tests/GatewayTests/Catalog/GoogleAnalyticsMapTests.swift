@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 import Privacy
 import Testing
 

@@ -55,7 +55,7 @@ struct GoldenEvent {
                 },
                 isSent: name != "counted", sales: vendor.sales, isTunnel: endpoint.isTunnel)
             let decision = withEvent(map: map) { event in
-                var evidence = ConsentEvidence()
+                let evidence = ConsentEvidence()
                 evidence.add(event, layouts: endpoint.body, map: map)
                 if let value = headers["sec-gpc"] {
                     evidence.add(globalPrivacyControl: Array(value.utf8).span)
