@@ -1,5 +1,3 @@
-
-
 /// SipHash-2-4 with a 64-bit result (Aumasson and Bernstein, 2012), fed piece by piece.
 ///
 /// A keyed pseudorandom function: without the key, outputs can be neither computed nor reversed.

@@ -63,7 +63,7 @@ package final class DashboardHandler: HTTPHandler {
         Task { [source] in
             let numbers = await source.numbers()
             let text = Metrics.text(
-                totals: numbers.totals, lanes: numbers.lanes,
+                totals: numbers.totals, lanes: numbers.lanes, consent: numbers.consent,
                 writerIsFailing: source.writer.isFailing, lostHandOvers: source.writer.refused)
             later.respond(DashboardAnswers.metrics(text))
         }

@@ -14,12 +14,15 @@ package final class DashboardSource: Sendable {
     package struct Numbers: Sendable {
         package var totals: [(source: Source, meter: DestinationMeter)]
         package var lanes: [LaneCounters]
+        package var consent: ConsentTotals
 
         package init(
-            totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters]
+            totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
+            consent: ConsentTotals = ConsentTotals()
         ) {
             self.totals = totals
             self.lanes = lanes
+            self.consent = consent
         }
     }
 

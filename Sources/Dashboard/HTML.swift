@@ -3,29 +3,29 @@
 /// Whatever is not written in this program's source is escaped.
 ///
 /// Names of elements and attributes are `StaticString`: no value can become markup.
-struct HTML: Sendable, Equatable {
-    private(set) var markup = ""
+package struct HTML: Sendable, Equatable {
+    package private(set) var markup = ""
 
     /// Text, escaped.
-    static func text(_ text: String) -> HTML {
+    package static func text(_ text: String) -> HTML {
         var html = HTML()
         html.appendEscaped(text)
         return html
     }
 
     /// Markup from this program's source.
-    static func literal(_ markup: StaticString) -> HTML {
+    package static func literal(_ markup: StaticString) -> HTML {
         HTML(markup: markup.description)
     }
 
-    static func element(
+    package static func element(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
         _ children: HTML...
     ) -> HTML {
         element(name, attributes, children)
     }
 
-    static func element(
+    package static func element(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
         _ children: [HTML]
     ) -> HTML {
@@ -36,7 +36,7 @@ struct HTML: Sendable, Equatable {
     }
 
     /// An element of HTML that has no content and no end tag; SVG has none of these.
-    static func void(
+    package static func void(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:]
     ) -> HTML {
         var html = HTML(markup: "<\(name)")
@@ -49,7 +49,7 @@ struct HTML: Sendable, Equatable {
         return html
     }
 
-    static func group(_ parts: [HTML]) -> HTML {
+    package static func group(_ parts: [HTML]) -> HTML {
         HTML(markup: parts.map(\.markup).joined())
     }
 

@@ -9,10 +9,11 @@ struct Metrics {
 
     static func text(
         totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
-        writerIsFailing: Bool, lostHandOvers: Int
+        consent: ConsentTotals = ConsentTotals(), writerIsFailing: Bool, lostHandOvers: Int
     ) -> String {
         var metrics = Metrics()
         metrics.addDestinations(totals)
+        metrics.addConsent(consent)
         metrics.addLanes(lanes)
         metrics.family(
             "matglas_statistics_up", .gauge, "Whether the last write of statistics succeeded.",
@@ -82,6 +83,35 @@ struct Metrics {
                 let count = lanes.reduce(0) { $0 + $1.refused(code) }
                 return count == 0 ? nil : (["rule": "\(code)"], count)
             })
+    }
+
+    private mutating func addConsent(_ consent: ConsentTotals) {
+        family(
+            "matglas_consent_evidence_total", .counter,
+            "Requests by class of consent evidence; one with two classes counts in both.",
+            consent.evidence.sorted { $0.key < $1.key }.map {
+                (["site": $0.key.first, "class": $0.key.second], $0.value)
+            })
+        family(
+            "matglas_consent_signal_total", .counter, "Consent signals by class of evidence.",
+            consent.signals.sorted { $0.key < $1.key }.map {
+                (["signal": $0.key.first, "class": $0.key.second], $0.value)
+            })
+        family(
+            "matglas_consent_decisions_total", .counter,
+            "Decisions by how far consent covered the destination, and by their rule.",
+            consent.decisions.sorted { $0.key < $1.key }.map { key, count in
+                (
+                    [
+                        "site": key.source.site, "destination": key.source.destination,
+                        "coverage": key.coverage, "rule": key.rule,
+                    ], count
+                )
+            })
+        family(
+            "matglas_consent_withdrawals_total", .counter,
+            "Withdrawals whose undelivered events were looked for.",
+            [([:], consent.withdrawals)])
     }
 
     // MARK: Format

@@ -42,23 +42,36 @@ package struct DestinationMeter: Sendable, Equatable {
 /// Where lanes leave copies of their numbers for others to read; at most a second old.
 package final class DeliveryMeters: Sendable {
     package let sources: [Source]
-    private let lanes: Mutex<[Int: [DestinationMeter]]>
+    private let lanes: Mutex<[Int: LaneMeters]>
+
+    private struct LaneMeters {
+        let destinations: [DestinationMeter]
+        let consent: ConsentCounters
+    }
 
     package init(sources: [Source]) {
         self.sources = sources
         lanes = Mutex([:])
     }
 
-    func publish(lane: Int, _ meters: [DestinationMeter]) {
-        lanes.withLock { $0[lane] = meters }
+    func publish(lane: Int, _ meters: [DestinationMeter], _ consent: ConsentCounters) {
+        lanes.withLock { $0[lane] = LaneMeters(destinations: meters, consent: consent) }
+    }
+
+    /// The sums of what consent decided over all lanes.
+    package var consent: ConsentTotals {
+        let lanes = lanes.withLock { $0 }
+        var totals = ConsentTotals()
+        for lane in lanes.values { lane.consent.addCounts(to: &totals) }
+        return totals
     }
 
     /// The sums over all lanes, by destination.
     package var totals: [(source: Source, meter: DestinationMeter)] {
         let lanes = lanes.withLock { $0 }
         var totals = [DestinationMeter](repeating: DestinationMeter(), count: sources.count)
-        for meters in lanes.values {
-            for (index, meter) in meters.enumerated() {
+        for lane in lanes.values {
+            for (index, meter) in lane.destinations.enumerated() {
                 totals[index].outcomes.add(meter.outcomes)
                 totals[index].forwarding.add(meter.forwarding)
             }

@@ -12,20 +12,26 @@ package final class LaneDelivery {
     /// What `Retry-After` asks of clients when nothing was accepted.
     package static let retryAfterSeconds = 5
 
-    private let lane: Int
-    private let time: any LaneTime
+    let lane: Int
+    let time: any LaneTime
     private let rollup: LaneRollup
-    private let forwarders: [Forwarder?]
+    let evidence: LaneEvidence
+    var consent: ConsentCounters
+    let forwarders: [Forwarder?]
     private let writer: StatisticsWriter
     private let meters: DeliveryMeters
     private var outcomes: [OutcomeCounters]
     private var alarm: (any LaneAlarm)?
+    /// Who waits on this lane for a withdrawal on all lanes, by number.
+    var withdrawals: [Int: () -> Void] = [:]
     private var isAlarmSet = false
 
     /// `forwarders` by destination position; `nil` where nothing is ever forwarded.
+    ///
+    /// `words` are those of ``note(_:)-(DecisionNote)`` and ``note(_:site:)``.
     package init(
         lane: Int, sources: [Source], forwarders: [Forwarder?], writer: StatisticsWriter,
-        meters: DeliveryMeters, time: any LaneTime
+        meters: DeliveryMeters, time: any LaneTime, words: ConsentWords = ConsentWords()
     ) {
         precondition(sources.count == forwarders.count)
         self.lane = lane
@@ -34,6 +40,8 @@ package final class LaneDelivery {
         self.writer = writer
         self.meters = meters
         rollup = LaneRollup(sources: sources)
+        evidence = LaneEvidence(sources: sources, words: words)
+        consent = ConsentCounters(sources: sources, words: words)
         outcomes = [OutcomeCounters](repeating: OutcomeCounters(), count: sources.count)
         alarm = time.makeAlarm { [weak self] in self?.handOverOnTime() }
         time.whenDraining { [weak self] in self?.hurry() }
@@ -60,9 +68,12 @@ package final class LaneDelivery {
 
     /// Takes a record, and calls `committed` once with its outcome.
     ///
-    /// The outcome is `forwarded`, `aggregated` or `queueFull`, and is counted here.
-    package func accept(_ record: AnonymousRecord, committed: (Commit) -> Void) {
-        let outcome = take(record)
+    /// The outcome is `forwarded`, `aggregated` or `queueFull`, and is counted here. By `tags` a
+    /// withdrawal finds the request while it is not delivered; what is only counted needs none.
+    package func accept(
+        _ record: AnonymousRecord, tags: VisitorTags = .none, committed: (Commit) -> Void
+    ) {
+        let outcome = take(record, tags)
         note(outcome, destination: record.destination)
         committed(Commit(outcome: outcome))
     }
@@ -74,12 +85,12 @@ package final class LaneDelivery {
         setAlarm()
     }
 
-    private func take(_ record: AnonymousRecord) -> Outcome {
+    private func take(_ record: AnonymousRecord, _ tags: VisitorTags) -> Outcome {
         guard !writer.isFailing else { return .queueFull }
         if let request = record.request {
-            guard let forwarder = forwarders[record.destination], forwarder.enqueue(request) else {
-                return .queueFull
-            }
+            guard let forwarder = forwarders[record.destination],
+                forwarder.enqueue(request, tags: tags)
+            else { return .queueFull }
         }
         let day = today
         for facts in record.facts {
@@ -94,16 +105,17 @@ package final class LaneDelivery {
 
     /// Gives the writer what the lane has counted, and the meters their numbers.
     package func handOver() {
-        writer.submit(rollup.take())
+        writer.submit(rollup.take().with(evidence.take()))
         meters.publish(
             lane: lane,
             zip(outcomes, forwarders).map { outcomes, forwarder in
                 DestinationMeter(
                     outcomes: outcomes, forwarding: forwarder?.counters ?? ForwardingCounters())
-            })
+            },
+            consent)
     }
 
-    private func setAlarm() {
+    func setAlarm() {
         guard !isAlarmSet, let alarm else { return }
         isAlarmSet = true
         alarm.schedule(

@@ -15,6 +15,14 @@ struct Statistics: ParsableCommand {
               matglas stats --state ./matglas-state
               matglas stats --state /var/lib/matglas --format csv --by pages > pages.csv
               matglas stats --state /var/lib/matglas --site zeepwinkel --days 7
+
+            With --evidence it prints instead what was decided on consent: how far it covered the \
+            destination, what was done, by which rule, on which signals, how often, and about how \
+            many different consent values were seen.
+
+            Examples:
+              matglas stats --state ./matglas-state --evidence --days 7
+              matglas stats --state ./matglas-state --evidence --per hour --format csv
             """)
 
     @Option(help: ArgumentHelp("The state directory of serve.", valueName: "directory"))
@@ -38,12 +46,25 @@ struct Statistics: ParsableCommand {
     @Option(help: "How many days back, today included.")
     var days = 30
 
+    @Flag(help: "Prints the evidence of decisions on consent.")
+    var evidence = false
+
+    @Option(help: "The span of one row of evidence: hour, day or range.")
+    var per = EvidenceSpan.range
+
     @Option(help: "The smallest group that is shown by itself.")
     var smallestGroup = SmallGroups.defaultSmallest
 
     func validate() throws {
-        guard (1...ReportQuery.longestRange).contains(days) else {
-            throw ValidationError("--days is \(days); expected 1 to \(ReportQuery.longestRange)")
+        let longest = evidence ? EvidenceQuery.longestRange : ReportQuery.longestRange
+        guard (1...longest).contains(days) else {
+            throw ValidationError("--days is \(days); expected 1 to \(longest)")
+        }
+        guard !evidence || by.isEmpty else {
+            throw ValidationError("--by chooses parts of the counts; leave it out with --evidence")
+        }
+        guard evidence || per == .range else {
+            throw ValidationError("--per is \(per.rawValue); expected --evidence with it")
         }
         guard smallestGroup >= 1 else {
             throw ValidationError("--smallest-group is \(smallestGroup); expected 1 or more")
@@ -52,25 +73,43 @@ struct Statistics: ParsableCommand {
 
     func run() throws {
         let today = Day.today
-        let query = ReportQuery(
-            site: site, destination: destination,
-            days: today.advanced(by: 1 - days)...today,
-            smallGroups: SmallGroups(smallest: smallestGroup))
-        let sections = by.isEmpty ? ReportSection.allCases : by
+        let range = today.advanced(by: 1 - days)...today
         let text: String
         do {
-            let report = try StatisticsReader(directory: state).report(query)
-            text =
-                switch format {
-                case .text: report.text(sections)
-                case .csv: report.csv(sections)
-                case .json: try report.json() + "\n"
-                }
+            let reader = try StatisticsReader(directory: state)
+            text = try evidence ? evidence(range, reader) : counts(range, reader)
         } catch {
             Loading.report("matglas: \(error.description)")
             throw ExitCode(error.exitCode)
         }
         try Loading.print(text)
+    }
+
+    private func counts(
+        _ range: ClosedRange<Day>, _ reader: StatisticsReader
+    ) throws(StoreError) -> String {
+        let query = ReportQuery(
+            site: site, destination: destination, days: range,
+            smallGroups: SmallGroups(smallest: smallestGroup))
+        let sections = by.isEmpty ? ReportSection.allCases : by
+        let report = try reader.report(query)
+        return switch format {
+        case .text: report.text(sections)
+        case .csv: report.csv(sections)
+        case .json: try report.json() + "\n"
+        }
+    }
+
+    private func evidence(
+        _ range: ClosedRange<Day>, _ reader: StatisticsReader
+    ) throws(StoreError) -> String {
+        let report = try reader.evidence(
+            EvidenceQuery(site: site, destination: destination, days: range, span: per))
+        return switch format {
+        case .text: report.text()
+        case .csv: report.csv()
+        case .json: try report.json()
+        }
     }
 }
 
@@ -94,3 +133,5 @@ enum StatisticsFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension ReportSection: ExpressibleByArgument {}
+
+extension EvidenceSpan: ExpressibleByArgument {}

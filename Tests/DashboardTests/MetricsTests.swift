@@ -1,9 +1,9 @@
-import Delivery
 import Records
 import Testing
 import Transport
 
 @testable import Dashboard
+@testable import Delivery
 
 @Suite struct MetricsTests {
     @Test("Each family has help, a type, and samples with labels from the configuration")
@@ -43,6 +43,36 @@ import Transport
         for result in ForwardingResult.allCases {
             #expect(text.contains("result=\"\(result.rawValue)\"} 0"))
         }
+    }
+
+    @Test("Consent is told by class, signal and rule, with labels from closed lists")
+    func consent() {
+        var consent = ConsentTotals()
+        consent.evidence = [.init("zeepwinkel", "explicit"): 5, .init("zeepwinkel", "absent"): 0]
+        consent.signals = [.init("cookiebot", "opaque"): 2, .init("a\"b", "none"): 1]
+        consent.decisions = [.init(source: shop, coverage: "granted", rule: "R4-explicit-grant"): 7]
+        consent.withdrawals = 3
+        let text = Metrics.text(
+            totals: [], lanes: [], consent: consent, writerIsFailing: false, lostHandOvers: 0)
+        for line in [
+            "matglas_consent_evidence_total{site=\"zeepwinkel\",class=\"absent\"} 0",
+            "matglas_consent_evidence_total{site=\"zeepwinkel\",class=\"explicit\"} 5",
+            "matglas_consent_signal_total{signal=\"a\\\"b\",class=\"none\"} 1",
+            "matglas_consent_signal_total{signal=\"cookiebot\",class=\"opaque\"} 2",
+            "matglas_consent_decisions_total{site=\"zeepwinkel\",destination=\"analytics\","
+                + "coverage=\"granted\",rule=\"R4-explicit-grant\"} 7",
+            "matglas_consent_withdrawals_total 3",
+        ] {
+            #expect(text.contains("\n\(line)\n"), "\(line)")
+        }
+    }
+
+    @Test("Withdrawn requests have their own result")
+    func withdrawn() {
+        let text = Metrics.text(
+            totals: [(shop, DestinationMeter())], lanes: [], writerIsFailing: false,
+            lostHandOvers: 0)
+        #expect(text.contains("destination=\"analytics\",result=\"withdrawn\"} 0"))
     }
 
     @Test("Label values are escaped")

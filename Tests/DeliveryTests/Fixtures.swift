@@ -28,8 +28,10 @@ func outbound(
         globalPrivacyControl: gpc)
 }
 
-func record(_ request: Records.OutboundRequest?, _ facts: [EventFacts]) -> AnonymousRecord {
-    AnonymousRecord(site: 0, destination: 0, request: request, facts: facts)
+func record(
+    _ request: Records.OutboundRequest?, _ facts: [EventFacts], destination: Int = 0
+) -> AnonymousRecord {
+    AnonymousRecord(site: 0, destination: destination, request: request, facts: facts)
 }
 
 let shop = Source(site: "zeepwinkel", destination: "analytics")

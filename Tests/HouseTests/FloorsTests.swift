@@ -23,7 +23,8 @@ import Testing
             "Bytes", "Delivery", "Dispatch", "Foundation", "Synchronization", "Transport",
         ],
         "Gateway": [
-            "Bytes", "Consent", "Dashboard", "Decoding", "Delivery", "Dispatch", "Foundation", "Glibc",
+            "Bytes", "Consent", "Dashboard", "Decoding", "Delivery", "Dispatch", "Foundation",
+            "Glibc",
             "Intake", "Logging", "Privacy", "Records", "Synchronization", "Transport", "Yams",
         ],
         "matglas": [

@@ -24,4 +24,14 @@ package struct ConsentRules: Sendable, Equatable {
     package var revisions: [SignalName: Int] = [:]
 
     package init(name: String) { self.name = name }
+
+    /// Whether the site reads a signal; what browsers send as an opt-out is always read.
+    ///
+    /// The gateway's own signal is a member of ``signals``.
+    func reads(_ signal: SignalName) -> Bool {
+        guard let signals, signal != .globalPrivacyControl, signal != .doNotTrack else {
+            return true
+        }
+        return signals.contains(signal)
+    }
 }

@@ -4,6 +4,8 @@ package struct DestinationConsent: Sendable, Equatable {
     package var needs: PurposeSet
     /// The names that platforms have for it.
     package var services = ServiceSet()
+    /// What ``services`` are for: a visitor who allows one by name allows no more than this.
+    package var servicePurposes: PurposeSet = []
     /// Its entry on the IAB's Global Vendor List, by its place among the watched vendors.
     package var vendor: Int?
     /// Its number among Google's providers, by its place among the watched providers.

@@ -14,22 +14,26 @@ extension PlatformCatalog {
     ///   - evidence: What the statements are added to.
     ///   - reader: The lane's memory for reading.
     ///   - cache: The lane's cache; `nil` to read every time.
+    /// - Returns: A keyed hash of the cookies that were read; 0 without any, or without a cache.
+    @discardableResult
     package func read(
         cookies header: Span<UInt8>, isStorage: Bool = false, watched: WatchedVendors,
         into evidence: ConsentEvidence, with reader: CookieReader, cache: ConsentCache? = nil
-    ) {
+    ) -> UInt64 {
         reader.find(header, self, isStorage: isStorage)
-        guard !reader.found.isEmpty else { return }
+        guard !reader.found.isEmpty else { return 0 }
         guard let cache else {
             readFound(header, watched, reader)
-            return reader.give(to: evidence)
+            reader.give(to: evidence)
+            return 0
         }
         let key = cache.key(
             cookies: header, reader.found, isPartial: reader.isPartial, catalog: identity)
-        if cache.give(key, to: evidence) { return }
+        if cache.give(key, to: evidence) { return key }
         readFound(header, watched, reader)
         reader.give(to: evidence)
         cache.keep(key, reader.made, reader.transparency, reader.additional)
+        return key
     }
 
     /// Reads the cookies that `reader` has found.
@@ -45,6 +49,7 @@ extension PlatformCatalog {
             }
             reader.add(verdict)
         }
+        reader.forget()
     }
 
     /// Calls `body` with every platform that speaks, and with `nil` for one whose cookies cannot be
@@ -113,6 +118,11 @@ extension CookieReader {
         if verdict.hasGlobalPrivacyControl {
             var statement = ConsentStatement(.globalPrivacyControl, .optOut)
             statement.denied = .marketing
+            add(statement)
+        }
+        if let evidence = verdict.globalPrivacyPlatform {
+            var statement = ConsentStatement(.globalPrivacyPlatform, evidence)
+            if evidence == .optOut { statement.denied = .marketing }
             add(statement)
         }
         if let facts = verdict.transparency {

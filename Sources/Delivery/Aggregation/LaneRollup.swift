@@ -65,6 +65,16 @@ package struct RollupSnapshot: Sendable {
     }
 
     let entries: [Entry]
+    private(set) var evidence: [EvidenceKey: EvidenceTally] = [:]
 
-    package var isEmpty: Bool { entries.isEmpty }
+    init(entries: [Entry]) { self.entries = entries }
+
+    package var isEmpty: Bool { entries.isEmpty && evidence.isEmpty }
+
+    /// The same hand-over, with evidence.
+    func with(_ evidence: [EvidenceKey: EvidenceTally]) -> RollupSnapshot {
+        var snapshot = self
+        snapshot.evidence = evidence
+        return snapshot
+    }
 }

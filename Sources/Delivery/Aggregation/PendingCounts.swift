@@ -8,20 +8,35 @@ package struct PendingCounts: Sendable {
     }
 
     private(set) var days: [Key: DayCounts] = [:]
+    private(set) var evidence: [EvidenceKey: EvidenceTally] = [:]
     /// Hand-overs that found no room: only when the disk was full for very long.
     private(set) var refused = 0
 
-    package var isEmpty: Bool { days.isEmpty }
+    package var isEmpty: Bool { days.isEmpty && evidence.isEmpty }
 
     mutating func merge(_ snapshot: RollupSnapshot) {
         for entry in snapshot.entries {
             merge(entry.counts, Key(source: entry.source, day: entry.day))
         }
+        for (key, tally) in snapshot.evidence { merge(tally, key) }
     }
 
     mutating func merge(_ other: PendingCounts) {
         refused += other.refused
         for (key, counts) in other.days { merge(counts, key) }
+        for (key, tally) in other.evidence { merge(tally, key) }
+    }
+
+    private mutating func merge(_ tally: EvidenceTally, _ key: EvidenceKey) {
+        var key = key
+        if evidence[key] == nil, evidence.count >= EvidenceLimits.waitingRows {
+            key.signals = ConsentWords.other
+        }
+        guard evidence[key] != nil || evidence.count < 2 * EvidenceLimits.waitingRows else {
+            refused += 1
+            return
+        }
+        evidence[key, default: EvidenceTally()].add(tally)
     }
 
     private mutating func merge(_ counts: DayCounts, _ key: Key) {

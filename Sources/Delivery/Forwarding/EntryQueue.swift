@@ -25,6 +25,22 @@ struct EntryQueue<Element> {
         return ring[first]
     }
 
+    /// Removes the elements for which `isRemoved` says so, and keeps the order of the others.
+    ///
+    /// Each element is asked once.
+    mutating func removeAll(where isRemoved: (Element) -> Bool) {
+        var kept = 0
+        for offset in 0..<count {
+            let place = (first + offset) & (ring.count - 1)
+            guard let element = ring[place] else { continue }
+            ring[place] = nil
+            guard !isRemoved(element) else { continue }
+            ring[(first + kept) & (ring.count - 1)] = element
+            kept += 1
+        }
+        count = kept
+    }
+
     private mutating func grow() {
         var larger: [Element?] = []
         larger.reserveCapacity(ring.count * 2)

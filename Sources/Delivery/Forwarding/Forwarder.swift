@@ -19,46 +19,60 @@ package import Records
 /// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
 /// 3. Every accepted request ends in exactly one ``ForwardingResult``.
 /// 4. While something waits, something is under way or the alarm is set.
+/// 5. Once a withdrawal is done, nothing that was accepted before it is sent or under way.
 package final class Forwarder {
-    private struct Entry {
+    /// One request; a reference, so that thousands of them are looked through and moved quickly.
+    final class Entry {
         let request: OutboundRequest
+        let tags: VisitorTags
         let bytes: Int
         let acceptedAt: UInt64
         var attempts = 0
         /// It met the end of a kept connection, and needs a new one.
         var isFresh = false
+
+        init(_ request: OutboundRequest, _ tags: VisitorTags, acceptedAt: UInt64) {
+            self.request = request
+            self.tags = tags
+            self.acceptedAt = acceptedAt
+            bytes = request.heldBytes
+        }
     }
 
     private let origin: UpstreamOrigin
     private let upstream: any Upstream
-    private let limits: ForwardingLimits
-    private let time: any LaneTime
+    let limits: ForwardingLimits
+    let time: any LaneTime
     private let draw: Backoff.Draw
 
-    private var waiting = EntryQueue<Entry>()
-    private var underWay = 0
+    var waiting = EntryQueue<Entry>()
+    var ledger = TagLedger()
+    /// The same for all lanes and destinations.
+    private let undelivered: UndeliveredTags?
+    var underWay = 0
     /// Failures in a row; those of one wave count once.
-    private var failures = 0
+    var failures = 0
     /// Grows with each counted failure: a failure of an older wave is not counted again.
     private var wave = 0
-    private var pausedUntil: UInt64 = 0
+    var pausedUntil: UInt64 = 0
     private var isPumping = false
-    private var isClosing = false
+    var isClosing = false
     /// The program ends: pauses are short, so that what can be delivered is.
-    private var isHurried = false
-    private var isAbandoned = false
-    private var whenIdle: (() -> Void)?
-    private var alarm: (any LaneAlarm)?
+    var isHurried = false
+    var isAbandoned = false
+    var whenIdle: (() -> Void)?
+    var alarm: (any LaneAlarm)?
     /// Clients that wait for their answer while the queue is long, oldest first.
-    private var held = EntryQueue<() -> Void>()
+    var held = EntryQueue<() -> Void>()
 
-    package private(set) var counters = ForwardingCounters()
+    package internal(set) var counters = ForwardingCounters()
 
     package init(
         to origin: UpstreamOrigin, through upstream: any Upstream,
         limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        draw: @escaping Backoff.Draw = Backoff.random
+        undelivered: UndeliveredTags? = nil, draw: @escaping Backoff.Draw = Backoff.random
     ) {
+        self.undelivered = undelivered
         self.origin = origin
         self.upstream = upstream
         self.limits = limits
@@ -76,96 +90,31 @@ package final class Forwarder {
     }
 
     /// Takes a request; `false` when the queue is full or closing, and then nothing is kept.
-    package func enqueue(_ request: OutboundRequest) -> Bool {
+    ///
+    /// One of a visitor whose withdrawal is under way is taken and not sent.
+    package func enqueue(_ request: OutboundRequest, tags: VisitorTags = .none) -> Bool {
         guard hasRoom(for: request) else {
             counters.refused += 1
             return false
         }
-        let bytes = request.heldBytes
+        guard !ledger.isBarred(tags) else {
+            counters.count(.withdrawn)
+            return true
+        }
+        let entry = Entry(request, tags, acceptedAt: time.now)
         counters.queued += 1
-        counters.queuedBytes += bytes
-        waiting.append(Entry(request: request, bytes: bytes, acceptedAt: time.now))
+        counters.queuedBytes += entry.bytes
+        ledger.accept(tags)
+        undelivered?.accept(tags)
+        waiting.append(entry)
         pump()
         return true
-    }
-
-    // MARK: Pressure
-
-    /// Whether requests come faster than a healthy upstream takes them.
-    ///
-    /// Never while the upstream fails: a client must not wait for a server that is away.
-    package var isPressed: Bool {
-        waiting.count > limits.pressure && failures == 0 && underWay > 0 && !isClosing
-    }
-
-    /// Calls `action` when a request has been taken by the upstream, in turn with others that wait;
-    /// at once, with all others, when one fails or the forwarder ends.
-    package func afterRelief(_ action: @escaping () -> Void) {
-        guard isPressed else { return action() }
-        held.append(action)
-    }
-
-    private func relieve() {
-        if isPressed { held.popFirst()?() } else { relieveAll() }
-    }
-
-    private func relieveAll() {
-        while let action = held.popFirst() { action() }
-    }
-
-    // MARK: Ending
-
-    /// Refuses new requests and calls `completion` when all others have ended.
-    package func drain(_ completion: @escaping () -> Void) {
-        isClosing = true
-        relieveAll()
-        whenIdle = completion
-        hurry()
-        callWhenIdle()
-    }
-
-    /// Makes this pause and those to come short, because the program ends soon.
-    package func hurry() {
-        guard !isHurried, !isAbandoned else { return }
-        isHurried = true
-        let now = time.now
-        pausedUntil = min(pausedUntil, now + shortPause)
-        pump()
-    }
-
-    private var shortPause: UInt64 {
-        UInt64(limits.drainPauseMilliseconds) * Nanoseconds.perMillisecond
-    }
-
-    /// Gives up what waits and what is under way; later answers are ignored.
-    ///
-    /// Gives the number of requests that were given up.
-    @discardableResult
-    package func abandon() -> Int {
-        isClosing = true
-        relieveAll()
-        let given = counters.queued
-        isAbandoned = true
-        while waiting.popFirst() != nil {}
-        for _ in 0..<counters.queued { counters.count(.abandoned) }
-        counters.queued = 0
-        counters.queuedBytes = 0
-        alarm?.cancel()
-        alarm = nil
-        callWhenIdle()
-        return given
-    }
-
-    private func callWhenIdle() {
-        guard counters.queued == 0, let completion = whenIdle else { return }
-        whenIdle = nil
-        completion()
     }
 
     // MARK: Sending
 
     /// Sends as much as may be under way.
-    private func pump() {
+    func pump() {
         // An upstream may answer before `send` returns; the outer pump goes on then.
         guard !isPumping else { return }
         isPumping = true
@@ -190,22 +139,21 @@ package final class Forwarder {
             return end(entry, .unsendable)
         }
         underWay += 1
-        var sent = entry
-        sent.attempts += 1
-        if sent.attempts > 1, !sent.isFresh { counters.retries += 1 }
+        ledger.depart(entry)
+        entry.attempts += 1
+        if entry.attempts > 1, !entry.isFresh { counters.retries += 1 }
         let wave = wave
         var isOpen = true
         upstream.send(wire, method: entry.request.wireMethod, fresh: entry.isFresh) {
             [weak self] answer in
             guard let self, isOpen, !isAbandoned else { return }
             isOpen = false
-            finish(sent, answer, wave: wave)
+            finish(entry, answer, wave: wave)
         }
     }
 
     private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
         underWay -= 1
-        var entry = entry
         switch answer {
         case .response(200..<300, _):
             failures = 0
@@ -231,7 +179,8 @@ package final class Forwarder {
             retry(entry, retryAfter: nil, wave: wave)
         }
         pump()
-        relieve()
+        relieve(1)
+        land(entry)
     }
 
     private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {
@@ -248,9 +197,11 @@ package final class Forwarder {
         keepTrying(entry)
     }
 
-    /// Puts a request back, unless it had its chances.
+    /// Puts a request back, unless it had its chances or its visitor withdrew.
     private func keepTrying(_ entry: Entry) {
-        if entry.attempts >= limits.attempts {
+        if ledger.isWithdrawn(entry) {
+            end(entry, .withdrawn)
+        } else if entry.attempts >= limits.attempts {
             end(entry, .gaveUp)
         } else if isTooOld(entry, time.now) {
             end(entry, .expired)
@@ -271,10 +222,17 @@ package final class Forwarder {
     }
 
     private func end(_ entry: Entry, _ result: ForwardingResult) {
+        settle(entry, result)
+        callWhenIdle()
+    }
+
+    /// Counts the end of a request.
+    func settle(_ entry: Entry, _ result: ForwardingResult) {
         counters.queued -= 1
         counters.queuedBytes -= entry.bytes
         counters.count(result)
-        callWhenIdle()
+        ledger.end(entry.tags)
+        undelivered?.end(entry.tags)
     }
 
     private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {

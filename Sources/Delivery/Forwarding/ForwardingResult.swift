@@ -14,6 +14,8 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
     case unsendable
     /// The program ended first.
     case abandoned
+    /// The visitor withdrew consent before it was delivered.
+    case withdrawn
 
     var slot: Int {
         switch self {
@@ -23,6 +25,7 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
         case .expired: 3
         case .unsendable: 4
         case .abandoned: 5
+        case .withdrawn: 6
         }
     }
 }

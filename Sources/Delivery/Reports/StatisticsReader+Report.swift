@@ -23,7 +23,7 @@ extension StatisticsReader {
         }
     }
 
-    private static func sources(in database: Database) throws -> [(id: Int64, source: Source)] {
+    static func sources(in database: Database) throws -> [(id: Int64, source: Source)] {
         try Row.fetchAll(database, sql: StoreSQL.sources).map {
             ($0[0], Source(site: $0[1], destination: $0[2]))
         }

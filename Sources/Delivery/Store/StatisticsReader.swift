@@ -33,9 +33,9 @@ package final class StatisticsReader: Sendable {
             guard try !queue.read(migrator.hasBeenSuperseded) else {
                 throw StoreError.newerSchema(path: path)
             }
-            guard try queue.read(migrator.hasCompletedMigrations) else {
-                throw StoreError.missing(path: path)
-            }
+            // An older file that `serve` has not upgraded yet is read as it is.
+            guard try queue.read(migrator.appliedIdentifiers).contains(StatisticsStore.firstStep)
+            else { throw StoreError.missing(path: path) }
         } catch let error as StoreError {
             throw error
         } catch {

@@ -35,8 +35,10 @@ extension StatisticsStore: StatisticsSink {
         }
         if known.count > KnownValues.limit { known = [:] }
         try write { database in
+            var sources: [Source: Int64] = [:]
             for (key, day) in counts.days {
                 let source = try Self.source(key.source, in: database)
+                sources[key.source] = source
                 for dimension in Dimension.allCases {
                     try Self.add(
                         day[dimension],
@@ -49,12 +51,13 @@ extension StatisticsStore: StatisticsSink {
                         arguments: [source, key.day.number, currency, sum.orders, sum.cents])
                 }
             }
+            try Self.add(counts.evidence, sources: &sources, in: database)
         }
         let learnt = known
         knownValues.counts.withLock { $0 = learnt }
     }
 
-    private static func source(_ source: Source, in database: Database) throws -> Int64 {
+    static func source(_ source: Source, in database: Database) throws -> Int64 {
         try database.cachedStatement(sql: StoreSQL.insertSource)
             .execute(arguments: [source.site, source.destination])
         let query = try database.cachedStatement(sql: StoreSQL.sourceID)

@@ -29,10 +29,40 @@ enum StoreSQL {
         SET orders = orders + excluded.orders, cents = cents + excluded.cents
         """
 
+    static let addToEvidence = """
+        UPDATE evidence
+        SET count = count + ?, values0 = values0 | ?, values1 = values1 | ?,
+            values2 = values2 | ?, values3 = values3 | ?
+        WHERE source = ? AND hour = ? AND coverage = ? AND action = ? AND rule = ? AND signals = ?
+        """
+
+    static let evidenceRows = """
+        SELECT COUNT(*) FROM evidence WHERE source = ? AND hour = ? AND signals <> 'other'
+        """
+
+    static let insertEvidence = """
+        INSERT INTO evidence (count, values0, values1, values2, values3,
+            source, hour, coverage, action, rule, signals)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET count = count + excluded.count,
+            values0 = values0 | excluded.values0, values1 = values1 | excluded.values1,
+            values2 = values2 | excluded.values2, values3 = values3 | excluded.values3
+        """
+
     // MARK: purge(before:)
 
     static let purgeCounts = "DELETE FROM count WHERE day < ?"
     static let purgeRevenue = "DELETE FROM revenue WHERE day < ?"
+
+    static let purgeEvidence = "DELETE FROM evidence WHERE hour < ?"
+
+    // MARK: evidence(_:)
+
+    static let evidence = """
+        SELECT hour, coverage, action, rule, signals, count, values0, values1, values2, values3
+        FROM evidence WHERE source = ? AND hour BETWEEN ? AND ?
+        ORDER BY hour
+        """
 
     // MARK: report(_:)
 

@@ -109,3 +109,21 @@ extension Catalog {
         return overrides[path] ?? "config/\(path)"
     }
 }
+
+extension Catalog {
+    /// The platforms and services that a site's signals are read by.
+    ///
+    /// - Parameters:
+    ///   - own: What the site describes itself; it is tried before the catalogue's.
+    ///   - categories: The site's words by the name of a platform.
+    ///   - revisions: The least version of the banner by the name of a platform.
+    package func consentPlatforms(
+        own: [PlatformDefinition] = [], categories: [String: [CategoryDefinition]] = [:],
+        revisions: [String: Int] = [:]
+    ) throws(ConfigurationFault) -> PlatformCatalog {
+        let services = try serviceDefinitions()
+        return PlatformCatalog(
+            platforms: own + (try platformDefinitions()), services: services,
+            categories: categories, revisions: revisions)
+    }
+}

@@ -1,4 +1,5 @@
 package import Consent
+import Delivery
 import Foundation
 package import Privacy
 
@@ -21,6 +22,8 @@ package struct Configuration: Sendable {
     package var trustedProxies: [AddressBlock]
     package var sites: [Site]
     package var destinations: [DestinationConfiguration]
+    /// How many days the evidence of decisions is kept.
+    package var evidenceDays = EvidenceLimits.defaultRetentionDays
     /// Whether the demonstration shop is served on the sites' hosts.
     package var demonstration = false
     /// Vendor maps and profiles, with the shop's own over the embedded ones.

@@ -4,8 +4,8 @@ import Privacy
 extension ConfigurationReader {
     private static let requiredKeys = ["name", "site", "vendor"]
     private static let optionalKeys = [
-        "upstream", "needs", "when-granted", "when-denied", "when-unknown", "mount",
-        "allow-private",
+        "upstream", "needs", "when-granted", "when-partly-granted", "when-denied", "when-unknown",
+        "mount", "allow-private",
         "url-parameters", "opaque", "addresses", "collision", "paths", "fields",
     ]
 
@@ -45,18 +45,17 @@ extension ConfigurationReader {
             mistakes.add(
                 value.line, Wording.unknown("site", site, known: sites.rules.keys.sorted()))
         }
-        let actions = actions(node, rules: site.flatMap { sites.rules[$0] } ?? nil)
         var destination = DestinationConfiguration(
             name: name, site: site ?? "", vendor: vendor?.name ?? "",
             upstream: node["upstream"].flatMap(upstream),
             needs: node["needs"].flatMap { reader.words($0, of: "needs") } ?? vendor?.needs ?? [],
-            whenGranted: actions[.granted] ?? .drop, whenDenied: actions[.denied] ?? .drop,
-            whenUnknown: actions[.unknown] ?? .drop,
+            whenGranted: .drop, whenDenied: .drop, whenUnknown: .drop,
             mount: node["mount"].flatMap(mount) ?? "",
             allowsPrivateUpstream: node["allow-private"].flatMap {
                 reader.flag($0, of: "allow-private")
             } ?? false,
             urlParameters: node["url-parameters"].map(urlParameters) ?? [], line: node.line)
+        readActions(node, rules: site.flatMap { sites.rules[$0] } ?? nil, into: &destination)
         destination.allowsOpaque = node["opaque"].flatMap(opaque) ?? false
         destination.collision = node["collision"].flatMap {
             CollisionReader(mistakes: mistakes).read($0)
@@ -151,22 +150,34 @@ extension ConfigurationReader {
     }
 
     /// The written actions, and the site's where none is written.
-    private func actions(_ node: YAMLNode, rules: SiteRules?) -> [ConsentState: ConsentAction] {
-        var actions: [ConsentState: ConsentAction] = [:]
-        for state in [ConsentState.granted, .denied, .unknown] {
-            let key = "when-\(state.rawValue)"
-            if let value = node[key] {
-                actions[state] = reader.word(value, of: key)
-            } else if rules == .custom {
+    ///
+    /// An action for a destination of which one need is granted and another is not: what is written
+    /// for the other's state wins over the rule set, and nothing leaves that a full grant would hold.
+    private func readActions(
+        _ node: YAMLNode, rules: ConsentRules?, into destination: inout DestinationConfiguration
+    ) {
+        func action(_ key: String, _ usual: ConsentAction?) -> ConsentAction {
+            if let value = node[key] { return reader.word(value, of: key) ?? .drop }
+            if let usual { return usual }
+            if let rules {
                 mistakes.add(
                     node.line,
-                    "missing key \(Wording.quoted(key)) in a destination of a site whose rules are custom"
+                    "missing key \(Wording.quoted(key)) in a destination of a site whose rules are \(rules.name)"
                 )
-            } else {
-                actions[state] = rules?.action(for: state)
             }
+            return .drop
         }
-        return actions
+        destination.whenGranted = action("when-granted", rules?.whenGranted)
+        destination.whenDenied = action("when-denied", rules?.whenDenied)
+        destination.whenUnknown = action("when-unknown", rules?.whenUnknown)
+        let key = "when-partly-granted"
+        func partly(_ otherKey: String, _ other: ConsentAction) -> ConsentAction {
+            if let value = node[key] { return reader.word(value, of: key) ?? .drop }
+            guard node[otherKey] == nil, let usual = rules?.whenPartlyGranted else { return other }
+            return usual.lowered(to: destination.whenGranted)
+        }
+        destination.whenPartlyDenied = partly("when-denied", destination.whenDenied)
+        destination.whenPartlyUnknown = partly("when-unknown", destination.whenUnknown)
     }
 
     private func upstream(_ node: YAMLNode) -> Upstream? {

@@ -1,3 +1,5 @@
+import Consent
+
 extension ConfigurationReader {
     /// The sites; each name and host once.
     func sites(_ node: YAMLNode) -> [Site] {
@@ -12,18 +14,16 @@ extension ConfigurationReader {
                     node, of: "a site", required: ["name", "hosts"],
                     optional: ["rules", "origins", "consent"])
             else { continue }
-            if let consent = node["consent"] {
-                mistakes.add(
-                    consent.line, "consent is not supported yet; all known signals are read")
-            }
             let name = node["name"].flatMap { self.name($0, of: "site", taken: &names) }
-            let rules: SiteRules? = node["rules"].flatMap { reader.word($0, of: "rules") }
+            let rules = node["rules"].map(self.rules) ?? usualRules
             let hosts = node["hosts"].map { self.hosts($0, of: name ?? "", owners: &owners) } ?? []
             let origins = node["origins"].map(origins) ?? []
-            sites.append(
-                Site(
-                    name: name ?? "", hosts: hosts, rules: rules ?? .beStrict, origins: origins,
-                    line: node.line))
+            var site = Site(
+                name: name ?? "", hosts: hosts,
+                rules: rules ?? ConsentRules(name: Self.customRules), origins: origins,
+                line: node.line)
+            if let consent = node["consent"] { readConsent(consent, into: &site) }
+            sites.append(site)
         }
         return sites
     }
@@ -31,7 +31,7 @@ extension ConfigurationReader {
     /// The names of the sites and their rules, for the destinations to refer to.
     struct SiteIndex {
         /// `nil` where the rules are mistaken.
-        var rules: [String: SiteRules?] = [:]
+        var rules: [String: ConsentRules?] = [:]
         /// Whether every site has a usable name; if not, a name that is not found may be one of those.
         var isComplete = true
     }
@@ -46,12 +46,37 @@ extension ConfigurationReader {
                 continue
             }
             switch node["rules"]?.content {
-            case nil: index.rules[name] = .some(.beStrict)
-            case .text(let word): index.rules[name] = .some(SiteRules(rawValue: word))
+            case nil: index.rules[name] = .some(usualRules)
+            case .text(let word): index.rules[name] = .some(ruleSet(named: word))
             default: index.rules[name] = .some(nil)
             }
         }
         return index
+    }
+
+    // MARK: Rules
+
+    /// The rule set that has no file: every destination says all of its actions.
+    static let customRules = "custom"
+
+    private var usualRules: ConsentRules? { ruleSet(named: "be-strict") }
+
+    private func rules(_ node: YAMLNode) -> ConsentRules? {
+        let known = catalog.ruleNames + [Self.customRules]
+        guard let name = reader.text(node, of: "rules", expected: Wording.oneOf(known)) else {
+            return nil
+        }
+        guard known.contains(name) else {
+            mistakes.add(node.line, Wording.unknown("rules", name, known: known))
+            return nil
+        }
+        return ruleSet(named: name)
+    }
+
+    /// `nil` for an unknown name, and for a file with mistakes, which are reported with the catalogue.
+    private func ruleSet(named name: String) -> ConsentRules? {
+        if name == Self.customRules { return ConsentRules(name: name) }
+        return try? catalog.consentRules(named: name)
     }
 
     /// A name of letters, digits, `.`, `-` and `_` that no other has; it stands in reports and metrics.

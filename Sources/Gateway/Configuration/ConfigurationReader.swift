@@ -1,3 +1,5 @@
+import Delivery
+
 /// Reads the whole of a configuration; goes on after each mistake.
 struct ConfigurationReader {
     let mistakes: MistakeList
@@ -17,7 +19,7 @@ struct ConfigurationReader {
         guard
             reader.checkKeys(
                 root, of: "the configuration", required: ["listen", "sites", "destinations"],
-                optional: ["admin", "state", "trusted-proxies", "catalog", "demonstration"])
+                optional: ["admin", "state", "trusted-proxies", "catalog", "demonstration", "evidence-days"])
         else { return configuration }
         if let node = root["catalog"], let folder = reader.text(node, of: "catalog") {
             switch Catalog.overridden(by: folder) {
@@ -37,6 +39,11 @@ struct ConfigurationReader {
             ?? Configuration.usualState
         configuration.demonstration =
             root["demonstration"].flatMap { reader.flag($0, of: "demonstration") } ?? false
+        if let days = root["evidence-days"].flatMap({
+            number($0, of: "evidence-days", in: EvidenceLimits.retentionDays)
+        }) {
+            configuration.evidenceDays = days
+        }
         configuration.trustedProxies = root["trusted-proxies"].map { trustedProxies($0) } ?? []
         configuration.sites = root["sites"].map { sites($0) } ?? []
         let index = siteIndex(root["sites"])

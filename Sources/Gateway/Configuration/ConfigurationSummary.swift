@@ -25,7 +25,7 @@ package struct ConfigurationSummary {
         writeSetting()
         for site in configuration.sites {
             write("")
-            write("Site \(site.name), rules \(site.rules.rawValue)")
+            write("Site \(site.name), rules \(site.rules.name)")
             write("  hosts: \(site.hosts.joined(separator: ", "))")
             if !site.origins.isEmpty { write("  origins: \(site.origins.joined(separator: ", "))") }
             for destination in configuration.destinations where destination.site == site.name {
@@ -119,13 +119,16 @@ package struct ConfigurationSummary {
 
     // MARK: Words
 
-    /// The states of consent that lead to one action, in the order granted, denied, unknown.
+    /// The states of consent that lead to one action, from full to none.
     private static func groups(
         of destination: DestinationConfiguration
-    ) -> [(action: ConsentAction, states: [ConsentState])] {
-        var groups: [(action: ConsentAction, states: [ConsentState])] = []
-        for state in [ConsentState.granted, .denied, .unknown] {
-            let action = destination.action(for: state)
+    ) -> [(action: ConsentAction, states: [DestinationDecision.Coverage])] {
+        var groups: [(action: ConsentAction, states: [DestinationDecision.Coverage])] = []
+        let hasSeveral = destination.needs.count > 1
+        for state in DestinationDecision.Coverage.allCases where state != .refused {
+            let isPartly = state == .partlyDenied || state == .partlyUnknown
+            guard hasSeveral || !isPartly else { continue }
+            let action = destination.actions.action(for: state)
             if let known = groups.firstIndex(where: { $0.action == action }) {
                 groups[known].states.append(state)
             } else {
@@ -135,15 +138,20 @@ package struct ConfigurationSummary {
         return groups
     }
 
-    private static func words(for states: [ConsentState]) -> String {
+    private static func words(for states: [DestinationDecision.Coverage]) -> String {
         let words = states.map { state in
             switch state {
             case .granted: "consent given"
+            case .partlyUnknown: "consent given for a part, the rest not asked"
+            case .partlyDenied: "consent given for a part, the rest refused"
             case .denied: "consent refused"
             case .unknown: "no signal of consent"
+            case .refused: "this tool refused"
             }
         }
-        return states.count == 3 ? "whatever the visitor chose" : list(words, last: "or")
+        let isWhole = states.contains(.granted) && states.contains(.denied)
+            && states.contains(.unknown)
+        return isWhole ? "whatever the visitor chose" : list(words, last: "or")
     }
 
     static func list(_ words: [String], last: String = "and") -> String {

@@ -15,6 +15,10 @@ package struct DestinationConfiguration: Sendable {
     package var whenGranted: ConsentAction
     package var whenDenied: ConsentAction
     package var whenUnknown: ConsentAction
+    /// Where it needs several purposes, one is granted and another refused.
+    package var whenPartlyDenied = ConsentAction.drop
+    /// Where it needs several purposes, one is granted and of another nothing is known.
+    package var whenPartlyUnknown = ConsentAction.drop
     /// Before the vendor's own paths: empty, or `/prefix` without a final slash.
     package var mount: String
     /// Whether the upstream's name may resolve to a private address.
@@ -33,24 +37,27 @@ package struct DestinationConfiguration: Sendable {
     package var fields: [FieldDefinition] = []
     package var line: Int
 
-    /// What the rules say for a state of consent.
-    package func action(for state: ConsentState) -> ConsentAction {
-        switch state {
-        case .granted: whenGranted
-        case .denied: whenDenied
-        case .unknown: whenUnknown
-        }
+    /// What the rules say for each coverage.
+    package var actions: ConsentActions {
+        var actions = ConsentActions(
+            granted: whenGranted, partly: nil, denied: whenDenied, unknown: whenUnknown)
+        actions.partlyDenied = whenPartlyDenied
+        actions.partlyUnknown = whenPartlyUnknown
+        return actions
     }
 
     /// Whether anything is ever sent.
     package var forwards: Bool {
-        [whenGranted, whenDenied, whenUnknown].contains(where: \.forwards)
+        DestinationDecision.Coverage.allCases.contains { actions.action(for: $0).forwards }
     }
 }
 
 extension ConsentAction {
     /// Whether the action sends to the destination.
     package var forwards: Bool { self == .forward || self == .forwardAnonymous }
+
+    /// The one of two actions under which less is sent or counted.
+    package func lowered(to other: Self) -> Self { place < other.place ? other : self }
 
     /// The profile that the action works under; `nil` if it leaves nothing to treat.
     package var profileName: String? {

@@ -29,6 +29,10 @@ extension GatewayService {
         do {
             let purged = try store.purge(before: StatisticsStore.firstKeptDay(today: Day.today))
             if purged > 0 { logger.info("old counts removed", metadata: ["count": "\(purged)"]) }
+            let days = running.withLock { $0.configuration.evidenceDays }
+            let first = StatisticsStore.firstKeptEvidenceDay(today: Day.today, days: days)
+            let gone = try store.purgeEvidence(before: first)
+            if gone > 0 { logger.info("old evidence removed", metadata: ["count": "\(gone)"]) }
         } catch {
             logger.error("old counts could not be removed: \(error.description)")
         }

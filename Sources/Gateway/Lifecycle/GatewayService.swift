@@ -38,6 +38,9 @@ package final class GatewayService: Sendable {
     private let meters: DeliveryMeters
     /// Where all keys lie: locked pages that no core file has.
     let keyMemory = KeyArena()
+    /// Under which the undelivered events of a visitor are found again; dies with the process.
+    private let tagKey: SecretKey
+    private let undelivered = UndeliveredTags()
     private let resolver: Resolver
     private let tls: TLSContext?
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
@@ -67,6 +70,8 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
+        var generator = SystemRandomNumberGenerator()
+        tagKey = SecretKey(generator.next(), generator.next(), in: keyMemory)
         running = Mutex(Running(configuration: configuration, keys: ring))
         do {
             routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
@@ -189,9 +194,14 @@ package final class GatewayService: Sendable {
     private func furnish(_ lane: isolated Lane, _ demonstration: Demonstration?) {
         let delivery = LaneDelivery(
             lane: lane.index, sources: meters.sources, forwarders: forwarders(on: lane.reactor),
-            writer: writer, meters: meters, time: lane.reactor)
+            writer: writer, meters: meters, time: lane.reactor, words: routes.table.words)
+        lane.keep(delivery)
+        let withdrawals = VisitorWithdrawals(
+            delivery: delivery, lanes: lanes, undelivered: undelivered, key: tagKey)
+        let reactor = lane.reactor
         let events = EventHandler(
-            routes: routes, delivery: delivery,
+            routes: routes, delivery: delivery, withdrawals: withdrawals,
+            wallClock: { Int64(reactor.wallSeconds) },
             tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
             fallback: demonstration.map {
                 DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
@@ -209,7 +219,8 @@ package final class GatewayService: Sendable {
             let pool = UpstreamPool(
                 origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
             return Forwarder(
-                to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor)
+                to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor,
+                undelivered: undelivered)
         }
     }
 
@@ -221,6 +232,8 @@ package final class GatewayService: Sendable {
             shown.destinations[index].whenGranted = .forward
             shown.destinations[index].whenDenied = .forwardAnonymous
             shown.destinations[index].whenUnknown = .forwardAnonymous
+            shown.destinations[index].whenPartlyDenied = .forwardAnonymous
+            shown.destinations[index].whenPartlyUnknown = .forwardAnonymous
         }
         do {
             let table = try RouteTable(shown, keys: running.withLock { $0.keys })

@@ -9,7 +9,7 @@ enum CrossOrigin {
     ///
     /// Appends nothing for an origin that is not the site's.
     static func appendGrant(
-        _ origin: Span<UInt8>, site: SiteRoutes, into fields: inout ByteBuffer
+        _ origin: Span<UInt8>, site: SiteOrigins, into fields: inout ByteBuffer
     ) {
         guard isGranted(origin, site: site) else { return }
         fields.append("Access-Control-Allow-Origin: ")
@@ -43,7 +43,7 @@ enum CrossOrigin {
         return true
     }
 
-    static func isGranted(_ origin: Span<UInt8>, site: SiteRoutes) -> Bool {
+    static func isGranted(_ origin: Span<UInt8>, site: SiteOrigins) -> Bool {
         if site.origins.contains(where: { $0.span.equalsIgnoringCase(origin) }) { return true }
         guard let host = host(of: origin) else { return false }
         let name = origin.extracting(host)

@@ -26,6 +26,13 @@ final class EventHandler: HTTPHandler {
     private let delivery: LaneDelivery
     private let tap: PreviewTap?
     private let fallback: (any HTTPHandler)?
+    private let consent: ConsentReader
+    private let withdrawals: VisitorWithdrawals
+    private var pages: ConsentEndpoint
+    /// The tags of the request in hand, once they are asked for.
+    private var tags: VisitorTags?
+    /// The wall clock, in seconds since 1970; consent has an age.
+    private let wallClock: () -> Int64
     /// Storage for the CORS fields of one answer, empty between requests.
     private var spare = ByteBuffer(capacity: 256)
     /// Storage for the headers and the address of one event, empty between requests.
@@ -36,13 +43,18 @@ final class EventHandler: HTTPHandler {
     private static let largestKeptBody = 256 * 1024
 
     init(
-        routes: CurrentRoutes, delivery: LaneDelivery, tap: PreviewTap? = nil,
+        routes: CurrentRoutes, delivery: LaneDelivery, withdrawals: VisitorWithdrawals,
+        wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
         fallback: (any HTTPHandler)? = nil
     ) {
+        self.wallClock = wallClock
         self.routes = routes
         version = routes.version
         table = routes.table
         engines = table.engineOptions.map(DestinationEngine.init)
+        consent = ConsentReader(table)
+        pages = Self.pages(table, withdrawals, wallClock)
+        self.withdrawals = withdrawals
         self.delivery = delivery
         self.tap = tap
         self.fallback = fallback
@@ -53,7 +65,10 @@ final class EventHandler: HTTPHandler {
         guard version != routes.version else { return }
         version = routes.version
         table = routes.table
+        delivery.use(table.words)
         engines = table.engineOptions.map(DestinationEngine.init)
+        consent.refresh(table)
+        pages = Self.pages(table, withdrawals, wallClock)
     }
 
     func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
@@ -67,6 +82,9 @@ final class EventHandler: HTTPHandler {
             return serve(
                 request, exchange, site, endpoint,
                 path: path.extracting(endpoint.mountLength...), query: query)
+        }
+        if pages.handles(path: path, site: site.position) {
+            return pages.handle(request, exchange: exchange, site: site.position)
         }
         var unwrapped = ByteBuffer()
         if let found = Disguise.endpoint(of: request, site: site, unwrapped: &unwrapped) {
@@ -97,7 +115,7 @@ final class EventHandler: HTTPHandler {
         }
         if let origin = request.head.headers.first(.origin) {
             CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site, into: &grant)
+                request.bytes.extracting(origin), site: site.own, into: &grant)
         }
         if request.head.method == .options {
             if !grant.isEmpty {
@@ -110,7 +128,7 @@ final class EventHandler: HTTPHandler {
             let allow = endpoint.allow
             return exchange.respond(Self.wrongMethod, adding: allow.span)
         }
-        let isTaken = take(request, endpoint, path: path, query: query)
+        let isTaken = take(request, site, endpoint, path: path, query: query)
         let pressed = endpoint.destinations.first {
             delivery.isPressed(destination: $0.destination)
         }
@@ -128,8 +146,8 @@ final class EventHandler: HTTPHandler {
     /// Reads a request once what is wrapped around its body is undone, and gives the event to every
     /// destination; `false` if one of them had no room.
     private func take(
-        _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes, path: Span<UInt8>,
-        query: Span<UInt8>
+        _ request: borrowing HTTPRequest, _ site: SiteRoutes, _ endpoint: EndpointRoutes,
+        path: Span<UInt8>, query: Span<UInt8>
     ) -> Bool {
         var unwrapped = ByteBuffer()
         swap(&unwrapped, &plainBody)
@@ -140,15 +158,16 @@ final class EventHandler: HTTPHandler {
             swap(&unwrapped, &plainBody)
         }
         guard !endpoint.isStream, BodyLayers.unwrap(request.body, into: &unwrapped) else {
-            return give(request, endpoint, path: path, query: query, body: request.body)
+            return give(
+                request, site, endpoint, path: path, query: query, body: request.body)
         }
-        return give(request, endpoint, path: path, query: query, body: unwrapped.span)
+        return give(request, site, endpoint, path: path, query: query, body: unwrapped.span)
     }
 
     /// Gives the event to every destination of its endpoint; `false` if one of them had no room.
     private func give(
-        _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes, path: Span<UInt8>,
-        query: Span<UInt8>, body: Span<UInt8>
+        _ request: borrowing HTTPRequest, _ site: SiteRoutes, _ endpoint: EndpointRoutes,
+        path: Span<UInt8>, query: Span<UInt8>, body: Span<UInt8>
     ) -> Bool {
         let bytes = request.bytes
         var headers = ByteBuffer()
@@ -167,83 +186,125 @@ final class EventHandler: HTTPHandler {
             path: path, query: query, body: body,
             userAgent: bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0),
             headers: headers.span, address: address.span)
-        let isReadable = !isUnreadable(request)
+        guard !isUnreadable(request) else {
+            for destination in endpoint.destinations {
+                delivery.note(.malformed, destination: destination.destination)
+            }
+            return true
+        }
+        let decision = consent.read(
+            event, request, endpoint, site, watched: table.watched, now: wallClock())
+        delivery.note(consent.found, site: site.position)
         // All destinations or none: a client that comes back must not be counted twice.
-        if isReadable, endpoint.destinations.count > 1, !allHaveRoom(event, request, endpoint) {
+        if endpoint.destinations.count > 1,
+            !allHaveRoom(decision, site, request.head.method, endpoint)
+        {
             for destination in endpoint.destinations {
                 delivery.note(.queueFull, destination: destination.destination)
             }
             return false
         }
+        tags = nil
         var hasRoom = true
         for destination in endpoint.destinations {
-            guard isReadable else {
-                delivery.note(.malformed, destination: destination.destination)
-                continue
-            }
-            let decision = decide(event, request, endpoint, destination)
-            if deliver(event, request.head.method, endpoint, decision, destination) == .queueFull {
-                hasRoom = false
-            }
+            let outcome = deliver(event, request, site, endpoint, decision, destination)
+            if outcome == .queueFull { hasRoom = false }
         }
         return hasRoom
     }
 
     /// Whether every destination that the event goes to would take it now.
     private func allHaveRoom(
-        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes
+        _ decision: ConsentDecision, _ site: SiteRoutes, _ method: HTTPMethod,
+        _ endpoint: EndpointRoutes
     ) -> Bool {
         for destination in endpoint.destinations {
-            let decision = decide(event, request, endpoint, destination)
-            let action = destination.action(for: decision.state(forAll: destination.needs))
-            guard let route = action.route(request.head.method) else { continue }
+            let covered = consent.decide(decision, for: destination, site, watched: table.watched)
+            let action = destination.action(for: covered.coverage, isMinor: decision.isMinor)
+            guard let route = action.route(method) else { continue }
             guard delivery.mayAccept(destination: destination.destination, isSent: route.isSent)
             else { return false }
         }
         return true
     }
 
-    /// Reads every signal of the request; what is not there is unknown.
-    private func decide(
-        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes,
-        _ destination: DestinationRoutes
-    ) -> ConsentStates {
-        let evidence = ConsentEvidence()
-        evidence.add(event, layouts: destination.body, map: destination.signals)
-        for index in 0..<request.head.headers.count {
-            let header = request.head.headers[index]
-            switch header.known {
-            case .secGPC: evidence.add(globalPrivacyControl: request.bytes.extracting(header.value))
-            case .dnt: evidence.add(doNotTrack: request.bytes.extracting(header.value))
-            default: break
-            }
-        }
-        return evidence.decision
-    }
-
     private func deliver(
-        _ event: borrowing RawEvent, _ method: HTTPMethod, _ endpoint: EndpointRoutes,
-        _ decision: ConsentStates, _ routes: DestinationRoutes
+        _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ site: SiteRoutes,
+        _ endpoint: EndpointRoutes, _ decision: ConsentDecision, _ routes: DestinationRoutes
     ) -> Outcome {
-        let action = routes.action(for: decision.state(forAll: routes.needs))
-        guard let route = action.route(method) else {
-            tap?.note(event, method, endpoint: endpoint.path, decision, .droppedByDecision, [])
+        let method = request.head.method
+        var covered = consent.decide(decision, for: routes, site, watched: table.watched)
+        let action = routes.action(for: covered.coverage, isMinor: decision.isMinor)
+        if covered.isRefusal, routes.maySend {
+            withdrawals.withdrawIfUndelivered(
+                tags(of: request, event, site), from: routes.destination)
+        }
+        guard var route = action.route(method) else {
+            note(covered, action.action, at: routes)
+            tap?.note(
+                event, method, endpoint: endpoint.path, covered.states, .droppedByDecision, [])
             return end(.droppedByDecision, at: routes)
         }
         guard delivery.mayAccept(destination: routes.destination, isSent: route.isSent) else {
             return end(.queueFull, at: routes)
         }
-        let record: AnonymousRecord
+        var record: AnonymousRecord
         do {
-            record = try engines[routes.destination].anonymizer.anonymize(
-                event, route: route, decision: decision)
+            record = try anonymize(event, route, covered, routes)
+            // The page is known only now; what comes from an age gate is counted, not sent.
+            let counted = routes.action(for: covered.coverage, isMinor: true)
+            if route.isSent, site.signals.minors.hasPages, hasAgePage(record, site),
+                let own = counted.route(method)
+            {
+                route = own
+                (covered.rule, covered.signal) = (.minor, .ageSignal)
+                record = try anonymize(event, route, covered, routes)
+            }
         } catch {
+            note(covered, action.action, at: routes)
             return end(error.outcome, at: routes)
         }
+        note(covered, route.isSent ? action.action : .aggregate, at: routes)
         var outcome = Outcome.queueFull
-        delivery.accept(record) { outcome = $0.outcome }
-        tap?.note(event, method, endpoint: endpoint.path, decision, outcome, record.facts)
+        let tags = record.request == nil ? VisitorTags.none : tags(of: request, event, site)
+        delivery.accept(record, tags: tags) { outcome = $0.outcome }
+        tap?.note(event, method, endpoint: endpoint.path, covered.states, outcome, record.facts)
         return outcome
+    }
+
+    /// By which a withdrawal finds the events of this visitor.
+    ///
+    /// Asked only for events that are sent, and for refusals where something can be waiting.
+    private func tags(
+        of request: borrowing HTTPRequest, _ event: borrowing RawEvent, _ site: SiteRoutes
+    ) -> VisitorTags {
+        if let tags { return tags }
+        let new = withdrawals.tags(of: request, address: event.address, site: site.position)
+        tags = new
+        return new
+    }
+
+    /// Counts a decision, with the rule that made it and the signals that it was made from.
+    private func note(
+        _ covered: DestinationDecision, _ action: ConsentAction, at routes: DestinationRoutes
+    ) {
+        delivery.note(
+            DecisionNote(
+                destination: routes.destination, coverage: covered.coverage.number,
+                action: UInt8(truncatingIfNeeded: action.place), rule: covered.rule.number,
+                signals: consent.found, value: consent.value))
+    }
+
+    private func anonymize(
+        _ event: borrowing RawEvent, _ route: EventRoute, _ covered: DestinationDecision,
+        _ routes: DestinationRoutes
+    ) throws(AnonymizerFault) -> AnonymousRecord {
+        try engines[routes.destination].anonymizer.anonymize(
+            event, route: route, decision: covered.states)
+    }
+
+    private func hasAgePage(_ record: AnonymousRecord, _ site: SiteRoutes) -> Bool {
+        record.facts.contains { site.signals.minors.isAgePage(Array($0.page.utf8).span) }
     }
 
     private func end(_ outcome: Outcome, at routes: DestinationRoutes) -> Outcome {

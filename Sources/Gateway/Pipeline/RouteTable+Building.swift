@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Delivery
 import Privacy
 import Transport
 
@@ -10,16 +11,45 @@ extension RouteTable {
     package init(
         _ configuration: Configuration, keys: KeyRing
     ) throws(ConfigurationFault) {
-        let builder = RouteBuilder(configuration: configuration, keys: keys)
+        let watch = try ConsentWatch(configuration)
+        watched = watch.vendors
+        var generator = SystemRandomNumberGenerator()
+        signalKey = (generator.next(), generator.next())
+        let builder = RouteBuilder(configuration: configuration, keys: keys, watch: watch)
         var sites: [SiteRoutes] = []
+        var signalTable = SignalTable()
         for (position, site) in configuration.sites.enumerated() {
+            let signals = try SiteSignals(
+                site, catalog: configuration.catalog, table: &signalTable)
             sites.append(
                 SiteRoutes(
-                    hosts: site.hosts.map { Array($0.lowercased().utf8) },
-                    origins: site.origins.map { Array($0.lowercased().utf8) },
-                    endpoints: try builder.endpoints(of: site, at: position)))
+                    position: position,
+                    own: SiteOrigins(hosts: site.hosts, origins: site.origins),
+                    endpoints: try builder.endpoints(of: site, at: position, signals),
+                    signals: signals))
         }
         self.sites = sites
+        needs = configuration.destinations.map { destination in
+            (
+                configuration.sites.firstIndex { $0.name == destination.site } ?? 0,
+                destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) }
+            )
+        }
+        pages = configuration.sites.map { site in
+            var settings = ConsentEndpointSettings(
+                hosts: site.hosts, shopName: site.name, updated: Day.today)
+            settings.path = site.consent.page
+            settings.cookieDomain = site.consent.cookieDomain
+            settings.origins = site.origins
+            settings.purposes = site.consent.asks
+            return settings
+        }
+        words = ConsentWords(
+            sites: configuration.sites.map(\.name),
+            coverages: DestinationDecision.Coverage.allCases.map(\.rawValue),
+            actions: ConsentAction.allCases.map(\.rawValue),
+            rules: DecisionRule.allCases.map(\.rawValue), signals: signalTable.names,
+            classes: EvidenceClass.allCases.map(\.rawValue))
         clients = ClientAddress(trusted: configuration.trustedProxies)
         engineOptions = configuration.destinations.map { destination in
             var options = EngineOptions(
@@ -36,6 +66,7 @@ extension RouteTable {
 private struct RouteBuilder {
     let configuration: Configuration
     let keys: KeyRing
+    let watch: ConsentWatch
     let rareValues = RareValueTables()
     let maps = CompiledMaps()
 
@@ -51,14 +82,16 @@ private struct RouteBuilder {
         }
     }
 
-    func endpoints(of site: Site, at position: Int) throws(ConfigurationFault) -> [EndpointRoutes] {
+    func endpoints(
+        of site: Site, at position: Int, _ signals: SiteSignals
+    ) throws(ConfigurationFault) -> [EndpointRoutes] {
         var drafts: [Draft] = []
         for (number, destination) in configuration.destinations.enumerated()
         where destination.site == site.name {
             let vendor = try configuration.vendor(of: destination)
             for endpoint in vendor.endpoints {
                 let routes = try self.routes(
-                    endpoint, vendor, destination, site: position, number: number)
+                    endpoint, vendor, destination, site: position, number: number, signals)
                 let known = drafts.firstIndex { $0.isSame(destination.mount, endpoint) }
                 if let known {
                     drafts[known].routes.append(routes)
@@ -85,7 +118,7 @@ private struct RouteBuilder {
 
     private func routes(
         _ endpoint: EndpointDefinition, _ vendor: VendorDefinition,
-        _ destination: DestinationConfiguration, site: Int, number: Int
+        _ destination: DestinationConfiguration, site: Int, number: Int, _ signals: SiteSignals
     ) throws(ConfigurationFault) -> DestinationRoutes {
         func routes(
             _ action: ConsentAction, mayStream: Bool = false
@@ -114,12 +147,26 @@ private struct RouteBuilder {
             return ActionRoutes(action, routes: routes)
         }
         let counted = try configuration.catalog.profile(named: "counted")
+        var consent = DestinationConsent(
+            needs: destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) })
+        consent.services = signals.platforms.services(ofVendor: vendor.name)
+        consent.servicePurposes = signals.platforms.purposes(of: consent.services)
+        consent.vendor = watch.slot(ofVendor: vendor)
+        consent.provider = watch.slot(ofProvider: vendor)
+        consent.isOwnTool = vendor.isOwnTool
+        let actions = destination.actions
+        var used = Set(DestinationDecision.Coverage.allCases.map { actions.action(for: $0) })
+        used.formUnion(used.map(\.counted))
+        var others: [ActionRoutes] = []
+        for action in ConsentAction.allCases {
+            others.append(
+                used.contains(action) ? try routes(action) : ActionRoutes(action, routes: []))
+        }
         return DestinationRoutes(
-            destination: number, needs: destination.needs, body: endpoint.body,
+            destination: number, needs: destination.needs, consent: consent, body: endpoint.body,
             signals: maps.map(of: endpoint, vendor, destination, counted, mayStream: false),
-            granted: try routes(destination.whenGranted, mayStream: true),
-            denied: try routes(destination.whenDenied),
-            unknown: try routes(destination.whenUnknown))
+            actions: actions, granted: try routes(actions.granted, mayStream: true),
+            others: others.sorted { $0.action.place < $1.action.place })
     }
 }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Consent
+import Delivery
 import Privacy
 import Transport
 
@@ -12,27 +13,53 @@ package struct RouteTable: Sendable {
     /// For each destination what its engine must know.
     let engineOptions: [EngineOptions]
     let clients: ClientAddress
+    /// The vendors and providers that a TC or AC string is asked about.
+    let watched: WatchedVendors
+    /// Whose events a withdrawal concerns, by position of the destination.
+    let needs: [(site: Int, purposes: PurposeSet)]
+    /// The sites' pages for choices, by position.
+    let pages: [ConsentEndpointSettings]
+    /// The words for what lanes count of consent.
+    let words: ConsentWords
+    /// Under which lanes remember the texts of signals; drawn anew with every table, so at least daily.
+    let signalKey: (UInt64, UInt64)
 
     /// The site of a `Host`, given without port; a final dot means the same host (RFC 3986 3.2.2).
     func site(host written: Span<UInt8>) -> SiteRoutes? {
         let hasDot = written.count > 1 && written[written.count - 1] == UInt8(ascii: ".")
         let host = written.extracting(0..<(hasDot ? written.count - 1 : written.count))
-        return sites.first { site in site.hosts.contains { $0.span.equalsIgnoringCase(host) } }
+        return sites.first { site in site.own.hosts.contains { $0.span.equalsIgnoringCase(host) } }
     }
 }
 
-/// One site's hosts, origins and endpoints.
-final class SiteRoutes: Sendable {
+/// What belongs to a site: its hosts, and further origins that may read answers.
+struct SiteOrigins: Sendable {
     /// Lower case, IPv6 in brackets.
     let hosts: [[UInt8]]
-    /// Further origins that may read answers, lower case.
+    /// Lower case.
     let origins: [[UInt8]]
+
+    init(hosts: [String], origins: [String]) {
+        self.hosts = hosts.map { Array($0.lowercased().utf8) }
+        self.origins = origins.map { Array($0.lowercased().utf8) }
+    }
+}
+
+/// One site's hosts, origins and endpoints, and how its visitors' choices are read.
+final class SiteRoutes: Sendable {
+    /// Position in the running configuration.
+    let position: Int
+    let own: SiteOrigins
     /// Those without variable segments before those with some.
     let endpoints: [EndpointRoutes]
+    let signals: SiteSignals
 
-    init(hosts: [[UInt8]], origins: [[UInt8]], endpoints: [EndpointRoutes]) {
-        self.hosts = hosts
-        self.origins = origins
+    init(
+        position: Int, own: SiteOrigins, endpoints: [EndpointRoutes], signals: SiteSignals
+    ) {
+        self.position = position
+        self.signals = signals
+        self.own = own
         self.endpoints =
             endpoints.filter(\.template.isExact) + endpoints.filter { !$0.template.isExact }
     }
@@ -102,37 +129,57 @@ final class EndpointRoutes: Sendable {
     }
 }
 
-/// One destination at one path: what happens in each state of consent.
+/// One destination at one path: what happens for each coverage of its needs.
 final class DestinationRoutes: Sendable {
     let destination: Int
+    /// What the configuration says that it needs.
     let needs: [Purpose]
+    let consent: DestinationConsent
     /// The layouts that a body may have.
     let body: [BodyLayout]
     /// Any compiled map of the vendor: the signals are the same in all of them.
     let signals: CompiledMap
-    let granted: ActionRoutes
-    let denied: ActionRoutes
-    let unknown: ActionRoutes
+    let actions: ConsentActions
+    /// The action of a full grant, under which streams may pass.
+    private let granted: ActionRoutes
+    /// By place of the action among all of them.
+    private let others: [ActionRoutes]
 
     init(
-        destination: Int, needs: [Purpose], body: [BodyLayout], signals: CompiledMap,
-        granted: ActionRoutes,
-        denied: ActionRoutes, unknown: ActionRoutes
+        destination: Int, needs: [Purpose], consent: DestinationConsent, body: [BodyLayout],
+        signals: CompiledMap, actions: ConsentActions, granted: ActionRoutes, others: [ActionRoutes]
     ) {
         self.destination = destination
         self.needs = needs
+        self.consent = consent
         self.body = body
         self.signals = signals
+        self.actions = actions
         self.granted = granted
-        self.denied = denied
-        self.unknown = unknown
+        self.others = others
     }
 
-    func action(for state: ConsentState) -> ActionRoutes {
-        switch state {
-        case .granted: granted
-        case .denied: denied
-        case .unknown: unknown
+    /// Whether anything is ever sent.
+    var maySend: Bool { granted.action.forwards || others.contains { $0.hasRoutes && $0.action.forwards } }
+
+    /// What happens with an event; one of a minor is counted only.
+    func action(
+        for coverage: DestinationDecision.Coverage, isMinor: Bool = false
+    ) -> ActionRoutes {
+        let action = actions.action(for: coverage)
+        if isMinor { return others[action.counted.place] }
+        return coverage == .granted ? granted : others[action.place]
+    }
+}
+
+extension ConsentAction {
+    /// The place in a list with one entry per action.
+    var place: Int {
+        switch self {
+        case .forward: 0
+        case .forwardAnonymous: 1
+        case .aggregate: 2
+        case .drop: 3
         }
     }
 }
@@ -146,6 +193,8 @@ final class ActionRoutes: Sendable {
         self.action = action
         self.routes = routes
     }
+
+    var hasRoutes: Bool { !routes.isEmpty }
 
     func route(_ method: HTTPMethod) -> EventRoute? {
         routes.first { $0.method == method }?.route

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// A 128-bit key that is overwritten when its last holder lets go of it.
 ///
@@ -6,7 +6,7 @@ import Bytes
 /// 1. `words` points at two words owned by this object alone, written once, in `init`.
 /// 2. They are zero before the memory is given back.
 ///
-/// The key has no description and no accessor outside this folder. Locking the memory and keeping
+/// The key has no description and no accessor: what can be had is a hash under it. Locking the memory and keeping
 /// it out of core files is the work of the room that draws the key; see ``KeyMemory``. While a hash
 /// is computed its state, from which the key can be told, is in registers and on the stack.
 @safe
@@ -42,7 +42,7 @@ package final class SecretKey: @unchecked Sendable, CustomStringConvertible {
     }
 
     /// A fresh hash under this key.
-    func makeHash() -> SipHash { unsafe SipHash(words[0], words[1]) }
+    package func makeHash() -> SipHash { unsafe SipHash(words[0], words[1]) }
 
     /// A key in the same memory as this one.
     func makeSibling(_ k0: UInt64, _ k1: UInt64) -> SecretKey { SecretKey(k0, k1, in: memory) }

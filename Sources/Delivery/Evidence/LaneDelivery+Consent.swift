@@ -1,0 +1,50 @@
+/// A decision for one destination, in the numbers of ``ConsentWords``.
+package struct DecisionNote: Sendable {
+    /// Position of the destination in the running configuration.
+    package var destination: Int
+    package var coverage: UInt8
+    package var action: UInt8
+    package var rule: UInt8
+    package var signals: EvidenceSignals
+    /// The keyed hash of the consent value that was read, under a key that rotates with the day;
+    /// 0 when there was none.
+    package var value: UInt64
+
+    package init(
+        destination: Int, coverage: UInt8, action: UInt8, rule: UInt8, signals: EvidenceSignals,
+        value: UInt64
+    ) {
+        self.destination = destination
+        self.coverage = coverage
+        self.action = action
+        self.rule = rule
+        self.signals = signals
+        self.value = value
+    }
+}
+
+extension LaneDelivery {
+    /// Counts a decision in the metrics, and in the evidence of this hour.
+    package func note(_ decision: DecisionNote) {
+        consent.note(decision)
+        evidence.note(
+            LaneEvidence.Key(
+                destination: Int32(truncatingIfNeeded: decision.destination),
+                coverage: decision.coverage, action: decision.action, rule: decision.rule,
+                signals: decision.signals),
+            value: decision.value, in: Hour(secondsSince1970: time.wallSeconds))
+        setAlarm()
+    }
+
+    /// Counts what one request brought, once, whatever the number of its destinations.
+    package func note(_ signals: EvidenceSignals, site: Int) {
+        consent.note(signals, site: site)
+        setAlarm()
+    }
+
+    /// Goes on with the words of another configuration; sites and destinations stay as they are.
+    package func use(_ words: ConsentWords) {
+        evidence.use(words)
+        consent.use(words)
+    }
+}

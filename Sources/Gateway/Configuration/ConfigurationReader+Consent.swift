@@ -1,0 +1,224 @@
+import Consent
+
+/// What a site says about its visitors' choices: `consent:`.
+extension ConfigurationReader {
+    private static let consentKeys = [
+        "signals", "cookies", "categories", "revisions", "trust-events", "page", "cookie-domain",
+        "asks", "minors", "grant-days", "do-not-track", "global-privacy-control",
+        "grant-beats-global-privacy-control",
+    ]
+
+    /// Reads `consent:` of a site into its rules and settings.
+    func readConsent(_ node: YAMLNode, into site: inout Site) {
+        guard reader.checkKeys(node, of: "consent", required: [], optional: Self.consentKeys) else {
+            return
+        }
+        readRules(node, into: &site.rules)
+        if let cookies = node["cookies"] { site.consent.cookies = ownCookies(cookies) }
+        let platforms = knownPlatforms + site.consent.cookies.map(\.name)
+        if let signals = node["signals"] {
+            site.consent.signals = self.signals(signals, platforms: platforms)
+        }
+        if let categories = node["categories"] {
+            site.consent.categories = self.categories(categories, platforms: platforms)
+        }
+        if let revisions = node["revisions"] {
+            site.consent.revisions = self.revisions(revisions, platforms: platforms)
+        }
+        if let flag = node["trust-events"].flatMap({ reader.flag($0, of: "trust-events") }) {
+            site.consent.trustsEvents = flag
+        }
+        if let page = node["page"] { site.consent.page = self.page(page) }
+        if let domain = node["cookie-domain"] {
+            site.consent.cookieDomain = cookieDomain(domain, hosts: site.hosts)
+        }
+        if let asks = node["asks"].flatMap({ reader.words($0, of: "asks", as: Purpose.self) }) {
+            site.consent.asks = asks
+        }
+        if let minors = node["minors"] { site.consent.minors = self.minors(minors) }
+    }
+
+    // MARK: Rules
+
+    private func readRules(_ node: YAMLNode, into rules: inout ConsentRules) {
+        if let days = node["grant-days"].flatMap({
+            number($0, of: "grant-days", in: Self.grantDays)
+        }) {
+            rules.grantDays = days
+        }
+        if let purposes = node["do-not-track"].flatMap({ purposes($0, of: "do-not-track") }) {
+            rules.doNotTrack = purposes
+        }
+        if let purposes = node["global-privacy-control"].flatMap({
+            purposes($0, of: "global-privacy-control")
+        }) {
+            rules.globalPrivacyControl = purposes
+        }
+        if let flag = node["grant-beats-global-privacy-control"].flatMap({
+            reader.flag($0, of: "grant-beats-global-privacy-control")
+        }) {
+            rules.grantBeatsGlobalPrivacyControl = flag
+        }
+    }
+
+    /// Thirteen months are the most that any authority accepts.
+    private static let grantDays = 1...396
+
+    private func purposes(_ node: YAMLNode, of key: String) -> PurposeSet? {
+        reader.words(node, of: key, as: Purpose.self, mayBeEmpty: true)?
+            .reduce(into: PurposeSet()) { $0.formUnion(PurposeSet($1)) }
+    }
+
+    /// A whole number in a range.
+    func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
+        let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+        guard let text = reader.text(node, of: key, expected: expected) else { return nil }
+        if let number = Int(text), range.contains(number) { return number }
+        mistakes.add(node.line, "\(key) is \(node.form); expected \(expected)")
+        return nil
+    }
+
+    // MARK: Signals
+
+    /// Names of the platforms of the catalogue.
+    private var knownPlatforms: [String] { catalog.platformNames }
+
+    private func ownCookies(_ node: YAMLNode) -> [PlatformDefinition] {
+        let expected = "a list of cookies such as - name: my_consent"
+        var definitions: [PlatformDefinition] = []
+        for node in reader.list(node, of: "cookies", expected: expected) ?? [] {
+            let usual = "own-\(definitions.count + 1)"
+            if let definition = PlatformReader(mistakes: mistakes).readOwn(node, name: usual) {
+                definitions.append(definition)
+            }
+        }
+        return definitions
+    }
+
+    private func signals(_ node: YAMLNode, platforms: [String]) -> [String]? {
+        let known = SignalName.knownNames.dropFirst() + platforms
+        var names: [String] = []
+        for node in reader.list(node, of: "signals", expected: "a list such as [cookiebot, tcf]")
+            ?? []
+        {
+            guard let name = reader.text(node, of: "signals") else { continue }
+            if known.contains(name) {
+                names.append(name)
+            } else {
+                mistakes.add(node.line, Wording.unknown("signal", name, known: Array(known)))
+            }
+        }
+        return names
+    }
+
+    /// `{onetrust: {C0009: statistics, BG36: [statistics, marketing]}}`.
+    private func categories(
+        _ node: YAMLNode, platforms: [String]
+    ) -> [String: [CategoryDefinition]] {
+        var categories: [String: [CategoryDefinition]] = [:]
+        let expected = "platforms and their words, such as {onetrust: {C0009: statistics}}"
+        for entry in reader.entries(node, of: "categories", expected: expected) ?? [] {
+            guard checkPlatform(entry.key, line: entry.line, platforms) else { continue }
+            for word in reader.entries(entry.value, of: entry.key, expected: "words and purposes")
+                ?? []
+            {
+                let purposes: PurposeSet?
+                if case .list = word.value.content {
+                    purposes = self.purposes(word.value, of: word.key)
+                } else {
+                    purposes = reader.word(word.value, of: word.key, as: Purpose.self)
+                        .map { PurposeSet($0) }
+                }
+                guard let purposes else { continue }
+                categories[entry.key, default: []].append(
+                    CategoryDefinition(word: word.key, purposes: purposes))
+            }
+        }
+        return categories
+    }
+
+    private func revisions(_ node: YAMLNode, platforms: [String]) -> [String: Int] {
+        var revisions: [String: Int] = [:]
+        let expected = "platforms and numbers, such as {orestbida: 3}"
+        for entry in reader.entries(node, of: "revisions", expected: expected) ?? [] {
+            guard checkPlatform(entry.key, line: entry.line, platforms),
+                let number = number(entry.value, of: entry.key, in: 0...Int(Int32.max))
+            else { continue }
+            revisions[entry.key] = number
+        }
+        return revisions
+    }
+
+    private func checkPlatform(_ name: String, line: Int, _ platforms: [String]) -> Bool {
+        if platforms.contains(name) { return true }
+        mistakes.add(line, Wording.unknown("platform", name, known: platforms))
+        return false
+    }
+
+    // MARK: The page
+
+    /// A path, or `off`.
+    private func page(_ node: YAMLNode) -> String? {
+        let expected = "a path such as /consent, or off"
+        guard let text = reader.text(node, of: "page", expected: expected) else { return nil }
+        if text == "off" { return nil }
+        let isPath =
+            text.hasPrefix("/") && text.count > 1 && !text.contains("//")
+            && !text.hasSuffix("/")
+            && text.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0))
+            } && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
+        if !isPath { mistakes.add(node.line, "page is \(node.form); expected \(expected)") }
+        return text
+    }
+
+    /// The domain that a cookie may have: a part of every host of the site (RFC 6265, section 5.1.3).
+    private func cookieDomain(_ node: YAMLNode, hosts: [String]) -> String? {
+        let expected = "a domain that the site's hosts are part of, such as shop.example"
+        guard let text = reader.text(node, of: "cookie-domain", expected: expected) else {
+            return nil
+        }
+        guard case .success(let domain) = HostName.read(text), domain.contains("."),
+            hosts.contains(where: { $0 == domain || $0.hasSuffix("." + domain) })
+        else {
+            mistakes.add(node.line, "cookie-domain is \(node.form); expected \(expected)")
+            return nil
+        }
+        return domain
+    }
+
+    // MARK: Minors
+
+    private func minors(_ node: YAMLNode) -> MinorRules {
+        var rules = MinorRules()
+        let places = MinorRules.Signal.Place.allCases.map(\.rawValue)
+        guard
+            reader.checkKeys(
+                node, of: "minors", required: [], optional: places + ["pages"])
+        else { return rules }
+        for place in MinorRules.Signal.Place.allCases {
+            guard let entry = node[place.rawValue],
+                reader.checkKeys(entry, of: place.rawValue, required: ["name", "is"]),
+                let name = entry["name"].flatMap({ reader.text($0, of: "name") }),
+                let values = entry["is"]
+            else { continue }
+            let expected = "a list of values such as [minor]"
+            let texts = (reader.list(values, of: "is", expected: expected) ?? []).compactMap {
+                reader.text($0, of: "is", expected: expected)
+            }
+            rules.signals.append(MinorRules.Signal(place: place, name: name, values: texts))
+        }
+        let expected = "a list of page paths such as [/leeftijd, \"/18-plus*\"]"
+        for page in node["pages"].flatMap({ reader.list($0, of: "pages", expected: expected) })
+            ?? []
+        {
+            guard let text = reader.text(page, of: "pages", expected: expected) else { continue }
+            if text.hasPrefix("/"), text.dropLast().allSatisfy({ $0 != "*" }) {
+                rules.pages.append(text)
+            } else {
+                mistakes.add(page.line, "pages holds \(page.form); expected \(expected)")
+            }
+        }
+        return rules
+    }
+}

@@ -1,0 +1,60 @@
+import Bytes
+import Consent
+import Transport
+
+/// The page on which visitors choose, as part of a lane's handler.
+extension EventHandler {
+    /// The endpoint for the sites of a table.
+    static func pages(
+        _ table: RouteTable, _ withdrawals: VisitorWithdrawals, _ clock: @escaping () -> Int64
+    ) -> ConsentEndpoint {
+        ConsentEndpoint(
+            table.pages, clock: clock,
+            readStorage: { entries, site in
+                table.sites[site].signals.storedChoice(
+                    entries, watched: table.watched, now: clock())
+            },
+            withdraw: { request, withdrawal, done in
+                var address = ByteBuffer()
+                table.clients.appendAddress(of: request, into: &address)
+                let tags = withdrawals.tags(
+                    of: request, address: address.span, site: withdrawal.site)
+                address.wipeAll()
+                withdrawals.withdraw(tags, from: table.destinations(of: withdrawal), done: done)
+            })
+    }
+}
+
+extension RouteTable {
+    /// The destinations that a withdrawal concerns: those that need what was withdrawn.
+    fileprivate func destinations(of withdrawal: ConsentWithdrawal) -> [Int] {
+        needs.indices.filter { destination in
+            guard needs[destination].site == withdrawal.site else { return false }
+            return withdrawal.isObjection
+                || !needs[destination].purposes.isDisjoint(with: withdrawal.purposes)
+        }
+    }
+}
+
+extension SiteSignals {
+    /// What a page's entries of local storage prove; `nil` if nothing.
+    fileprivate func storedChoice(
+        _ entries: Span<UInt8>, watched: WatchedVendors, now: Int64
+    ) -> StoredChoice? {
+        let evidence = ConsentEvidence()
+        platforms.read(
+            cookies: entries, isStorage: true, watched: watched, into: evidence,
+            with: CookieReader())
+        let decision = ConsentModel.decide(evidence, rules: rules, now: now)
+        guard !decision.states.granted.isEmpty || !decision.states.denied.isEmpty else {
+            return nil
+        }
+        return StoredChoice(
+            decision.states, time: evidence.statements.compactMap(\.time).max())
+    }
+}
+
+extension DestinationDecision {
+    /// Whether the visitor refused, so that nothing older of theirs should be delivered either.
+    var isRefusal: Bool { coverage == .denied || coverage == .refused }
+}

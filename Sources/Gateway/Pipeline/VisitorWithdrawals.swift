@@ -1,0 +1,83 @@
+import Bytes
+import Consent
+import Delivery
+import Privacy
+import Records
+import Transport
+
+/// Finds and removes the undelivered events of a visitor, without knowing who that is.
+///
+/// One per lane. A visitor is recognised by what the browser sends with events and with a withdrawal
+/// alike: address and browser together, and the gateway's own consent cookie. Both become keyed
+/// numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
+/// beside an event only while it is undelivered, and only if it is sent at all.
+final class VisitorWithdrawals {
+    private let delivery: LaneDelivery
+    private let lanes: LaneGroup
+    private let undelivered: UndeliveredTags
+    private let key: SecretKey
+
+    init(
+        delivery: LaneDelivery, lanes: LaneGroup, undelivered: UndeliveredTags, key: SecretKey
+    ) {
+        self.delivery = delivery
+        self.lanes = lanes
+        self.undelivered = undelivered
+        self.key = key
+    }
+
+    // MARK: Tags
+
+    /// The tags of a visitor at a site; `address` is in network byte order, empty if unknown.
+    func tags(
+        of request: borrowing HTTPRequest, address: Span<UInt8>, site: Int
+    ) -> VisitorTags {
+        var byAddress: VisitorTag?
+        if !address.isEmpty {
+            var hash = start(.address, site: site)
+            hash.absorb(address)
+            hash.absorb(
+                request.bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
+            byAddress = VisitorTag(rawValue: hash.finish())
+        }
+        var byCookie: VisitorTag?
+        for index in 0..<request.head.headers.count {
+            let header = request.head.headers[index]
+            guard header.known == .cookie else { continue }
+            let cookies = request.bytes.extracting(header.value)
+            guard let value = ConsentChoice.cookieValue(in: cookies) else { continue }
+            var hash = start(.cookie, site: site)
+            hash.absorb(cookies.extracting(value))
+            byCookie = VisitorTag(rawValue: hash.finish())
+        }
+        return VisitorTags(byAddress, byCookie)
+    }
+
+    private enum Kind: UInt64 {
+        case address = 1
+        case cookie
+    }
+
+    private func start(_ kind: Kind, site: Int) -> SipHash {
+        var hash = key.makeHash()
+        hash.absorb(kind.rawValue)
+        hash.absorb(UInt64(truncatingIfNeeded: site))
+        return hash
+    }
+
+    // MARK: Withdrawing
+
+    /// Removes the visitor's events for `destinations` from all lanes; `done` is called on this one when
+    /// nothing of them waits or is under way.
+    func withdraw(_ tags: VisitorTags, from destinations: [Int], done: @escaping () -> Void) {
+        delivery.withdraw(tags, destinations: destinations, on: lanes, done: done)
+    }
+
+    /// The same for a refusal that came with an event, which nobody waits for.
+    ///
+    /// Costs next to nothing where no event of the visitor can be waiting.
+    func withdrawIfUndelivered(_ tags: VisitorTags, from destination: Int) {
+        guard undelivered.mayHold(tags) else { return }
+        delivery.withdraw(tags, destinations: [destination], on: lanes) {}
+    }
+}
