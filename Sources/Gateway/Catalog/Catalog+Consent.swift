@@ -109,3 +109,19 @@ extension Catalog {
         return overrides[path] ?? "config/\(path)"
     }
 }
+
+extension Catalog {
+    /// The platforms and services that a site's signals are read by.
+    ///
+    /// What the site describes itself is tried before the catalogue's; its words and the least versions of
+    /// banners are given by the name of a platform.
+    package func consentPlatforms(
+        own: [PlatformDefinition] = [], categories: [String: [CategoryDefinition]] = [:],
+        revisions: [String: Int] = [:]
+    ) throws(ConfigurationFault) -> PlatformCatalog {
+        let services = try serviceDefinitions()
+        return PlatformCatalog(
+            platforms: own + (try platformDefinitions()), services: services,
+            categories: categories, revisions: revisions)
+    }
+}
