@@ -14,9 +14,12 @@ struct Matglas: AsyncParsableCommand {
               matglas check --config matglas.yaml
               matglas explain --request purchase.http
               matglas logs access.log > access.anon.log
+              matglas consent --signal gcd 13p3r3p3p5l1
             """,
         version: "matglas \(Version.current)",
-        subcommands: [Serve.self, Logs.self, Check.self, Explain.self, Statistics.self])
+        subcommands: [
+            Serve.self, Logs.self, Check.self, Explain.self, Consent.self, Statistics.self,
+        ])
 
     static func main() async {
         StandardStreams.fillGaps()

@@ -16,13 +16,13 @@ struct Statistics: ParsableCommand {
               matglas stats --state /var/lib/matglas --format csv --by pages > pages.csv
               matglas stats --state /var/lib/matglas --site zeepwinkel --days 7
 
-            With --evidence it prints instead what was decided on consent: how far it covered the
-            destination, what was done, by which rule and on which signals, how often, and about how
+            With --evidence it prints instead what was decided on consent: how far it covered the \
+            destination, what was done, by which rule, on which signals, how often, and about how \
             many different consent values were seen.
 
             Examples:
               matglas stats --state ./matglas-state --evidence --days 7
-              matglas stats --state /var/lib/matglas --evidence --per hour --format csv > evidence.csv
+              matglas stats --state ./matglas-state --evidence --per hour --format csv
             """)
 
     @Option(help: ArgumentHelp("The state directory of serve.", valueName: "directory"))

@@ -39,7 +39,7 @@ extension ConsentModel {
             case .serviceRefusal:
                 own.deny(.all, .serviceRefusal, reason.signal)
                 return DestinationDecision(
-                    .denied, states: own.states, rule: .serviceRefusal, signal: reason.signal)
+                    .refused, states: own.states, rule: .serviceRefusal, signal: reason.signal)
             case .serviceGrant:
                 // Where the categories refuse, the refusal stands.
                 own.grant(

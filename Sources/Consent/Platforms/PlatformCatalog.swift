@@ -72,6 +72,15 @@ package final class PlatformCatalog: Sendable {
         services.services(ofVendor: vendor)
     }
 
+    /// What services are for.
+    package func purposes(of services: ServiceSet) -> PurposeSet {
+        serviceNames.indices.reduce(into: []) { purposes, position in
+            if services.contains(position) {
+                purposes.formUnion(self.services.purposes(of: position))
+            }
+        }
+    }
+
     /// The place of a service under any of its names.
     package func service(named name: String) -> Int? {
         services.position(of: Array(name.utf8).span)

@@ -30,10 +30,17 @@ package final class ConsentEvidence {
 
     package func add(_ statement: ConsentStatement) {
         if statement.signal == .globalPrivacyControl { hasGlobalPrivacyControl = true }
-        guard statements.count >= Self.mostStatements else { return statements.append(statement) }
-        statements[Self.mostStatements - 1].granted = []
-        statements[Self.mostStatements - 1].denied.formUnion(statement.denied)
-        statements[Self.mostStatements - 1].deniedServices.formUnion(statement.deniedServices)
+        let last = Self.mostStatements - 1
+        guard statements.count > last else { return statements.append(statement) }
+        // What follows is not told apart any more: every refusal in it counts as an explicit one.
+        var rest = ConsentStatement(statement.signal, .explicit)
+        for folded in [statements[last], statement] where folded.evidence != .opaque {
+            rest.denied.formUnion(folded.evidence == .optOut ? .all : folded.denied)
+            rest.deniedServices.formUnion(folded.deniedServices)
+            rest.deniedServices.formUnion(folded.tools)
+            rest.isObjection = rest.isObjection || folded.isObjection
+        }
+        statements[last] = rest
     }
 
     package func add(_ facts: TransparencyFacts) {

@@ -1,4 +1,3 @@
-import Consent
 import Privacy
 
 /// Reads `config/vendors/<name>.yaml`.
@@ -14,7 +13,8 @@ struct VendorReader {
                 root, of: "a vendor file",
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
-                    "tcf", "ac", "scripts", "cookies", "headers", "sales", "signals", "fields",
+                    "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals", "consent",
+                    "fields",
                 ])
         else { return nil }
         reader.checkName(root["vendor"], key: "vendor", name: name)
@@ -37,10 +37,13 @@ struct VendorReader {
             name: name, sources: root["sources"].map(reader.sources) ?? [],
             endpoints: endpoints,
             needs: root["needs"].flatMap { reader.words($0, of: "needs") } ?? [],
-            signals: root["signals"].map { signals($0, fields: fields) } ?? [],
+            signals: [],
             map: FieldMapDefinition(name: name, file: mistakes.file, fields: fields))
+        vendor.signals = root["signals"].map { signals($0, of: vendor) } ?? []
+        vendor.consent = root["consent"].map { consentFields($0, of: vendor) } ?? []
         vendor.hosts = root["hosts"].map(hosts) ?? []
-        vendor.tcfID = root["tcf"].flatMap { number($0, of: "tcf") }
+        vendor.transparency = root["tcf"].flatMap(transparency)
+        vendor.isOwnTool = root["own-tool"].flatMap { reader.flag($0, of: "own-tool") } ?? false
         vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
         vendor.scripts = root["scripts"].map(reader.sources(of: "scripts")) ?? []
         let pairs = FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
@@ -72,7 +75,7 @@ struct VendorReader {
         return hosts
     }
 
-    private func number(_ node: YAMLNode, of key: String) -> Int? {
+    func number(_ node: YAMLNode, of key: String) -> Int? {
         let expected = "the vendor's number in the list, such as 755"
         guard let text = reader.text(node, of: key, expected: expected) else { return nil }
         guard let number = Int(text), (1...65_535).contains(number) else {
@@ -116,42 +119,6 @@ struct VendorReader {
         }
         return fields
     }
-
-    // MARK: Signals
-
-    private func signals(_ node: YAMLNode, fields: [FieldDefinition]) -> [SignalField] {
-        let known = ConsentSignal.allCases.map(\.rawValue)
-        let expected = "signals such as gcs: gcs"
-        var signals: [SignalField] = []
-        for entry in reader.entries(node, of: "signals", expected: expected) ?? [] {
-            let signal = ConsentSignal(rawValue: entry.key)
-            if signal == nil {
-                mistakes.add(entry.line, Wording.unknown("signal", entry.key, known: known))
-            }
-            guard
-                let field = reader.text(entry.value, of: entry.key, expected: "the name of a field")
-            else { continue }
-            switch fields.first(where: { $0.pattern == field }) {
-            case nil:
-                mistakes.add(
-                    entry.value.line,
-                    Wording.unknown(
-                        "field", field, known: fields.map(\.pattern).filter { !$0.isWildcard }))
-            case let definition? where definition.kind != .consent:
-                mistakes.add(
-                    entry.value.line,
-                    "the field \(Wording.quoted(field)) carries a signal and has the kind \(definition.kind?.rawValue ?? "none") (line \(definition.line)); expected consent"
-                )
-            case _?:
-                if let signal { signals.append(SignalField(signal: signal, field: field)) }
-            }
-        }
-        return signals
-    }
-}
-
-extension String {
-    fileprivate var isWildcard: Bool { hasSuffix("*") || hasSuffix("#") }
 }
 
 extension YAMLReader {

@@ -62,7 +62,7 @@ extension ConfigurationReader {
     private var usualRules: ConsentRules? { ruleSet(named: "be-strict") }
 
     private func rules(_ node: YAMLNode) -> ConsentRules? {
-        let known = catalog.ruleSetNames + [Self.customRules]
+        let known = catalog.ruleNames + [Self.customRules]
         guard let name = reader.text(node, of: "rules", expected: Wording.oneOf(known)) else {
             return nil
         }

@@ -1,6 +1,8 @@
 import Bytes
 import Consent
 import Decoding
+import Delivery
+import Foundation
 import Privacy
 import Records
 import Transport
@@ -39,9 +41,11 @@ struct EventExplainer {
         let site = try RequestPlace.site(of: request, in: table, configuration)
         let place = try RequestPlace(request, site: table.sites[site])
         var destinations: [EventExplanation.Destination] = []
+        let search = SignalSearch(
+            request, place, table.sites[site], table, now: Int64(Date.now.timeIntervalSince1970))
         for routes in place.endpoint.destinations {
             do {
-                destinations.append(try explain(request, place, routes))
+                destinations.append(try explain(request, place, search, routes))
             } catch {
                 throw ExplanationFault(exitCode: error.exitCode, description: error.description)
             }
@@ -81,28 +85,24 @@ struct EventExplainer {
     // MARK: One destination
 
     private func explain(
-        _ request: RequestText, _ place: RequestPlace, _ routes: DestinationRoutes
+        _ request: RequestText, _ place: RequestPlace, _ search: SignalSearch,
+        _ routes: DestinationRoutes
     ) throws(ConfigurationFault) -> EventExplanation.Destination {
         let destination = configuration.destinations[routes.destination]
         let vendor = try configuration.vendor(of: destination)
-        let evidence = SignalSearch.evidence(
-            in: request, place, layouts: routes.body, map: routes.signals)
-        let state = evidence.decision.state(forAll: routes.needs)
+        let covered = search.decide(routes)
         let actions =
             showsAllActions
-            ? [routes.granted, routes.denied, routes.unknown] : [routes.action(for: state)]
+            ? [.granted, .denied, .unknown].map { routes.action(for: $0) }
+            : [routes.action(for: covered.coverage, isMinor: search.decision.isMinor)]
         let files = RuleFiles(
             vendor: vendor.map.file, configuration: configuration.file, own: destination.fields)
         return EventExplanation.Destination(
             name: destination.name, vendor: destination.vendor, map: vendor.map.file,
-            consent: EventExplanation.Consent(
-                signals: SignalSearch.signals(in: request, place, vendor: vendor, routes.body),
-                statistics: evidence.decision.statistics.rawValue,
-                marketing: evidence.decision.marketing.rawValue,
-                needs: routes.needs.map(\.rawValue), state: state.rawValue),
+            consent: search.consent(routes, covered),
             actions: actions.map { action in
                 explain(
-                    request, place, action, evidence.decision, destination, vendor, files)
+                    request, place, action, covered.states, destination, vendor, files)
             })
     }
 

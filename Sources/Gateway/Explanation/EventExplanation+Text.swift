@@ -22,17 +22,45 @@ extension EventExplanation.Recognition {
 extension EventExplanation.Destination {
     fileprivate func text(width: Int) -> String {
         var text = "destination \(name), vendor \(vendor), map \(map)\n"
-        if consent.signals.isEmpty { text += "  consent: no signal\n" }
-        for signal in consent.signals {
-            text +=
-                "  consent: \(signal.name) in \(signal.place) says statistics \(signal.statistics), "
-                + "marketing \(signal.marketing)\n"
-        }
-        let needs = consent.needs.isEmpty ? "nothing named" : consent.needs.joined(separator: ", ")
-        text +=
-            "  decision: statistics \(consent.statistics), marketing \(consent.marketing); "
-            + "needs \(needs): \(consent.state)\n"
+        text += consent.text
         for action in actions { text += action.text(width: width) }
+        return text
+    }
+}
+
+extension EventExplanation.Consent {
+    /// From the signals over the purposes to the destination, a line each.
+    fileprivate var text: String {
+        var lines = signals.isEmpty ? ["consent: no signal"] : signals.map { "consent: \($0.text)" }
+        for purpose in purposes {
+            lines.append(
+                "\(purpose.purpose): \(purpose.state) by \(purpose.rule)\(words(purpose.signal))")
+        }
+        let needs = needs.isEmpty ? "nothing named" : needs.joined(separator: ", ")
+        lines.append("needs \(needs): \(coverage) by \(rule)\(words(signal))")
+        lines.append("because: \(why)")
+        if isMinor { lines.append("the visitor is declared to be a minor: counted, never sent") }
+        return lines.map { "  \($0)\n" }.joined()
+    }
+
+    private func words(_ signal: String?) -> String { signal.map { " (\($0))" } ?? "" }
+}
+
+extension EventExplanation.Signal {
+    fileprivate var text: String {
+        var parts: [String] = []
+        if !granted.isEmpty { parts.append("yes to \(granted.joined(separator: ", "))") }
+        if !denied.isEmpty { parts.append("no to \(denied.joined(separator: ", "))") }
+        if !grantedServices.isEmpty {
+            parts.append("yes to the services \(grantedServices.joined(separator: ", "))")
+        }
+        if !deniedServices.isEmpty {
+            parts.append("no to the services \(deniedServices.joined(separator: ", "))")
+        }
+        let said = parts.isEmpty ? "nothing that counts" : parts.joined(separator: "; ")
+        var text = "\(name) in \(place) (\(evidence)) says \(said)"
+        if !tools.isEmpty { text += ", of \(tools.joined(separator: ", ")) alone" }
+        if let chosen { text += ", chosen on \(chosen)" }
         return text
     }
 }

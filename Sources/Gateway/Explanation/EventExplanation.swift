@@ -34,23 +34,49 @@ package struct EventExplanation: Encodable, Sendable {
         let actions: [Action]
     }
 
-    /// The signals and what follows from them.
+    /// The chain from signals to action.
     struct Consent: Encodable {
         let signals: [Signal]
+        /// What was decided for each purpose that is asked about.
+        let purposes: [PurposeDecision]
         let statistics: String
         let marketing: String
         /// Purposes that the destination needs consent for.
         let needs: [String]
-        /// The state for all of them.
-        let state: String
+        /// How far they are covered.
+        let coverage: String
+        /// The rule that made the decision for this destination, its signal, and why in words.
+        let rule: String
+        let signal: String?
+        let why: String
+        let isMinor: Bool
     }
 
-    /// One consent signal, without its value.
+    /// What one consent signal says, without its value.
     struct Signal: Encodable {
         let name: String
+        /// `headers`, `cookies` or `event`.
         let place: String
-        let statistics: String
-        let marketing: String
+        /// How far it proves a choice, such as `explicit`.
+        let evidence: String
+        let granted: [String]
+        let denied: [String]
+        /// Services that it names.
+        let grantedServices: [String]
+        let deniedServices: [String]
+        /// The only tools that it is about; empty if it is about every destination.
+        let tools: [String]
+        /// The day of the choice, if the signal says it.
+        let chosen: String?
+    }
+
+    /// What was decided for one purpose.
+    struct PurposeDecision: Encodable {
+        let purpose: String
+        let state: String
+        let rule: String
+        let signal: String?
+        let why: String
     }
 
     /// One action carried out.

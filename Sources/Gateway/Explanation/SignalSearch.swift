@@ -1,84 +1,117 @@
 import Bytes
 import Consent
-import Decoding
+import Delivery
 import Privacy
+import Transport
 
-/// Finds the consent signals of a request: all together as the gateway decides, and each by itself for
-/// a reader.
-enum SignalSearch {
-    /// Everything that the decision is made from.
-    static func evidence(
-        in request: RequestText, _ place: RequestPlace, layouts: [BodyLayout], map: CompiledMap
-    ) -> ConsentEvidence {
-        let evidence = ConsentEvidence()
-        place.withEvent(of: request) { event in evidence.add(event, layouts: layouts, map: map) }
-        for header in request.headers { add(header, to: evidence) }
-        return evidence
-    }
+/// Reads the consent of a request as ``EventHandler`` does, and notes where each statement came from.
+struct SignalSearch {
+    private let reader: ConsentReader
+    private let table: RouteTable
+    private let site: SiteRoutes
+    let decision: ConsentDecision
+    /// What was said, in the order of reading.
+    let signals: [EventExplanation.Signal]
 
-    /// Every signal with what it says by itself, in the order of the request.
-    static func signals(
-        in request: RequestText, _ place: RequestPlace, vendor: VendorDefinition,
-        _ layouts: [BodyLayout]
-    ) -> [EventExplanation.Signal] {
-        var found: [EventExplanation.Signal] = []
-        for header in request.headers {
-            let evidence = ConsentEvidence()
-            add(header, to: evidence)
-            guard let known = names.first(where: { $0 == header.name.lowercased() }) else {
-                continue
-            }
-            found.append(signal(known, "headers", evidence))
-        }
-        found += signals(in: place.query, "query", vendor)
-        if layouts.contains(.formLines) {
-            for (number, line) in request.body.split(separator: 0x0A).enumerated() {
-                found += signals(in: Array(line), "body, line \(number + 1)", vendor)
-            }
-        } else if layouts.contains(.form) {
-            found += signals(in: request.body, "body", vendor)
-        }
-        return found
-    }
-
-    private static let names = ["sec-gpc", "dnt"]
-
-    private static func add(
-        _ header: (name: String, value: [UInt8], line: Int), to evidence: ConsentEvidence
+    /// `now` is in seconds since 1970.
+    init(
+        _ request: RequestText, _ place: RequestPlace, _ site: SiteRoutes, _ table: RouteTable,
+        now: Int64
     ) {
-        switch header.name.lowercased() {
-        case "sec-gpc": evidence.add(globalPrivacyControl: header.value.span)
-        case "dnt": evidence.add(doNotTrack: header.value.span)
-        default: break
+        let reader = ConsentReader(table)
+        reader.begin(now: now)
+        var signals: [EventExplanation.Signal] = []
+        func note(_ place: String) {
+            for statement in reader.statements.dropFirst(signals.count) {
+                signals.append(Self.signal(statement, place, site.signals.platforms))
+            }
         }
+        for header in request.headers {
+            let name = header.name.lowercased()
+            let known: KnownHeader =
+                switch name {
+                case "sec-gpc": .secGPC
+                case "dnt": .dnt
+                case "cookie": .cookie
+                case "referer": .referer
+                default: .other
+                }
+            let text = Array(header.name.utf8)
+            reader.read(
+                header: known, name: text.span, value: header.value.span, site.signals,
+                watched: table.watched)
+            note(known == .cookie ? "cookies" : "headers")
+        }
+        place.withEvent(of: request) { event in
+            reader.read(event, place.endpoint, site.signals, watched: table.watched)
+        }
+        note("event")
+        decision = reader.decide(site.signals)
+        self.reader = reader
+        self.table = table
+        self.site = site
+        self.signals = signals
     }
 
-    private static func signals(
-        in form: [UInt8], _ place: String, _ vendor: VendorDefinition
-    ) -> [EventExplanation.Signal] {
-        var found: [EventExplanation.Signal] = []
-        var cursor = FormCursor()
-        let form = form.span
-        while let field = cursor.next(in: form) {
-            var name = ByteBuffer()
-            var value = ByteBuffer()
-            PercentCoding.decode(form.extracting(field.name), plusIsSpace: true, into: &name)
-            let written = name.span.string
-            guard let known = vendor.signals.first(where: { $0.field == written }) else { continue }
-            PercentCoding.decode(form.extracting(field.value), plusIsSpace: true, into: &value)
-            let evidence = ConsentEvidence()
-            evidence.add(signal: known.signal, value: value.span)
-            value.wipeAll()
-            found.append(signal(known.field, place, evidence))
-        }
-        return found
+    /// The decision for one destination.
+    func decide(_ routes: DestinationRoutes) -> DestinationDecision {
+        reader.decide(decision, for: routes, site, watched: table.watched)
+    }
+
+    /// The chain in words, for one destination.
+    func consent(
+        _ routes: DestinationRoutes, _ covered: DestinationDecision
+    ) -> EventExplanation.Consent {
+        let asked: [Purpose] = [
+            .preferences, .statistics, .adStorage, .adUserData, .adPersonalization,
+        ]
+        return EventExplanation.Consent(
+            signals: signals,
+            purposes: asked.map { purpose in
+                EventExplanation.PurposeDecision(
+                    purpose: purpose.rawValue, state: decision.states.state(for: purpose).rawValue,
+                    rule: decision.rule(for: purpose).rawValue,
+                    signal: name(of: decision.signal(for: purpose)),
+                    why: decision.rule(for: purpose).words)
+            },
+            statistics: decision.states.statistics.rawValue,
+            marketing: decision.states.marketing.rawValue, needs: routes.needs.map(\.rawValue),
+            coverage: covered.coverage.rawValue, rule: covered.rule.rawValue,
+            signal: name(of: covered.signal), why: covered.rule.words,
+            isMinor: decision.isMinor)
+    }
+
+    private func name(of signal: SignalName) -> String? {
+        signal == .none ? nil : site.signals.platforms.name(of: signal)
     }
 
     private static func signal(
-        _ name: String, _ place: String, _ evidence: ConsentEvidence
+        _ statement: ConsentStatement, _ place: String, _ platforms: PlatformCatalog
     ) -> EventExplanation.Signal {
-        EventExplanation.Signal(
-            name: name, place: place, statistics: evidence.decision.statistics.rawValue,
-            marketing: evidence.decision.marketing.rawValue)
+        func names(_ services: ServiceSet) -> [String] {
+            platforms.serviceNames.enumerated().filter { services.contains($0.offset) }
+                .map(\.element)
+        }
+        return EventExplanation.Signal(
+            name: platforms.name(of: statement.signal), place: place,
+            evidence: statement.evidence.rawValue, granted: statement.granted.names,
+            denied: statement.denied.names, grantedServices: names(statement.grantedServices),
+            deniedServices: names(statement.deniedServices), tools: names(statement.tools),
+            chosen: statement.time.map { Day(secondsSince1970: Int($0)).description })
+    }
+}
+
+extension PurposeSet {
+    /// The purposes by their settled names; all three advertising purposes are `marketing`.
+    fileprivate var names: [String] {
+        var names: [String] = []
+        if contains(.preferences) { names.append(Purpose.preferences.rawValue) }
+        if contains(.statistics) { names.append(Purpose.statistics.rawValue) }
+        if isSuperset(of: .marketing) { return names + [Purpose.marketing.rawValue] }
+        for purpose in [Purpose.adStorage, .adUserData, .adPersonalization]
+        where contains(PurposeSet(purpose)) {
+            names.append(purpose.rawValue)
+        }
+        return names
     }
 }

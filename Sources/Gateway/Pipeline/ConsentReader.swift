@@ -12,6 +12,7 @@ import Transport
 final class ConsentReader {
     private let evidence = ConsentEvidence()
     private let cookies = CookieReader()
+    private let events = EventConsentReader()
     private var cache: ConsentCache
     private var now: Int64 = 0
     /// The signals that the last request brought, by the numbers of the table in force.
@@ -35,42 +36,16 @@ final class ConsentReader {
         _ event: borrowing RawEvent, _ request: borrowing HTTPRequest, _ endpoint: EndpointRoutes,
         _ site: SiteRoutes, watched: WatchedVendors, now: Int64
     ) -> ConsentDecision {
-        evidence.removeAll()
-        value = 0
-        self.now = now
-        let signals = site.signals
-        let minors = signals.minors
+        begin(now: now)
         let bytes = request.bytes
         for index in 0..<request.head.headers.count {
             let header = request.head.headers[index]
-            let value = bytes.extracting(header.value)
-            switch header.known {
-            case .secGPC: evidence.add(globalPrivacyControl: value)
-            case .dnt: evidence.add(doNotTrack: value)
-            case .cookie:
-                value ^= signals.platforms.read(
-                    cookies: value, watched: watched, into: evidence, with: cookies, cache: cache)
-                if !minors.isEmpty { readMinors(cookies: value, minors) }
-            default: break
-            }
-            if !minors.isEmpty,
-                minors.declares(.header, name: bytes.extracting(header.name), value: value)
-            {
-                evidence.isMinor = true
-            }
+            read(
+                header: header.known, name: bytes.extracting(header.name),
+                value: bytes.extracting(header.value), site.signals, watched: watched)
         }
-        if !minors.isEmpty { readMinors(query: event.query, minors) }
-        if let destination = endpoint.destinations.first {
-            evidence.add(
-                event, layouts: destination.body, map: destination.signals,
-                platforms: signals.platforms, trusted: signals.trustsEvents, watched: watched)
-        }
-        found = EvidenceSignals()
-        for statement in evidence.statements {
-            found.add(
-                signal: signals.number(of: statement.signal), class: statement.evidence.number)
-        }
-        return ConsentModel.decide(evidence, rules: signals.rules, now: now)
+        read(event, endpoint, site.signals, watched: watched)
+        return decide(site.signals)
     }
 
     /// Decides for one destination of the request that was read last.
@@ -83,28 +58,63 @@ final class ConsentReader {
             rules: site.signals.rules, now: now)
     }
 
-    // MARK: Minors
+    // MARK: Steps
 
-    private func readMinors(cookies header: Span<UInt8>, _ minors: MinorSignals) {
-        var cursor = CookieCursor()
-        while let cookie = cursor.next(in: header) {
-            if minors.declares(
-                .cookie, name: header.extracting(cookie.name), value: header.extracting(cookie.value))
-            {
-                evidence.isMinor = true
-            }
+    /// What was read since ``begin(now:)``, in the order of reading.
+    var statements: [ConsentStatement] { evidence.statements }
+
+    /// Forgets the last request.
+    func begin(now: Int64) {
+        evidence.removeAll()
+        value = 0
+        self.now = now
+    }
+
+    /// Reads one header field.
+    func read(
+        header: KnownHeader, name: Span<UInt8>, value: Span<UInt8>, _ signals: SiteSignals,
+        watched: WatchedVendors
+    ) {
+        let minors = signals.minors
+        switch header {
+        case .secGPC: evidence.add(globalPrivacyControl: value)
+        case .dnt: evidence.add(doNotTrack: value)
+        case .cookie:
+            self.value ^= signals.platforms.read(
+                cookies: value, watched: watched, into: evidence, with: cookies, cache: cache)
+            if !minors.isEmpty, minors.declares(cookiesOf: value) { evidence.isMinor = true }
+        case .other where name.equalsIgnoringCase("x-do-not-track"):
+            evidence.add(doNotTrack: value)
+        case .referer where minors.hasPages:
+            if minors.isAgePage(value.extracting(URLParts(value).path)) { evidence.isMinor = true }
+        default: break
+        }
+        if !minors.isEmpty, minors.declares(.header, name: name, value: value) {
+            evidence.isMinor = true
         }
     }
 
-    private func readMinors(query: Span<UInt8>, _ minors: MinorSignals) {
-        var cursor = FormCursor()
-        while let field = cursor.next(in: query) {
-            if minors.declares(
-                .parameter, name: query.extracting(field.name),
-                value: query.extracting(field.value))
-            {
-                evidence.isMinor = true
-            }
+    /// Reads what travels inside the event.
+    func read(
+        _ event: borrowing RawEvent, _ endpoint: EndpointRoutes, _ signals: SiteSignals,
+        watched: WatchedVendors
+    ) {
+        let minors = signals.minors
+        if !minors.isEmpty, minors.declares(parametersOf: event.query) { evidence.isMinor = true }
+        // All destinations of an endpoint have the same vendor.
+        guard let destination = endpoint.destinations.first else { return }
+        events.read(
+            event, layouts: destination.body, map: destination.signals,
+            trusted: signals.trustsEvents, watched: watched, into: evidence)
+    }
+
+    /// Decides each purpose.
+    func decide(_ signals: SiteSignals) -> ConsentDecision {
+        found = EvidenceSignals()
+        for statement in evidence.statements {
+            found.add(
+                signal: signals.number(of: statement.signal), class: statement.evidence.number)
         }
+        return ConsentModel.decide(evidence, rules: signals.rules, now: now)
     }
 }

@@ -304,7 +304,7 @@ final class EventHandler: HTTPHandler {
     }
 
     private func hasAgePage(_ record: AnonymousRecord, _ site: SiteRoutes) -> Bool {
-        record.facts.contains { site.signals.minors.isAgePage($0.page) }
+        record.facts.contains { site.signals.minors.isAgePage(Array($0.page.utf8).span) }
     }
 
     private func end(_ outcome: Outcome, at routes: DestinationRoutes) -> Outcome {

@@ -150,6 +150,7 @@ private struct RouteBuilder {
         var consent = DestinationConsent(
             needs: destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) })
         consent.services = signals.platforms.services(ofVendor: vendor.name)
+        consent.servicePurposes = signals.platforms.purposes(of: consent.services)
         consent.vendor = watch.slot(ofVendor: vendor)
         consent.provider = watch.slot(ofProvider: vendor)
         consent.isOwnTool = vendor.isOwnTool

@@ -175,7 +175,7 @@ extension EventAnonymizer {
         _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer,
         facts: inout FactsDraft
     ) throws(AnonymizerFault) -> Bool {
-        guard rule.descends, let nested = rule.nested else {
+        guard rule.descends, !rule.consent.isObject, let nested = rule.nested else {
             return treatPlain(value, rule, map: map, into: &output)
         }
         if !values.isSurveying { values.tally.count(rule) }
@@ -191,7 +191,7 @@ extension EventAnonymizer {
     mutating func treatPlain(
         _ value: Span<UInt8>, _ rule: FieldRule, map: CompiledMap, into output: inout ByteBuffer
     ) -> Bool {
-        guard rule.values >= 0, rule.treatment != .remove, rule.loweredConsent == nil else {
+        guard rule.values >= 0, rule.treatment != .remove, !rule.isLowered else {
             return values.treat(value, rule, into: &output)
         }
         if !values.isSurveying { values.tally.count(rule) }

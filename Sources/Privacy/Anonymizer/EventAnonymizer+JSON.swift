@@ -74,6 +74,9 @@ extension EventAnonymizer {
     ) throws(AnonymizerFault) -> Bool {
         switch token {
         case .beginObject:
+            if case .value(let rule) = place, rule.consent.isObject {
+                return try lowerObject(rule, &cursor, input, map: map, into: &output)
+            }
             guard let table = place.objectTable else {
                 return try passOpaque(token, at: place, &cursor, input, into: &output)
             }

@@ -75,6 +75,17 @@ extension EventAnonymizer {
         return points <= 1
     }
 
+    /// Writes an object that holds the visitor's choice, as a whole: its bracket has been read.
+    mutating func lowerObject(
+        _ rule: FieldRule, _ cursor: inout JSONCursor, _ input: Span<UInt8>, map: CompiledMap,
+        into output: inout ByteBuffer
+    ) throws(AnonymizerFault) -> Bool {
+        let start = cursor.position - 1
+        try skip(.beginObject, &cursor, input)
+        return treatPlain(
+            input.extracting(start..<cursor.position), rule, map: map, into: &output)
+    }
+
     // MARK: Streams and skips
 
     /// A stream inside a text: whole, where the profile keeps streams, else blocked.

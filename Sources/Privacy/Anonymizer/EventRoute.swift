@@ -37,8 +37,15 @@ package final class EventRoute: Sendable {
     }
 
     /// The layout of a body, told by its content: what a client says of it is not reliable.
+    func layout(of body: Span<UInt8>) -> BodyLayout { self.body.layout(of: body) }
+}
+
+extension [BodyLayout] {
+    /// The layout of a body among those that an endpoint has, told by its content.
+    ///
+    /// Whoever reads a body asks here: consent must not be looked for in another layout than fields.
     func layout(of body: Span<UInt8>) -> BodyLayout {
-        guard self.body.count > 1 else { return self.body.first ?? .none }
+        guard count > 1 else { return first ?? .none }
         switch Self.firstMark(of: body) {
         case nil: return first(of: .none)
         case UInt8(ascii: "{"), UInt8(ascii: "["): return first(of: .envelope, .json, .jsonLines)
@@ -51,10 +58,10 @@ package final class EventRoute: Sendable {
     private func first(
         of first: BodyLayout, _ second: BodyLayout? = nil, _ third: BodyLayout? = nil
     ) -> BodyLayout {
-        if body.contains(first) { return first }
-        if let second, body.contains(second) { return second }
-        if let third, body.contains(third) { return third }
-        return body.first ?? .none
+        if contains(first) { return first }
+        if let second, contains(second) { return second }
+        if let third, contains(third) { return third }
+        return self.first ?? .none
     }
 
     private static func firstMark(of body: Span<UInt8>) -> UInt8? {

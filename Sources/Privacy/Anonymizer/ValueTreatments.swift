@@ -13,7 +13,9 @@ package struct ValueTreatments: ~Copyable {
     /// Whether the profile leaves nothing of an address, inside texts as elsewhere.
     private var hidesAddresses = false
     private var keys: PseudonymKeys?
-    private var decision = ConsentStates.unknown
+    private(set) var decision = ConsentStates.unknown
+    /// The consent fields of the record's map.
+    private var consentFields: [CompiledConsentField] = []
     /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
     private var identity: UInt64?
     /// Whether values are only looked at, before anything of the record is written.
@@ -54,6 +56,7 @@ package struct ValueTreatments: ~Copyable {
         sales = route.sales
         hidesAddresses = route.map.profile.treatment(of: .ip) == .remove
         self.decision = decision
+        consentFields = route.map.consentFields
         identity = nil
         isRare = false
         recordNumber &+= 1
@@ -154,9 +157,8 @@ package struct ValueTreatments: ~Copyable {
             output.append(Self.rareValue)
             return true
         }
-        if let field = rule.loweredConsent, rule.treatment != .remove {
-            ConsentLowering.lower(value, field: field, to: decision, into: &output)
-            return true
+        if rule.isLowered, rule.treatment != .remove {
+            return lower(value, rule, into: &output)
         }
         switch rule.treatment {
         case .keep:
@@ -211,6 +213,21 @@ package struct ValueTreatments: ~Copyable {
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }
         return true
+    }
+
+    /// Appends a consent field so that it claims no more than was decided.
+    private func lower(
+        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
+    ) -> Bool {
+        if let field = rule.loweredConsent {
+            ConsentLowering.lower(value, field: field, to: decision, into: &output)
+            return true
+        }
+        let field = consentFields[Int(rule.consent.place)]
+        guard field.isObject else {
+            return ConsentLowering.lower(value, choice: field, to: decision, into: &output)
+        }
+        return ConsentObject.lower(value, as: field, to: decision, into: &output)
     }
 
     /// Appends a new value in the place of a nonce.

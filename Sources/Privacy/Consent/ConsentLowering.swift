@@ -1,6 +1,11 @@
 import Bytes
 import Consent
 
+extension ConsentStates {
+    /// Whether all of these purposes are granted.
+    func covers(_ purposes: PurposeSet) -> Bool { state(ofAll: purposes) == .granted }
+}
+
 /// Writes outgoing consent fields so that they never claim more than was decided.
 enum ConsentLowering {
     /// Which field of Google consent mode a value belongs to.
@@ -60,6 +65,35 @@ enum ConsentLowering {
             guard marketing, isServiceList(value) else { return output.append(UInt8(ascii: "-")) }
             output.append(value)
         }
+    }
+
+    /// Appends a choice as the vendor writes it, lowered to `decision`.
+    ///
+    /// Returns `false`, with nothing appended, where the vendor has no word for a refusal, and for a
+    /// category that is not covered.
+    static func lower(
+        _ value: Span<UInt8>, choice field: CompiledConsentField, to decision: ConsentStates,
+        into output: inout ByteBuffer
+    ) -> Bool {
+        if field.isItem {
+            guard let purposes = field.purposes(of: value), decision.covers(purposes) else {
+                return false
+            }
+            output.append(value)
+            return true
+        }
+        let state = field.state(of: value)
+        if state == .unknown, field.keepsOthers, TokenShape.isToken(value) {
+            output.append(value)
+            return true
+        }
+        if state == .denied || state == .granted && decision.covers(field.purposes) {
+            output.append(value)
+            return true
+        }
+        guard let refusal = field.denied.first else { return false }
+        output.append(refusal)
+        return true
     }
 
     /// The word in the case that it came in; what cannot be read is a refusal.

@@ -1,4 +1,5 @@
 import Bytes
+import Consent
 import Decoding
 
 /// A field map compiled against one profile: what the engine runs on.
@@ -21,13 +22,16 @@ package final class CompiledMap: Sendable {
     private let tables: [FieldTable]
     /// Closed lists of values, each sorted as the map has it.
     private let lists: [[[UInt8]]]
+    /// What the marks of rules point at.
+    let consentFields: [CompiledConsentField]
 
-    /// Compiles the fields of an event, with the consent signals of the vendor.
+    /// Compiles the fields of an event, with the consent signals and consent fields of the vendor.
     ///
     /// `query` are the fields of the query string where they differ from those of the body.
     package init(
         eventFields: [FieldDefinition], query: [FieldDefinition]? = nil,
-        headers: [FieldDefinition] = [], profile: Profile, signals: [SignalField] = []
+        headers: [FieldDefinition] = [], profile: Profile, signals: [SignalField] = [],
+        consent: [ConsentField] = []
     ) {
         self.profile = profile
         headerNames = headers.map { Array($0.pattern.lowercased().utf8) }
@@ -35,15 +39,25 @@ package final class CompiledMap: Sendable {
         var compiler = MapCompiler(treatment: profile.treatment(of:))
         compiler.compile(
             roots: [
-                eventFields, query ?? eventFields,
+                Self.withStandardNames(eventFields), Self.withStandardNames(query ?? eventFields),
                 headers.map { header in
                     var header = header
                     header.pattern = header.pattern.lowercased()
                     return header
                 },
-            ], signals: signals)
+            ], consent: ConsentPath.paths(signals, consent))
         tables = compiler.tables
         lists = compiler.lists
+        consentFields = consent.map(CompiledConsentField.init)
+    }
+
+    /// The fields, and the consent parameters that mean the same everywhere: they are read although
+    /// the map does not name them, and then stay here.
+    private static func withStandardNames(_ fields: [FieldDefinition]) -> [FieldDefinition] {
+        let missing = ConsentSignal.standardNames.map(\.name).filter { name in
+            !fields.contains { $0.pattern == name }
+        }
+        return fields + missing.map { FieldDefinition(pattern: $0, kind: nil) }
     }
 
     /// Compiles the columns of a log format.
@@ -52,9 +66,10 @@ package final class CompiledMap: Sendable {
         headerNames = []
         headerSpellings = []
         var compiler = MapCompiler(treatment: profile.logTreatment(of:))
-        compiler.compile(roots: [logColumns], signals: [])
+        compiler.compile(roots: [logColumns], consent: [])
         tables = compiler.tables
         lists = compiler.lists
+        consentFields = []
     }
 
     /// The rule for a field of the record itself.
@@ -86,26 +101,31 @@ private struct MapCompiler {
     }
 
     /// Fills the tables: the roots first, in their order, then those of all levels inside.
-    mutating func compile(roots: [[FieldDefinition]], signals: [SignalField]) {
+    mutating func compile(roots: [[FieldDefinition]], consent: [ConsentPath]) {
         tables = roots.map { _ in FieldTable([], personal: personal) }
         for (position, fields) in roots.enumerated() {
-            fill(position, fields, signals: signals)
+            fill(position, fields, consent: consent)
         }
     }
 
     private mutating func fill(
-        _ position: Int, _ fields: [FieldDefinition], signals: [SignalField]
+        _ position: Int, _ fields: [FieldDefinition], consent: [ConsentPath]
     ) {
         var rules: [(pattern: String, rule: FieldRule)] = []
+        let consent = consent.filter { $0.leads(into: fields) }
         for field in fields {
+            let mark = ConsentPath.mark(of: field, by: consent)
+            // An object that is lowered as a whole is consent, whatever stands in it.
+            let kind = mark.isObject ? .consent : field.kind
             let rule = FieldRule(
-                kind: field.kind ?? .unknown, treatment: treatment(of: field),
-                nested: nested(field, level: position), isStructure: field.kind == nil,
+                kind: kind ?? .unknown,
+                treatment: mark.isObject ? treatment(.consent) : treatment(of: field),
+                nested: nested(field, level: position, consent: consent), isStructure: kind == nil,
                 shape: field.shape.flatMap(PseudonymShape.init(named:)) ?? .digits(10),
                 fact: field.fact,
-                loweredConsent: field.kind == .consent
+                loweredConsent: field.kind == .consent && mark.place < 0
                     ? ConsentLowering.Field(name: field.pattern) : nil,
-                signal: signals.first { $0.field == field.pattern }?.signal,
+                consent: mark,
                 values: list(field.values), isEvent: field.isEvent,
                 hasPlainName: Self.isPlain(field.pattern),
                 isBrowser: field.isBrowser, isNamed: field.isNamed, line: Int32(field.line))
@@ -128,14 +148,16 @@ private struct MapCompiler {
         return decided
     }
 
-    private mutating func nested(_ field: FieldDefinition, level: Int) -> NestedRule? {
+    private mutating func nested(
+        _ field: FieldDefinition, level: Int, consent: [ConsentPath]
+    ) -> NestedRule? {
         if field.isRecursive { return NestedRule(chain: field.decode, table: level) }
         guard !field.fields.isEmpty else {
             return field.decode.isEmpty ? nil : NestedRule(chain: field.decode, table: level)
         }
         let table = tables.count
         tables.append(FieldTable([], personal: personal))
-        fill(table, field.fields, signals: [])
+        fill(table, field.fields, consent: consent.compactMap { $0.inside(field) })
         return NestedRule(chain: field.decode, table: table)
     }
 

@@ -15,8 +15,8 @@ package struct FieldRule: Sendable {
     let fact: Fact?
     /// The consent field to lower, if this is one.
     let loweredConsent: ConsentLowering.Field?
-    /// The consent signal that is read from this field, if any.
-    let signal: ConsentSignal?
+    /// What the field, or one inside it, says of consent.
+    let consent: ConsentMark
     /// The place of the only values that may leave in the map's lists, or -1.
     let values: Int32
     /// Whether each object here is an event of its own.
@@ -39,7 +39,7 @@ package struct FieldRule: Sendable {
     init(
         kind: Kind, treatment: Treatment, nested: NestedRule? = nil, isStructure: Bool = false,
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
-        loweredConsent: ConsentLowering.Field? = nil, signal: ConsentSignal? = nil,
+        loweredConsent: ConsentLowering.Field? = nil, consent: ConsentMark = .none,
         values: Int32 = -1, isEvent: Bool = false, hasPlainName: Bool = false,
         isBrowser: Bool = false, isNamed: Bool = false, line: Int32 = 0
     ) {
@@ -58,13 +58,13 @@ package struct FieldRule: Sendable {
         isJudged =
             switch treatment {
             case .keep, .scrub, .token, .eventName, .credential:
-                !descends && !isEvent && loweredConsent == nil && !isBrowser
+                !descends && !isEvent && loweredConsent == nil && consent.place < 0 && !isBrowser
             default: false
             }
         self.shape = shape
         self.fact = fact
         self.loweredConsent = loweredConsent
-        self.signal = signal
+        self.consent = consent
         self.values = values
         self.isEvent = isEvent
         self.hasPlainName = hasPlainName
@@ -79,8 +79,11 @@ package struct FieldRule: Sendable {
     /// Whether the value is a URL of which at least the path leaves, reduced.
     var reducesWhole: Bool {
         (treatment == .reduceURL || treatment == .stripURL)
-            && !descends && values < 0 && loweredConsent == nil
+            && !descends && values < 0 && !isLowered
     }
+
+    /// Whether the value is written so that it claims no more than was decided.
+    var isLowered: Bool { loweredConsent != nil || consent.place >= 0 }
 
     /// The kind's place in ``Kind/allCases``, for counting without a search.
     var kindPosition: Int { Int(kindPlace) }

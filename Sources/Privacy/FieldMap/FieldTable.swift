@@ -34,8 +34,10 @@ final class FieldTable: Sendable {
     private let wildcardRules: [FieldRule]
     /// The rules for names under a wildcard that mean a personal kind, by the kind's place.
     private let personal: [FieldRule]
-    /// A bit for each length that names of consent signals have, so that few names are looked up.
-    private let signalLengths: UInt64
+    /// A bit for each length that names have which hold consent, so that few names are looked up.
+    private let consentLengths: UInt64
+    /// The longest name that holds consent, every byte percent-encoded.
+    private let longestConsentName: Int
 
     private static let unknown = FieldRule.unknown
 
@@ -73,13 +75,15 @@ final class FieldTable: Sendable {
             entryRules.append(rule)
         }
         wildcards.sort { $0.wildcard.prefix.count > $1.wildcard.prefix.count }
-        // Under a wildcard a signal may have any name.
-        signalLengths =
-            wildcards.contains { $0.rule.signal != nil }
-            ? .max
-            : zip(entries, entryRules).reduce(0) {
-                $1.1.signal == nil ? $0 : $0 | Self.bit(ofLength: $1.0.name.count)
-            }
+        let consentNames = zip(entries, entryRules).filter { !$1.consent.isEmpty }.map(\.0.name)
+        if wildcards.contains(where: { !$0.rule.consent.isEmpty }) {
+            // Under a wildcard the name may be any.
+            consentLengths = .max
+            longestConsentName = .max
+        } else {
+            consentLengths = consentNames.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
+            longestConsentName = 3 * (consentNames.map(\.count).max() ?? 0)
+        }
         self.names = names
         self.entries = entries
         self.rules = entryRules
@@ -106,10 +110,17 @@ final class FieldTable: Sendable {
         return Self.unknown
     }
 
-    /// The consent signal that a field carries, if any.
-    func signal(of name: Span<UInt8>) -> ConsentSignal? {
-        guard signalLengths & Self.bit(ofLength: name.count) != 0 else { return nil }
-        return rule(for: name).signal
+    /// Whether any field of this level, or inside one, says something about consent.
+    var holdsConsent: Bool { consentLengths != 0 }
+
+    /// Whether a name of this length, which may be encoded, is worth being decoded.
+    func mayHoldConsent(writtenName count: Int) -> Bool { count <= longestConsentName }
+
+    /// The rule of a field that says something about consent, or holds one that does.
+    func consentRule(of name: Span<UInt8>) -> FieldRule? {
+        guard consentLengths & Self.bit(ofLength: name.count) != 0 else { return nil }
+        let rule = rule(for: name)
+        return rule.consent.isEmpty ? nil : rule
     }
 
     /// The longest names share a bit.

@@ -12,8 +12,12 @@ package struct VendorDefinition: Sendable, Equatable {
     package var endpoints: [EndpointDefinition]
     /// Purposes that the vendor needs unless the destination says otherwise.
     package var needs: [Purpose]
+    /// The vendor's entry in the IAB Global Vendor List, if it has one.
+    package var transparency: TransparencyVendor?
     /// The vendor's number in the IAB Global Vendor List, if it has one.
-    package var tcfID: Int?
+    package var tcfID: Int? { transparency.map { Int($0.id) } }
+    /// Whether shops run the tool themselves, so that their own purposes may speak for it.
+    package var isOwnTool = false
     /// The vendor's number among Google's Ad Tech Providers, if it has one.
     package var acID: Int?
     /// Scripts that pages load from the vendor.
@@ -24,8 +28,10 @@ package struct VendorDefinition: Sendable, Equatable {
     package var headers: [FieldDefinition] = []
     /// Names of events whose amount is money that changed hands.
     package var sales: [String] = []
-    /// Fields that carry Google consent mode, by signal (`gcs`, `gcd`).
+    /// Fields that carry a consent signal that is read everywhere in the same way.
     package var signals: [SignalField]
+    /// Fields that carry the visitor's choice in the vendor's own way.
+    package var consent: [ConsentField] = []
     package var map: FieldMapDefinition
 
     package init(
@@ -45,7 +51,7 @@ package struct VendorDefinition: Sendable, Equatable {
         CompiledMap(
             eventFields: endpoint.fields ?? map.fields, query: endpoint.query,
             headers: endpoint.headers ?? headers,
-            profile: profile, signals: signals)
+            profile: profile, signals: signals, consent: consent)
     }
 }
 
@@ -132,7 +138,7 @@ package enum AnswerShape: Sendable, Equatable {
 package struct SignalField: Sendable, Equatable {
     /// What the field means.
     package var signal: ConsentSignal
-    /// The field's name in the query string or the body.
+    /// The field's name in the query string or the body; names inside others follow after points.
     package var field: String
 
     package init(signal: ConsentSignal, field: String) {

@@ -296,6 +296,7 @@ extension PlatformExampleTests.Example {
         Example(
             "matomo", "mtm_consent=1664460134155; matomo_ignore=ignore%3DKg%3D%3D", .optOut, "udu"),
         Example("matomo", "mtm_consent=", .none, "uuu"),
+        Example("matomo", "mtm_consent=yes", .unproven, "uuu"),
         Example("posthog", "__ph_opt_in_out_phc_TESTKEY=0", .optOut, "udu"),
         Example("posthog", "__ph_opt_in_out_phc_TESTKEY=", .none, "uuu"),
     ]
