@@ -93,6 +93,14 @@ import Transport
         for await _ in done.stream { calls += 1 }
         #expect(calls == 1)
         await lanes.lanes[1].with(LaneDelivery.self) { #expect($0.withdrawals.isEmpty) }
+        // It is over on every lane: a new grant counts.
+        for lane in lanes.lanes {
+            let queued = await lane.with(LaneDelivery.self) { [tags] delivery in
+                delivery.accept(record(outbound(), []), tags: tags) { _ in }
+                return delivery.forwarders[0]?.counters.queued
+            }
+            #expect(queued == 1)
+        }
         for lane in lanes.lanes { await lane.stop() }
     }
 

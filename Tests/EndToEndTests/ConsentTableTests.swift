@@ -278,7 +278,7 @@ import Testing
         let state = gateway.folder.url.appending(path: "state").path()
         #expect(gateway.stop() == 0)
         let counted = try MatglasProcess.run([
-            "stats", "--state", state, "--format", "csv", "--by", "events", "--smallest-group", "1",
+            "stats", "--state", state, "--format", "csv", "--by", "event", "--smallest-group", "1",
         ])
         for name in expected.keys where found[name] == nil {
             let isCounted = counted.text.split(separator: "\n").contains {

@@ -54,6 +54,7 @@ final class CompiledPlatform: Sendable {
     let tool: Int?
     let transparency: TreePath?
     let additional: TreePath?
+    let globalPrivacyPlatform: TreePath?
     let globalPrivacyControl: [TreeCondition]
     let objection: [TreeCondition]
 
@@ -89,6 +90,7 @@ final class CompiledPlatform: Sendable {
         self.tool = tool
         transparency = definition.transparency.map(TreePath.init)
         additional = definition.additional.map(TreePath.init)
+        globalPrivacyPlatform = definition.globalPrivacyPlatform.map(TreePath.init)
         globalPrivacyControl = definition.globalPrivacyControl.map(TreeCondition.init)
         objection = definition.objection.map(TreeCondition.init)
     }

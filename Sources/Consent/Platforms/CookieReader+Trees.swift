@@ -18,7 +18,8 @@ extension CookieReader {
     private func add(_ new: Use, _ header: Span<UInt8>) {
         var use = new
         let cookie = found[use.found]
-        for index in uses.indices.reversed()
+        var last: Int?
+        for index in uses.indices
         where uses[index].platform == use.platform && uses[index].cookie == use.cookie {
             let other = found[uses[index].found]
             guard header.extracting(other.name).equals(header.extracting(cookie.name)) else {
@@ -29,12 +30,15 @@ extension CookieReader {
                 found[use.found].isClaimed = true
                 return
             }
-            use.occurrence = max(use.occurrence, uses[index].occurrence + 1)
-            uses[index].isLast = false
+            last = index
         }
-        guard use.occurrence < Self.mostOccurrences else {
-            isPartial = true
-            return
+        if let last {
+            use.occurrence = uses[last].occurrence + 1
+            guard use.occurrence < Self.mostOccurrences else {
+                isPartial = true
+                return
+            }
+            uses[last].isLast = false
         }
         uses.append(use)
     }

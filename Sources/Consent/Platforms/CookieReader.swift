@@ -50,6 +50,13 @@ package final class CookieReader {
         made.reserveCapacity(ConsentEvidence.mostStatements)
     }
 
+    /// Overwrites the texts that were read: cookies hold identifiers of visitors.
+    func forget() {
+        tree.text.wipe()
+        tree.removeAll()
+        stages.wipe()
+    }
+
     /// Finds the cookies of interest.
     ///
     /// Entries of local storage may hold semicolons: there a pair begins only at a name that is known.

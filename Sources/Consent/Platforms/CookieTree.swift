@@ -26,6 +26,8 @@ struct CookieTree: ~Copyable {
         var kind: Kind
         var name: Range<Int>
         var text: Range<Int> = 0..<0
+        /// Of the name, so that most names differ at a glance.
+        var hash: UInt32 = 0
         /// The place in a list.
         var position = 0
         var children = 0
@@ -110,34 +112,49 @@ struct CookieTree: ~Copyable {
 
     /// Notes names that occur twice in one object and do not say the same.
     mutating func findConflicts() {
+        for node in nodes.indices { nodes[node].hash = hash(nodes[node].name) }
         var parent = 0
         while parent < nodes.count, !hasConflict {
             if nodes[parent].kind == .object, nodes[parent].children > 1 {
-                hasConflict = isContradictory(parent)
+                // Several cookies in one object: beyond the bound of one, nothing is granted.
+                hasConflict =
+                    nodes[parent].children > Self.mostNodes || isContradictory(parent)
             }
             parent += 1
         }
     }
 
-    /// Quadratic in the members of one object, which are at most ``mostNodes`` for each cookie;
-    /// lengths are compared first.
-    private func isContradictory(_ parent: Int) -> Bool {
+    /// FNV-1a; names that share it are compared.
+    private func hash(_ name: Range<Int>) -> UInt32 {
         let bytes = text.span
+        var hash: UInt32 = 0x811c_9dc5
+        for index in name { hash = (hash ^ UInt32(bytes[index])) &* 0x0100_0193 }
+        return hash
+    }
+
+    /// Looks back only from a member whose hash may have been seen before: almost never.
+    private func isContradictory(_ parent: Int) -> Bool {
+        var seen: [64 of UInt64] = .init(repeating: 0)
         var child = nodes[parent].firstChild
         while child != 0 {
-            let name = nodes[child].name
-            var other = nodes[child].next
-            while other != 0 {
-                let second = nodes[other].name
-                if second.count == name.count,
-                    bytes.extracting(second).equals(bytes.extracting(name)),
-                    !isSame(child, other)
-                {
-                    return true
-                }
-                other = nodes[other].next
-            }
+            let hash = nodes[child].hash
+            let word = Int(hash &>> 6 & 63)
+            let bit: UInt64 = 1 &<< UInt64(hash & 63)
+            if seen[word] & bit != 0, contradictsEarlier(child, in: parent) { return true }
+            seen[word] |= bit
             child = nodes[child].next
+        }
+        return false
+    }
+
+    private func contradictsEarlier(_ node: Int, in parent: Int) -> Bool {
+        let name = text.span.extracting(nodes[node].name)
+        var other = nodes[parent].firstChild
+        while other != node {
+            if nodes[other].hash == nodes[node].hash, isNamed(other, name), !isSame(other, node) {
+                return true
+            }
+            other = nodes[other].next
         }
         return false
     }

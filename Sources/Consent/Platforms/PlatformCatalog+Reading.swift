@@ -49,6 +49,7 @@ extension PlatformCatalog {
             }
             reader.add(verdict)
         }
+        reader.forget()
     }
 
     /// Calls `body` with every platform that speaks, and with `nil` for one whose cookies cannot be
@@ -117,6 +118,11 @@ extension CookieReader {
         if verdict.hasGlobalPrivacyControl {
             var statement = ConsentStatement(.globalPrivacyControl, .optOut)
             statement.denied = .marketing
+            add(statement)
+        }
+        if let evidence = verdict.globalPrivacyPlatform {
+            var statement = ConsentStatement(.globalPrivacyPlatform, evidence)
+            if evidence == .optOut { statement.denied = .marketing }
             add(statement)
         }
         if let facts = verdict.transparency {

@@ -6,6 +6,8 @@ struct PlatformVerdict {
     var hasGlobalPrivacyControl = false
     var transparency: TransparencyFacts?
     var additional: AdditionalFacts?
+    /// Whether a nested GPP string opts out or cannot be read; `nil` if it says nothing.
+    var globalPrivacyPlatform: EvidenceClass?
 
     /// The stricter of two readings of cookies that occur twice: what both grant, what either
     /// refuses.
@@ -29,12 +31,29 @@ struct PlatformVerdict {
             hasGlobalPrivacyControl || other.hasGlobalPrivacyControl
         result.transparency = Self.combined(transparency, other.transparency)
         result.additional = Self.combined(additional, other.additional)
+        let isOptOut = globalPrivacyPlatform == .optOut || other.globalPrivacyPlatform == .optOut
+        result.globalPrivacyPlatform =
+            isOptOut ? .optOut : globalPrivacyPlatform ?? other.globalPrivacyPlatform
         return result
     }
 
-    /// The same without its grants.
+    /// Takes what a GPP string says: opt-outs, and the TC string that may stand in it.
+    mutating func read(globalPrivacyPlatform text: Span<UInt8>, _ watched: WatchedVendors) {
+        let evidence = ConsentEvidence()
+        evidence.add(globalPrivacyPlatform: text)
+        for statement in evidence.statements where globalPrivacyPlatform != .optOut {
+            globalPrivacyPlatform = statement.evidence
+        }
+        guard let range = GlobalPrivacyHeader.transparency(in: text) else { return }
+        let facts = TransparencyFacts.read(text.extracting(range), watched: watched)
+        transparency = Self.combined(transparency, facts)
+    }
+
+    /// The same without its grants, and so without strings that may hold some.
     func withoutGrants() -> Self {
         var result = self
+        result.transparency = nil
+        result.additional = nil
         result.statement.granted = []
         result.statement.grantedServices = ServiceSet()
         return result
@@ -84,11 +103,15 @@ extension CompiledPlatform {
                 verdict.statement.isVetoOnly = true
                 verdict.statement.evidence = .explicit
                 verdict.statement.denied = facts.purposeStates.denied
+                verdict.statement.time = facts.time
             }
         }
         if let path = additional, let text = tree.text(at: path), !text.isEmpty {
             verdict.additional = AdditionalFacts.read(
                 tree.text.span.extracting(text), watched: watched)
+        }
+        if let path = globalPrivacyPlatform, let text = tree.text(at: path), !text.isEmpty {
+            verdict.read(globalPrivacyPlatform: tree.text.span.extracting(text), watched)
         }
         if !verdict.statement.isVetoOnly {
             let evidence = evidence(tree, hasChoices: tally.hasChoices)

@@ -32,6 +32,12 @@ struct TextStages: ~Copyable {
         return true
     }
 
+    /// Overwrites both buffers.
+    mutating func wipe() {
+        current.wipe()
+        other.wipe()
+    }
+
     /// Takes a text that stood inside another.
     mutating func take(text: Span<UInt8>) {
         current.removeAll()

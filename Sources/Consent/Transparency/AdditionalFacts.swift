@@ -20,16 +20,16 @@ package struct AdditionalFacts: Sendable, Equatable {
     /// Reads an Additional Consent string without keeping it; `nil` if it is malformed.
     package static func read(_ text: Span<UInt8>, watched: WatchedVendors) -> AdditionalFacts? {
         var facts = AdditionalFacts()
-        let lanes = watched.providerLanes
+        let numbers = watched.providerNumbers
+        let count = watched.providers.count
         do {
             _ = try AdditionalConsent.read(text) { provider, isConsented in
-                let isEqual = lanes .== SIMD16(repeating: provider)
-                guard any(isEqual) else { return }
-                for place in 0..<16 where isEqual[place] {
+                for place in 0..<count where numbers[place] == provider {
+                    let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: place)
                     if isConsented {
-                        facts.consented |= 1 &<< UInt16(place)
+                        facts.consented |= bit
                     } else {
-                        facts.refused |= 1 &<< UInt16(place)
+                        facts.refused |= bit
                     }
                 }
             }

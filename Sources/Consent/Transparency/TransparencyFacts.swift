@@ -59,7 +59,8 @@ private struct WatchedVendorSink: TransparencySink {
     private var facts = TransparencyFacts()
     private var core: TransparencyCore?
     private let watched: WatchedVendors
-    private let lanes: SIMD16<UInt16>
+    private let numbers: InlineArray<16, UInt16>
+    private let count: Int
     private let everyone: UInt16
     private var list = VendorList.consent
     /// Places of watched vendors in the list that began last.
@@ -67,7 +68,8 @@ private struct WatchedVendorSink: TransparencySink {
 
     init(_ watched: WatchedVendors) {
         self.watched = watched
-        lanes = watched.vendorLanes
+        numbers = watched.vendorNumbers
+        count = watched.vendors.count
         everyone = UInt16(truncatingIfNeeded: 1 &<< UInt32(watched.vendors.count) &- 1)
     }
 
@@ -104,11 +106,12 @@ private struct WatchedVendorSink: TransparencySink {
 
     @inline(__always)
     mutating func take(_ range: VendorRange) {
-        // One comparison for all: numbers below the first wrap around to great ones.
-        let distances = lanes &- SIMD16(repeating: range.first)
-        let isInside = distances .<= SIMD16(repeating: range.last &- range.first)
-        guard any(isInside), members != everyone else { return }
-        for place in 0..<16 where isInside[place] { members |= 1 &<< UInt16(place) }
+        guard members != everyone else { return }
+        // One comparison each: a number below the first wraps around to a great one.
+        let length = range.last &- range.first
+        for place in 0..<count where numbers[place] &- range.first <= length {
+            members |= 1 &<< UInt16(truncatingIfNeeded: place)
+        }
     }
 
     mutating func take(_ field: borrowing BitReader, count: Int) {

@@ -5,15 +5,16 @@
 /// Invariants:
 /// 1. There are at most ``mostVendors`` vendors and ``mostProviders`` providers; none is numbered 0
 ///    and none stands twice.
-/// 2. The lanes hold their numbers in the same order, and 0 behind the last.
+/// 2. The arrays of numbers have the same order, and 0 behind the last.
 package final class WatchedVendors: Sendable {
     package let vendors: [TransparencyVendor]
     /// Numbers in Google's list of ad technology providers.
     package let providers: [UInt16]
     /// Consent platforms that were struck off the IAB's list: their strings grant nothing.
     package let deletedPlatforms: Set<UInt16>
-    let vendorLanes: SIMD16<UInt16>
-    let providerLanes: SIMD16<UInt16>
+    /// The vendors' numbers in place, so that a reading keeps no count of references.
+    let vendorNumbers: InlineArray<16, UInt16>
+    let providerNumbers: InlineArray<16, UInt16>
 
     /// A shop has a handful of destinations; each costs 14 bytes of every string's facts.
     package static let mostVendors = 16
@@ -25,8 +26,8 @@ package final class WatchedVendors: Sendable {
         vendors = []
         providers = []
         deletedPlatforms = []
-        vendorLanes = SIMD16(repeating: 0)
-        providerLanes = SIMD16(repeating: 0)
+        vendorNumbers = InlineArray(repeating: 0)
+        providerNumbers = InlineArray(repeating: 0)
     }
 
     /// Watches these; `nil` if there are too many, if one stands twice, or if one is numbered 0.
@@ -35,14 +36,15 @@ package final class WatchedVendors: Sendable {
         deletedPlatforms: Set<UInt16> = []
     ) {
         let ids = vendors.map(\.id)
-        guard let vendorLanes = Self.lanes(ids), let providerLanes = Self.lanes(providers) else {
+        guard let vendorNumbers = Self.inline(ids), let providerNumbers = Self.inline(providers)
+        else {
             return nil
         }
         self.vendors = vendors
         self.providers = providers
         self.deletedPlatforms = deletedPlatforms
-        self.vendorLanes = vendorLanes
-        self.providerLanes = providerLanes
+        self.vendorNumbers = vendorNumbers
+        self.providerNumbers = providerNumbers
     }
 
     /// The place of the vendor with this number.
@@ -51,11 +53,10 @@ package final class WatchedVendors: Sendable {
     /// The place of the provider with this number.
     package func slot(provider id: UInt16) -> Int? { providers.firstIndex(of: id) }
 
-    private static func lanes(_ ids: [UInt16]) -> SIMD16<UInt16>? {
-        guard ids.count <= SIMD16<UInt16>.scalarCount else { return nil }
-        guard !ids.contains(0), Set(ids).count == ids.count else { return nil }
-        var lanes = SIMD16<UInt16>(repeating: 0)
-        for (lane, id) in ids.enumerated() { lanes[lane] = id }
-        return lanes
+    private static func inline(_ ids: [UInt16]) -> InlineArray<16, UInt16>? {
+        guard ids.count <= 16, !ids.contains(0), Set(ids).count == ids.count else { return nil }
+        var numbers = InlineArray<16, UInt16>(repeating: 0)
+        for (place, id) in ids.enumerated() { numbers[place] = id }
+        return numbers
     }
 }

@@ -10,12 +10,12 @@ extension Forwarder {
     ///
     /// Until the withdrawal is over, further entries with one of its tags end as ``withdrawn``
     /// without being sent.
-    package func withdraw(_ withdrawal: Withdrawal, done: @escaping () -> Void) {
+    func withdraw(_ withdrawal: Withdrawal, done: @escaping () -> Void) {
         guard !isAbandoned else { return done() }
         let tags = withdrawal.tags
         ledger.bar(withdrawal)
         let removed = ledger.hasWaiting(tags) ? removeWaiting(tags) : 0
-        let isWaiting = ledger.wait(for: tags, last: accepted, done: done)
+        let isWaiting = ledger.wait(for: tags, done: done)
         relieve(removed)
         callWhenIdle()
         if !isWaiting { done() }
@@ -34,6 +34,6 @@ extension Forwarder {
 
     /// Tells the withdrawals that waited for an entry which is not under way any more.
     func land(_ entry: Entry) {
-        for done in ledger.land(entry.number, entry.tags) { done() }
+        for done in ledger.land(entry) { done() }
     }
 }

@@ -21,16 +21,22 @@ package import Records
 /// 4. While something waits, something is under way or the alarm is set.
 /// 5. Once a withdrawal is done, nothing that was accepted before it is sent or under way.
 package final class Forwarder {
-    struct Entry {
+    /// One request; a reference, so that thousands of them are looked through and moved quickly.
+    final class Entry {
         let request: OutboundRequest
         let tags: VisitorTags
-        /// In the order of acceptance, from 1.
-        let number: UInt64
         let bytes: Int
         let acceptedAt: UInt64
         var attempts = 0
         /// It met the end of a kept connection, and needs a new one.
         var isFresh = false
+
+        init(_ request: OutboundRequest, _ tags: VisitorTags, acceptedAt: UInt64) {
+            self.request = request
+            self.tags = tags
+            self.acceptedAt = acceptedAt
+            bytes = request.heldBytes
+        }
     }
 
     private let origin: UpstreamOrigin
@@ -43,8 +49,6 @@ package final class Forwarder {
     var ledger = TagLedger()
     /// The same for all lanes and destinations.
     private let undelivered: UndeliveredTags?
-    /// Requests accepted since the start.
-    private(set) var accepted: UInt64 = 0
     var underWay = 0
     /// Failures in a row; those of one wave count once.
     var failures = 0
@@ -97,16 +101,12 @@ package final class Forwarder {
             counters.count(.withdrawn)
             return true
         }
-        let bytes = request.heldBytes
-        accepted += 1
+        let entry = Entry(request, tags, acceptedAt: time.now)
         counters.queued += 1
-        counters.queuedBytes += bytes
+        counters.queuedBytes += entry.bytes
         ledger.accept(tags)
         undelivered?.accept(tags)
-        waiting.append(
-            Entry(
-                request: request, tags: tags, number: accepted, bytes: bytes,
-                acceptedAt: time.now))
+        waiting.append(entry)
         pump()
         return true
     }
@@ -139,23 +139,21 @@ package final class Forwarder {
             return end(entry, .unsendable)
         }
         underWay += 1
-        ledger.depart(entry.number, entry.tags)
-        var sent = entry
-        sent.attempts += 1
-        if sent.attempts > 1, !sent.isFresh { counters.retries += 1 }
+        ledger.depart(entry)
+        entry.attempts += 1
+        if entry.attempts > 1, !entry.isFresh { counters.retries += 1 }
         let wave = wave
         var isOpen = true
         upstream.send(wire, method: entry.request.wireMethod, fresh: entry.isFresh) {
             [weak self] answer in
             guard let self, isOpen, !isAbandoned else { return }
             isOpen = false
-            finish(sent, answer, wave: wave)
+            finish(entry, answer, wave: wave)
         }
     }
 
     private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
         underWay -= 1
-        var entry = entry
         switch answer {
         case .response(200..<300, _):
             failures = 0
@@ -201,7 +199,7 @@ package final class Forwarder {
 
     /// Puts a request back, unless it had its chances or its visitor withdrew.
     private func keepTrying(_ entry: Entry) {
-        if ledger.isWithdrawn(entry.number, entry.tags) {
+        if ledger.isWithdrawn(entry) {
             end(entry, .withdrawn)
         } else if entry.attempts >= limits.attempts {
             end(entry, .gaveUp)

@@ -5,27 +5,17 @@ import Records
 /// Invariants:
 /// 1. `counts[tag]` is the number of accepted entries with the tag that have not ended; no zeros.
 /// 2. `flights` has the tagged entries that are under way; no more than the forwarder's `concurrent`.
-/// 3. Each of `waits` waits for at least one flight, and ends when the last of them has landed.
+/// 3. Each of `waits` waits for at least one flight, and ends when the last of them has landed. Its
+///    withdrawal is not over, so no further entry with its tags takes off.
 struct TagLedger {
-    private struct Flight {
-        let number: UInt64
-        let tags: VisitorTags
-    }
-
     private struct Wait {
         let tags: VisitorTags
-        /// Entries accepted after it are none of its business.
-        let last: UInt64
         var left: Int
         let done: () -> Void
-
-        func concerns(_ number: UInt64, _ tags: VisitorTags) -> Bool {
-            number <= last && self.tags.intersects(tags)
-        }
     }
 
     private var counts: [VisitorTag: Int] = [:]
-    private var flights: [Flight] = []
+    private var flights: [Forwarder.Entry] = []
     private var waits: [Wait] = []
     /// Who sends many withdrawals at once pays: an event is compared with each that is not over.
     private var barriers: [Withdrawal] = []
@@ -48,19 +38,19 @@ struct TagLedger {
         if counts.values[index] == 0 { counts.remove(at: index) }
     }
 
-    mutating func depart(_ number: UInt64, _ tags: VisitorTags) {
-        if !tags.isEmpty { flights.append(Flight(number: number, tags: tags)) }
+    mutating func depart(_ entry: Forwarder.Entry) {
+        if !entry.tags.isEmpty { flights.append(entry) }
     }
 
     /// Notes that an entry is not under way any more; gives the withdrawals that waited only for it.
-    mutating func land(_ number: UInt64, _ tags: VisitorTags) -> [() -> Void] {
-        guard !tags.isEmpty, let place = flights.firstIndex(where: { $0.number == number }) else {
+    mutating func land(_ entry: Forwarder.Entry) -> [() -> Void] {
+        guard !entry.tags.isEmpty, let place = flights.firstIndex(where: { $0 === entry }) else {
             return []
         }
         flights.swapAt(place, flights.count - 1)
         flights.removeLast()
         guard !waits.isEmpty else { return [] }
-        for index in waits.indices where waits[index].concerns(number, tags) {
+        for index in waits.indices where waits[index].tags.intersects(entry.tags) {
             waits[index].left -= 1
         }
         let ended = waits.filter { $0.left == 0 }.map(\.done)
@@ -71,8 +61,8 @@ struct TagLedger {
     // MARK: Withdrawals
 
     /// Whether an entry under way was withdrawn meanwhile, and must not be sent again.
-    func isWithdrawn(_ number: UInt64, _ tags: VisitorTags) -> Bool {
-        !waits.isEmpty && waits.contains { $0.concerns(number, tags) }
+    func isWithdrawn(_ entry: Forwarder.Entry) -> Bool {
+        !waits.isEmpty && waits.contains { $0.tags.intersects(entry.tags) }
     }
 
     /// Whether a withdrawal that is not over concerns the tags.
@@ -96,14 +86,12 @@ struct TagLedger {
         }
     }
 
-    /// Calls `done` when none of the entries under way, accepted up to `last`, is under way any more;
+    /// Calls `done` when none of the entries under way with one of the tags is under way any more;
     /// `false`, and never calls it, when there are none.
-    mutating func wait(
-        for tags: VisitorTags, last: UInt64, done: @escaping () -> Void
-    ) -> Bool {
+    mutating func wait(for tags: VisitorTags, done: @escaping () -> Void) -> Bool {
         let left = flights.count { $0.tags.intersects(tags) }
         guard left > 0 else { return false }
-        waits.append(Wait(tags: tags, last: last, left: left, done: done))
+        waits.append(Wait(tags: tags, left: left, done: done))
         return true
     }
 

@@ -28,7 +28,8 @@ extension ConsentEndpoint {
         do throws(ConsentSubmission.Fault) {
             let type = request.bytes.extracting(
                 request.head.headers.first(.contentType) ?? 0..<0)
-            submission = try .read(request.body, type: type, stored: { readStorage($0, site.position) })
+            submission = try .read(
+                request.body, type: type, stored: { readStorage($0, site.position) })
         } catch {
             return refusal(error == .malformed ? 400 : 415, caller, site, fields) {
                 ($0.unreadableTitle, $0.unreadableExplanation)

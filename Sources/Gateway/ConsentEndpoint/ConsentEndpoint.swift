@@ -26,8 +26,9 @@ package final class ConsentEndpoint {
         _ done: @escaping () -> Void
     ) -> Void
 
-    /// Reads entries of the browser's storage, `key=value; key=value`, for a site; `nil` if nothing in them
-    /// counts.
+    /// Reads entries of the browser's storage, `key=value; key=value`; `nil` if nothing in them counts.
+    ///
+    /// `site` is the position of the site that was asked.
     package typealias StorageReader = (_ entries: Span<UInt8>, _ site: Int) -> StoredChoice?
 
     let sites: [ConsentSite]

@@ -4,7 +4,7 @@
 /// allows no other style.
 enum ConsentStylesheet {
     /// SHA-256 of ``css`` in Base64, as Content-Security-Policy wants it; a test compares.
-    static let digest: StaticString = "VTNMNePzG7k+ZSgcOzHI3JRD96chMxBO+dWvv+SsBcU="
+    static let digest: StaticString = "4G8j7ntM/SnreelCezvwzp8rndABf36TXf0gIl+2Qjk="
 
     static let css: StaticString = """
         :root {
@@ -35,7 +35,7 @@ enum ConsentStylesheet {
           justify-content: space-between; padding-top: 1.5rem; padding-bottom: 1.5rem;
         }
         .shop { font-weight: 600; }
-        nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none;
+        nav ul { display: flex; flex-wrap: wrap; gap: .25rem .75rem; list-style: none;
           font-size: .875rem; }
         nav a { display: inline-block; padding: .25rem 0; }
         nav [aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
@@ -53,18 +53,22 @@ enum ConsentStylesheet {
         }
         button.plain { background: var(--sheet); color: var(--strong); }
         button:hover { filter: brightness(1.08); }
-        .purpose { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .75rem;
+        .purpose { display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem;
           padding: .75rem 0; border-top: 1px solid var(--line); }
         .purpose:first-of-type { border-top: 0; padding-top: .25rem; }
         .purpose input { width: 1.375rem; height: 1.375rem; margin: .0625rem 0 0;
           accent-color: var(--strong); }
         .purpose label { font-weight: 600; }
         .purpose .quiet { grid-column: 2 / -1; }
-        .state { font-size: .875rem; color: var(--quiet); text-align: right; }
+        .state { grid-column: 2; font-size: .875rem; color: var(--quiet); }
         section p + form, fieldset + button { margin-top: .875rem; }
         footer { padding-top: .5rem; padding-bottom: 2.5rem; font-size: .875rem;
           color: var(--quiet); }
         footer p + p { margin-top: .5rem; }
+        @media (min-width: 26rem) {
+          .purpose { grid-template-columns: auto 1fr auto; }
+          .state { grid-column: 3; text-align: right; }
+        }
         @media (min-width: 34rem) {
           section { padding: 1.25rem 1.5rem; }
           button { width: auto; min-width: 12rem; }

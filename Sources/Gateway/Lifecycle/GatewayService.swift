@@ -165,7 +165,8 @@ package final class GatewayService: Sendable {
             smallGroups: SmallGroups(
                 smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
             numbers: { [meters, lanes] in
-                DashboardSource.Numbers(totals: meters.totals, lanes: await lanes.counters)
+                DashboardSource.Numbers(
+                    totals: meters.totals, lanes: await lanes.counters, consent: meters.consent)
             },
             today: { Day.today })
         let bound = try await bind(

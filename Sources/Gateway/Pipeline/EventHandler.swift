@@ -264,10 +264,13 @@ final class EventHandler: HTTPHandler {
             note(covered, action.action, at: routes)
             return end(error.outcome, at: routes)
         }
-        note(covered, route.isSent ? action.action : .aggregate, at: routes)
         var outcome = Outcome.queueFull
         let tags = record.request == nil ? VisitorTags.none : tags(of: request, event, site)
         delivery.accept(record, tags: tags) { outcome = $0.outcome }
+        // The client comes back with an event that found no room, and is decided for again.
+        if outcome != .queueFull {
+            note(covered, route.isSent ? action.action : .aggregate, at: routes)
+        }
         tap?.note(event, method, endpoint: endpoint.path, covered.states, outcome, record.facts)
         return outcome
     }

@@ -80,6 +80,11 @@ import Testing
         #expect(Self.statements(header, cache) == whole)
     }
 
+    @Test("A place costs less than a kilobyte")
+    func size() {
+        #expect(MemoryLayout<ConsentCache.Entry>.stride + 16 < 1_024)
+    }
+
     @Test("TC strings are remembered, also those that cannot be read")
     func transparency() {
         let cache = ConsentCache(3, 4)

@@ -166,6 +166,35 @@ import Testing
         #expect(statement.denied == .marketing)
     }
 
+    @Test("A refusal among many cookies of one name counts wherever it stands", arguments: 0..<9)
+    func manyDuplicates(place: Int) throws {
+        let header = (0..<9).map { index in
+            let value = index == place ? "deny" : "allow" + String(repeating: " ", count: index % 3)
+            return "cmplz_banner-status=dismissed; cmplz_marketing=\(value); cmplz_statistics=allow"
+        }
+        let joined = header.joined(separator: "; ")
+        let statement = try #require(Self.statements(Array(joined.utf8)).first)
+        #expect(statement.denied == .marketing)
+        #expect(statement.granted == .statistics)
+    }
+
+    @Test("More values of one name than are read grant nothing")
+    func tooManyDuplicates() throws {
+        let header = (0..<20).map { "CookieConsent={method:'explicit',marketing:true,ver:\($0)}" }
+        let statement = try #require(
+            Self.statements(Array(header.joined(separator: ";").utf8)).first)
+        #expect(statement.granted == [])
+    }
+
+    @Test("What was read is forgotten")
+    func forgotten() {
+        let reader = CookieReader()
+        let header = Array("CookieConsent={stamp:'secret',method:'explicit',marketing:true}".utf8)
+        Self.catalog.read(
+            cookies: header.span, watched: WatchedVendors(), into: ConsentEvidence(), with: reader)
+        #expect(reader.tree.text.isEmpty && reader.stages.current.isEmpty)
+    }
+
     @Test("Names count with their case, values may stand in quotes")
     func spelling() {
         let value = "={method:'explicit',marketing:true}"

@@ -15,7 +15,7 @@ import Testing
         let text = configuration(replacing: "be-strict", with: rules)
         let destination = try #require(Configuration.parse(text, file: "x").destinations.first)
         #expect(
-            [ConsentState.granted, .denied, .unknown].map(destination.action) == actions)
+            [.granted, .denied, .unknown].map { destination.actions.action(for: $0) } == actions)
     }
 
     @Test func `an action that is written wins`() throws {

@@ -32,7 +32,7 @@ final class ConsentRequests {
 
     init(
         _ settings: [ConsentEndpointSettings] = [ConsentRequests.settings],
-        stored: @escaping ConsentEndpoint.StorageReader = { _ in nil }
+        stored: @escaping ConsentEndpoint.StorageReader = { _, _ in nil }
     ) {
         self.settings = settings
         self.stored = stored

@@ -12,19 +12,19 @@ import Testing
     private func post(
         _ stored: StoredChoice?, _ headers: [String] = [ConsentRequests.ownOrigin]
     ) throws -> ConsentRequests.Reply {
-        try ConsentRequests(stored: { _ in stored }).post("storage=uc_gcm%3D1", headers)
+        try ConsentRequests(stored: { _, _ in stored }).post("storage=uc_gcm%3D1", headers)
     }
 
     @Test("Entries arrive decoded")
     func decodes() throws {
         var seen = ""
-        let requests = ConsentRequests(stored: {
-            seen = $0.string
+        let requests = ConsentRequests(stored: { entries, site in
+            seen = "\(site) \(entries.string)"
             return nil
         })
         let reply = try requests.post(
             "storage=uc_user_interaction%3Dtrue%3B+uc_gcm%3D%7B%22adStorage%22%3A%22denied%22%7D")
-        #expect(seen == #"uc_user_interaction=true; uc_gcm={"adStorage":"denied"}"#)
+        #expect(seen == #"0 uc_user_interaction=true; uc_gcm={"adStorage":"denied"}"#)
         #expect(reply.status == 303 && reply.cookie == nil && reply.withdrawal == nil)
     }
 

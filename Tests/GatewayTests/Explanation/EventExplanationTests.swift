@@ -194,11 +194,13 @@ import Testing
         let refused = Self.event.replacing("Cookie:", with: "DNT: 1\nSec-GPC: 1\nCookie:")
         let explanation = try explain(refused)
         let consent = try #require(explanation.destinations.first?.consent)
-        #expect(consent.signals.map(\.name) == ["dnt", "sec-gpc", "gcs", "gcd"])
-        #expect(consent.signals.map(\.statistics) == ["denied", "unknown", "unknown", "granted"])
+        #expect(consent.signals.map(\.name) == ["dnt", "sec-gpc", "gcd"])
+        #expect(consent.signals.map(\.evidence) == ["opt-out", "opt-out", "explicit"])
+        #expect(consent.signals.map(\.granted) == [[], [], ["statistics", "marketing"]])
         #expect(consent.statistics == "denied")
         #expect(consent.marketing == "denied")
-        #expect(consent.state == "denied")
+        #expect(consent.coverage == "denied")
+        #expect(consent.rule == "R2-do-not-track" && consent.signal == "dnt")
         #expect(
             explanation.destinations.map { $0.actions.map(\.outcome) } == [
                 ["aggregated"], ["dropped-by-decision"],
