@@ -44,7 +44,7 @@ extension VendorReader {
                 node, of: "a field of consent", required: ["field"],
                 optional: [
                     "purposes", "granted", "denied", "categories", "granted-list", "denied-list",
-                    "items", "counts", "others",
+                    "items", "counts", "others", "keeps",
                 ]),
             let name = node["field"],
             let path = reader.text(name, of: "field", expected: "the name of a field"),
@@ -53,6 +53,7 @@ extension VendorReader {
         else { return nil }
         var field = ConsentField(path: path, form: form, line: node.line)
         field.reading = node["counts"].flatMap { reader.word($0, of: "counts") } ?? .choices
+        field.kept = node["keeps"].map { texts($0, of: "keeps") } ?? []
         field.keepsOthers = node["others"].map(keepsOthers) ?? false
         return field
     }

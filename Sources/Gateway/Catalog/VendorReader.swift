@@ -13,7 +13,8 @@ struct VendorReader {
                 root, of: "a vendor file",
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
-                    "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals", "consent",
+                    "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals",
+                    "consent",
                     "fields",
                 ])
         else { return nil }

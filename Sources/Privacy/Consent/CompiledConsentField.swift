@@ -30,10 +30,12 @@ final class CompiledConsentField: Sendable {
     let isItem: Bool
     let reading: ConsentField.Reading
     let keepsOthers: Bool
+    private let kept: [[UInt8]]
 
     init(_ field: ConsentField) {
         reading = field.reading
         keepsOthers = field.keepsOthers
+        kept = field.kept.map { Array($0.utf8) }
         if case .items = field.form { isItem = true } else { isItem = false }
         switch field.form {
         case .choice(let purposes, let granted, let denied):
@@ -75,6 +77,20 @@ final class CompiledConsentField: Sendable {
     func state(of value: Span<UInt8>) -> ConsentState {
         if Self.isOne(value, of: denied) { return .denied }
         return Self.isOne(value, of: granted) ? .granted : .unknown
+    }
+
+    /// Whether the text of a further member may leave.
+    func keeps(_ value: Span<UInt8>) -> Bool { Self.isOne(value, of: kept) }
+
+    /// How a refusal is written in the place of a value: `false` for `true`, `denied` for `granted`.
+    ///
+    /// The texts of both lists belong together in their order.
+    func refusal(insteadOf value: Span<UInt8>) -> [UInt8]? {
+        for (position, word) in granted.enumerated()
+        where position < denied.count && value.equalsIgnoringCase(word.span) {
+            return denied[position]
+        }
+        return denied.first
     }
 
     /// The purposes of a category; `nil` for a word that the map does not know.

@@ -30,6 +30,8 @@ package struct ConsentField: Sendable, Equatable {
     package var reading = Reading.choices
     /// Whether a text that is neither yes nor no stays as it is, because the name has other meanings.
     package var keepsOthers = false
+    /// Of an object with lists: texts of further members that may leave, such as the platform's name.
+    package var kept: [String] = []
     /// Line in the file, from 1.
     package var line = 0
 

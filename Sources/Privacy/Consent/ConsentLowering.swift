@@ -91,7 +91,7 @@ enum ConsentLowering {
             output.append(value)
             return true
         }
-        guard let refusal = field.denied.first else { return false }
+        guard let refusal = field.refusal(insteadOf: value) else { return false }
         output.append(refusal)
         return true
     }

@@ -43,6 +43,7 @@ enum ConsentObject {
         // What is not covered moves from one list to the other, whichever comes first, so both are
         // written by themselves.
         output.append("{")
+        do { try appendKept(text, field, lists, into: &output) } catch { return false }
         JSONString.encode(lists.granted.span, into: &output)
         output.append(":[")
         guard lowerList(text, field, decision, isGranted: true, into: &output) else { return false }
@@ -83,6 +84,31 @@ enum ConsentObject {
         }
         output.append("}")
         return true
+    }
+
+    /// Writes further members whose text the map knows, each with a comma.
+    private static func appendKept(
+        _ text: Span<UInt8>, _ field: CompiledConsentField, _ lists: CompiledConsentField.Lists,
+        into output: inout ByteBuffer
+    ) throws(JSONFault) {
+        var cursor = JSONCursor(depthLimit: depthLimit)
+        guard case .beginObject = try cursor.next(in: text) else {
+            throw JSONFault(.unexpectedByte, at: 0)
+        }
+        while case .name(let name) = try cursor.next(in: text) {
+            let word = text.extracting(name.lowerBound + 1..<name.upperBound - 1)
+            let isList =
+                word.equalsIgnoringCase(lists.granted.span)
+                || word.equalsIgnoringCase(lists.denied.span)
+            guard let value = try cursor.skipValue(in: text), !isList, value.count > 2,
+                TokenShape.isOwnName(word),
+                field.keeps(text.extracting(value.lowerBound + 1..<value.upperBound - 1))
+            else { continue }
+            output.append(text, name)
+            output.append(":")
+            output.append(text, value)
+            output.append(",")
+        }
     }
 
     /// Writes those categories of both lists that belong into one of them.

@@ -43,7 +43,7 @@ package final class EventConsentReader {
         self.watched = watched
         inflationBudget = BodyLayers.budget(received: event.query.count + event.body.count)
         read(form: event.query, map: map, table: CompiledMap.Root.query)
-        if map.fields(ofTable: CompiledMap.Root.body).holdsConsent {
+        if !event.body.isEmpty, map.fields(ofTable: CompiledMap.Root.body).holdsConsent {
             read(body: event.body, as: layouts.layout(of: event.body), map: map)
         }
         statements.add(to: evidence)

@@ -56,7 +56,9 @@ struct GoldenEvent {
                 isSent: name != "counted", sales: vendor.sales, isTunnel: endpoint.isTunnel)
             let decision = withEvent(map: map) { event in
                 let evidence = ConsentEvidence()
-                evidence.add(event, layouts: endpoint.body, map: map)
+                evidence.add(
+                    event, layouts: endpoint.body, map: map,
+                    trusted: headers["fixture-events"] == "trusted")
                 if let value = headers["sec-gpc"] {
                     evidence.add(globalPrivacyControl: Array(value.utf8).span)
                 }
