@@ -10,6 +10,8 @@ package struct ConsentDecision: Sendable, Equatable {
     package var grantedServices = ServiceSet()
     /// Services that some signal says no to.
     package var deniedServices = ServiceSet()
+    /// Purposes that some signal grants only because it grants services.
+    package var grantedThroughServices: PurposeSet = []
     /// Tools that some signal speaks of alone.
     package var tools = ServiceSet()
 

@@ -30,6 +30,8 @@ extension ConsentModel {
                     .refused, states: own.states, rule: .toolOptOut, signal: signal)
             }
             own = combine(evidence, speakingFor: services, rules: rules, now: now)
+        } else if !services.isEmpty, !decision.grantedThroughServices.isEmpty {
+            own = combine(evidence, speakingFor: services, rules: rules, now: now)
         }
         if !own.deniedServices.isDisjoint(with: services)
             || !own.grantedServices.isDisjoint(with: services)

@@ -14,6 +14,8 @@ package enum ConsentModel {
     }
 
     /// The same with the statements on `tools` among those that count.
+    ///
+    /// What follows from the names of other services does not speak for tools that have names.
     static func combine(
         _ evidence: ConsentEvidence, speakingFor tools: ServiceSet, rules: ConsentRules, now: Int64
     ) -> ConsentDecision {

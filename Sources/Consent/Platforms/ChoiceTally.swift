@@ -22,8 +22,12 @@ struct ChoiceTally {
     }
 
     var granted: PurposeSet {
-        grantedByWords.subtracting(deniedByWords).union(
-            grantedByServices.subtracting(deniedByServices).subtracting(byWords))
+        grantedByWords.subtracting(deniedByWords).union(grantedThroughServices)
+    }
+
+    /// What is granted only because services of the purpose are.
+    var grantedThroughServices: PurposeSet {
+        grantedByServices.subtracting(deniedByServices).subtracting(byWords)
     }
 
     private var byWords: PurposeSet { grantedByWords.union(deniedByWords) }

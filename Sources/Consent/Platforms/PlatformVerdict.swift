@@ -16,6 +16,8 @@ struct PlatformVerdict {
         let (first, second) = (statement, other.statement)
         let isProven = first.evidence == .explicit && second.evidence == .explicit
         result.statement.granted = isProven ? first.granted.intersection(second.granted) : []
+        result.statement.grantedThroughServices =
+            first.grantedThroughServices.union(second.grantedThroughServices)
         result.statement.grantedServices =
             isProven ? first.grantedServices.intersection(second.grantedServices) : ServiceSet()
         result.statement.denied.formUnion(second.denied)
@@ -55,6 +57,7 @@ struct PlatformVerdict {
         result.transparency = nil
         result.additional = nil
         result.statement.granted = []
+        result.statement.grantedThroughServices = []
         result.statement.grantedServices = ServiceSet()
         return result
     }
@@ -119,6 +122,7 @@ extension CompiledPlatform {
             verdict.statement.evidence = evidence
             verdict.statement.denied = tally.denied
             verdict.statement.granted = tally.granted.subtracting(tally.denied)
+            verdict.statement.grantedThroughServices = tally.grantedThroughServices
             verdict.statement.deniedServices = tally.deniedServices
             verdict.statement.grantedServices = tally.grantedServices.subtracting(
                 tally.deniedServices)

@@ -8,6 +8,10 @@ package struct ConsentStatement: Sendable, Equatable {
     package var granted: PurposeSet = []
     /// Purposes that the signal says no to.
     package var denied: PurposeSet = []
+    /// What of ``granted`` follows only from services that the signal names.
+    ///
+    /// It speaks for tools that platforms have no name for, and not for another tool by name.
+    package var grantedThroughServices: PurposeSet = []
     /// Services that the signal names and says yes to.
     package var grantedServices = ServiceSet()
     /// Services that the signal names and says no to.

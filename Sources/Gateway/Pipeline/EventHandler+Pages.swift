@@ -12,7 +12,7 @@ extension EventHandler {
             table.pages, clock: clock,
             readStorage: { entries, site in
                 table.sites[site].signals.storedChoice(
-                    entries, watched: table.watched, now: clock())
+                    entries, watched: table.watched)
             },
             withdraw: { request, withdrawal, done in
                 var address = ByteBuffer()
@@ -39,18 +39,13 @@ extension RouteTable {
 extension SiteSignals {
     /// What a page's entries of local storage prove; `nil` if nothing.
     fileprivate func storedChoice(
-        _ entries: Span<UInt8>, watched: WatchedVendors, now: Int64
+        _ entries: Span<UInt8>, watched: WatchedVendors
     ) -> StoredChoice? {
         let evidence = ConsentEvidence()
         platforms.read(
             cookies: entries, isStorage: true, watched: watched, into: evidence,
             with: CookieReader())
-        let decision = ConsentModel.decide(evidence, rules: rules, now: now)
-        guard !decision.states.granted.isEmpty || !decision.states.denied.isEmpty else {
-            return nil
-        }
-        return StoredChoice(
-            decision.states, time: evidence.statements.compactMap(\.time).max())
+        return StoredChoice(evidence.statements)
     }
 }
 

@@ -75,7 +75,7 @@ import Testing
         for evidence in [EvidenceClass.explicit, .unproven, .implied, .none, .optOut] {
             let decision = decide(
                 [granted, service(evidence, granted: false)], for: destination())
-            #expect(decision.coverage == .denied)
+            #expect(decision.coverage == .refused)
             #expect(decision.rule == .serviceRefusal)
             #expect(decision.states.denied == .all)
         }
@@ -118,10 +118,10 @@ import Testing
             ).coverage
         }
         #expect(coverage(now, now - 100) == .granted)
-        #expect(coverage(now - 100, now) == .denied)
-        #expect(coverage(now, now - 60) == .denied)
-        #expect(coverage(now, nil) == .denied)
-        #expect(coverage(nil, now - 100) == .denied)
+        #expect(coverage(now - 100, now) == .refused)
+        #expect(coverage(now, now - 60) == .refused)
+        #expect(coverage(now, nil) == .refused)
+        #expect(coverage(nil, now - 100) == .refused)
     }
 
     @Test func `a minor's reason is age, unless there is nothing to count`() {
@@ -144,20 +144,28 @@ import Testing
         let both = decide(statements, for: destination([.statistics, .marketing]))
         #expect(both.coverage == .partlyDenied)
         #expect(both.rule == .explicitRefusal && both.signal == platform)
-        let open = decide(statements, for: destination([.preferences, .adStorage]))
+        let open = decide(statements, for: destination([.statistics, .adStorage]))
         #expect(open.coverage == .partlyUnknown && open.rule == .noSignal)
         #expect(decide(statements, for: destination(.preferences)).signal == otherPlatform)
     }
 
-    @Test func `the three advertising purposes are one need`() {
+    @Test func `only statistics can be a part of what is needed`() {
         let half = [statement(platform, .explicit, granted: .adStorage, denied: .adUserData)]
         #expect(decide(half, for: destination(.marketing)).coverage == .denied)
+        #expect(decide(half, for: destination([.adStorage, .adUserData])).coverage == .denied)
         #expect(decide(half, for: destination([.statistics, .marketing])).coverage == .denied)
-        #expect(
-            decide(half, for: destination([.adStorage, .adUserData])).coverage == .partlyDenied)
+        let marketing = [statement(platform, .explicit, granted: .marketing, denied: .statistics)]
+        #expect(decide(marketing, for: destination([.statistics, .marketing])).coverage == .denied)
         let open = [statement(platform, .explicit, granted: .adStorage)]
         #expect(decide(open, for: destination(.marketing)).coverage == .unknown)
-        #expect(
-            decide(open, for: destination([.adStorage, .adUserData])).coverage == .partlyUnknown)
+        #expect(decide(open, for: destination([.adStorage, .adUserData])).coverage == .unknown)
+    }
+
+    @Test func `a yes to other services by name is no yes to this one`() {
+        var named = statement(platform, .explicit, granted: .statistics)
+        named.grantedThroughServices = .statistics
+        #expect(decide([named], for: destination()).coverage == .unknown)
+        #expect(decide([named], for: DestinationConsent(needs: .statistics)).coverage == .granted)
+        #expect(decide([named, granted], for: destination()).coverage == .granted)
     }
 }
