@@ -84,7 +84,9 @@ package enum ConsentModel {
                 if standing == .valid {
                     decision.grantedServices.formUnion(statement.grantedServices)
                 }
+                decision.grantedThroughServices.formUnion(statement.grantedThroughServices)
                 var rest = statement.granted
+                if !tools.isEmpty { rest.subtract(statement.grantedThroughServices) }
                 if statement.isFromHit { rest.subtract(refusedByHit) }
                 while let position = rest.popFirstPosition() {
                     tallies[position].grant(standing, time: time, signal: signal)

@@ -23,10 +23,11 @@ struct FactBuilder {
         let path = TreePath(definition.path)
         guard let node = tree.first(path) else { return .null }
         let choices = platform.definition.choices
-        let except = choices.filter { $0.form == .members && $0.path == definition.path }
-            .flatMap(\.except).map(TextPattern.init)
+        // The root holds what is no choice as well; what stands below a path is shown whole.
+        let root = choices.first { $0.form == .members && $0.path.isEmpty }
+        let except = definition.path.isEmpty ? (root?.except ?? []).map(TextPattern.init) : []
         switch definition.form {
-        case .plain: return without(except, plain(node, tree))
+        case .plain: return plain(node, tree)
         case .flag: return without(except, flag(node, tree))
         case .number: return number(node, tree)
         case .auto: return without(except, auto(node, tree))

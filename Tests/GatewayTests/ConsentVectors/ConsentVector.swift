@@ -29,5 +29,5 @@ struct ConsentVector: Sendable, CustomTestStringConvertible {
     }()
 
     /// The platforms of the catalogue, read once; `nil` if it has mistakes.
-    static let platforms = try? Catalog().embeddedPlatforms()
+    static let platforms = try? Catalog().consentPlatforms()
 }

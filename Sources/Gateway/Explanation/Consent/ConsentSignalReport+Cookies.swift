@@ -1,4 +1,4 @@
-package import Consent
+import Consent
 
 /// Cookies and entries of local storage.
 extension ConsentSignalReport {
@@ -8,7 +8,7 @@ extension ConsentSignalReport {
         _ header: Span<UInt8>, isStorage: Bool, _ platforms: PlatformCatalog?
     ) throws(ConfigurationFault) -> ReportValue {
         let known: PlatformCatalog
-        if let platforms { known = platforms } else { known = try Catalog().embeddedPlatforms() }
+        if let platforms { known = platforms } else { known = try Catalog().consentPlatforms() }
         let reports = known.reports(cookies: header, isStorage: isStorage)
         guard let first = reports.first else {
             return .members([
@@ -32,13 +32,6 @@ extension ConsentSignalReport {
             ]),
             "facts": ReportValue(report.facts),
         ]
-    }
-}
-
-extension Catalog {
-    /// The platforms and services of the catalogue, without a site's own.
-    package func embeddedPlatforms() throws(ConfigurationFault) -> PlatformCatalog {
-        PlatformCatalog(platforms: try platformDefinitions(), services: try serviceDefinitions())
     }
 }
 
