@@ -7,7 +7,7 @@ import Transport
 ///
 /// A page cannot be clicked from here. So another server on the same host, which is the site's own by
 /// its name, sends what a button would send; a `data:` page, which is nobody's, sends the same.
-@Suite(.serialized, .disabled("until the gateway serves the page")) struct ConsentPageTests {
+@Suite(.serialized) struct ConsentPageTests {
     private func gateway() async throws -> RunningGateway {
         // Nothing listens at the destination: these tests send no events.
         try await RunningGateway(configuration: ServeTests.configuration(port: 9))

@@ -113,10 +113,8 @@ extension Catalog {
 extension Catalog {
     /// The platforms and services that a site's signals are read by.
     ///
-    /// - Parameters:
-    ///   - own: What the site describes itself; it is tried before the catalogue's.
-    ///   - categories: The site's words by the name of a platform.
-    ///   - revisions: The least version of the banner by the name of a platform.
+    /// What the site describes itself is tried before the catalogue's; its words and the least versions of
+    /// banners are given by the name of a platform.
     package func consentPlatforms(
         own: [PlatformDefinition] = [], categories: [String: [CategoryDefinition]] = [:],
         revisions: [String: Int] = [:]

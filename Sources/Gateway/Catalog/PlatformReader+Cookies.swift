@@ -25,13 +25,13 @@ struct PlatformCookieReader {
 
     /// A cookie; that its keys are known is checked by the caller.
     func cookie(_ node: YAMLNode) -> CookieDefinition? {
-        guard let name = node["name"].flatMap(name) else { return nil }
-        var cookie = CookieDefinition(name: name)
+        let name = node["name"].flatMap(name)
+        var cookie = CookieDefinition(name: name ?? "")
         cookie.line = node.line
         cookie.place = node["as"].flatMap { reader.path($0, of: "as") }
         cookie.decode = node["decode"].map { steps($0, of: "decode") } ?? []
         cookie.nested = node["nested"].map(nested) ?? []
-        return cookie
+        return name == nil ? nil : cookie
     }
 
     /// Octets that RFC 6265 allows in a cookie's name, with one star at most.

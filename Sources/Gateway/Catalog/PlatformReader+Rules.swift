@@ -9,6 +9,8 @@ struct PlatformRulesReader {
     // MARK: Choices
 
     static let forms = ["members", "granted", "denied", "objects"]
+    static let choiceKeys =
+        forms + ["name", "value", "services", "denied-if-absent", "except", "values", "unless"]
 
     func choices(_ node: YAMLNode) -> [ChoiceDefinition] {
         let expected = "a list of choices such as - members: purposes"
@@ -21,9 +23,7 @@ struct PlatformRulesReader {
         guard
             reader.checkKeys(
                 node, of: "a choice", required: [],
-                optional: Self.forms + [
-                    "name", "value", "services", "denied-if-absent", "except", "values", "unless",
-                ])
+                optional: Self.choiceKeys)
         else { return nil }
         let forms = Self.forms.filter { node[$0] != nil }
         guard forms.count == 1, let key = forms.first, let pathNode = node[key] else {
@@ -117,7 +117,7 @@ struct PlatformRulesReader {
         }
     }
 
-    private static let tests = ["is", "is-not", "ends-with", "at-least"]
+    static let tests = ["is", "is-not", "ends-with", "at-least"]
     static let conditionKeys = ["when"] + tests + ["present", "absent", "choices"]
 
     private func condition(_ node: YAMLNode, of key: String) -> ConditionDefinition? {

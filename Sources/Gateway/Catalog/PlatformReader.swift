@@ -21,7 +21,7 @@ struct PlatformReader {
     static let mostWords = 256
 
     /// Keys that a variant shares with a file of one variant.
-    private static let keys = [
+    static let keys = [
         "required", "choices", "categories", "values", "evidence", "otherwise", "time", "revision",
         "tool", "transparency", "additional", "gpp", "global-privacy-control", "objection", "facts",
     ]
@@ -89,6 +89,39 @@ struct PlatformReader {
         }
         definition.sources = node["sources"].map(reader.sources) ?? []
         return definition
+    }
+
+    // MARK: What a site adds
+
+    /// A site's words by platform: `tealium: {c1: [statistics]}`.
+    ///
+    /// Reported: names that are not among `platforms`, those of the catalogue and the site's own.
+    func readCategories(
+        _ node: YAMLNode, platforms: [String]
+    ) -> [String: [CategoryDefinition]] {
+        let expected = "platforms with words such as tealium: {c1: [statistics]}"
+        var found: [String: [CategoryDefinition]] = [:]
+        for entry in reader.entries(node, of: "categories", expected: expected) ?? [] {
+            checkKnown(entry, platforms)
+            found[entry.key] = categories(entry.value)
+        }
+        return found
+    }
+
+    /// The least version of a banner by platform: `orestbida: 3`.
+    func readRevisions(_ node: YAMLNode, platforms: [String]) -> [String: Int] {
+        let expected = "platforms with versions such as orestbida: 3"
+        var found: [String: Int] = [:]
+        for entry in reader.entries(node, of: "revisions", expected: expected) ?? [] {
+            checkKnown(entry, platforms)
+            found[entry.key] = reader.number(entry.value, of: entry.key, in: 0...99_999_999)
+        }
+        return found
+    }
+
+    private func checkKnown(_ entry: YAMLNode.Entry, _ platforms: [String]) {
+        guard !platforms.contains(entry.key) else { return }
+        mistakes.add(entry.line, Wording.unknown("platform", entry.key, known: platforms))
     }
 
     // MARK: One variant

@@ -4,29 +4,29 @@ import Consent
 extension ConsentSignalReport {
     /// Segment's `context.consent`: absent nobody was asked, empty nothing is consented to.
     static func segment(_ context: String) -> ReportValue {
-        guard let tree = JSONTree(context), case .members = tree else {
+        guard let tree = ReportValue(json: context), tree.members != nil else {
             return invalid("not a JSON object")
         }
         let consent = tree["consent"] ?? tree["context"]?["consent"]
-        guard case .members(let categories) = consent?["categoryPreferences"] else {
+        guard let categories = consent?["categoryPreferences"]?.members else {
             return .members(["present": .flag(false), "purposes": purposes(.unknown)])
         }
         var choice = CategoryChoice()
         for (name, value) in categories { choice.add(name, isGranted: value.flag) }
         return .members([
             "present": .flag(true),
-            "categories": .members(categories.mapValues { ReportValue($0) }),
+            "categories": .members(categories),
             "purposes": purposes(choice.statesWhereMissingMeansNo),
         ])
     }
 
     /// RudderStack's `context.consentManagement`.
     static func rudderStack(_ context: String) -> ReportValue {
-        guard let tree = JSONTree(context), case .members = tree else {
+        guard let tree = ReportValue(json: context), tree.members != nil else {
             return invalid("not a JSON object")
         }
         let found = tree["consentManagement"] ?? tree["context"]?["consentManagement"]
-        guard let found, case .members = found else {
+        guard let found, found.members != nil else {
             return .members(["present": .flag(false), "purposes": purposes(.unknown)])
         }
         let allowed = found["allowedConsentIds"]?.texts ?? []
@@ -44,7 +44,7 @@ extension ConsentSignalReport {
 
     /// Snowplow's `consent_preferences`; pending, implicit and expired ones say nothing.
     static func snowplow(_ event: String) -> ReportValue {
-        guard let tree = JSONTree(event), case .members = tree else {
+        guard let tree = ReportValue(json: event), tree.members != nil else {
             return invalid("not a JSON object")
         }
         let outer = tree["data"] ?? tree
@@ -65,7 +65,7 @@ extension ConsentSignalReport {
 
     /// Meta's Limited Data Use, which is about states of America and has no effect here.
     static func metaConversions(_ body: String) -> ReportValue {
-        guard let tree = JSONTree(body), case .members = tree else {
+        guard let tree = ReportValue(json: body), tree.members != nil else {
             return invalid("not a JSON object")
         }
         let options = tree["data_processing_options"]?.texts ?? []

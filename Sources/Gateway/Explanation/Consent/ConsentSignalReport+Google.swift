@@ -54,7 +54,9 @@ extension ConsentSignalReport {
 
     /// `consent` in the body of a Measurement Protocol request, or the object by itself.
     static func measurementProtocol(_ body: String) -> ReportValue {
-        guard let tree = JSONTree(body), case .members(let consent) = tree["consent"] ?? tree else {
+        guard let tree = ReportValue(json: body),
+            let consent = (tree["consent"] ?? tree).members
+        else {
             return invalid("not a JSON object")
         }
         var members: [String: ReportValue] = [:]

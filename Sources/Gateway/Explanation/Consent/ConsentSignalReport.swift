@@ -1,3 +1,4 @@
+package import Consent
 import Foundation
 
 /// What one consent signal says, decoded, for a person or a test to read.
@@ -6,19 +7,24 @@ import Foundation
 package enum ConsentSignalReport {
     /// One JSON object on one line, members in alphabetical order.
     package static func line(
-        _ kind: ConsentSignalKind, _ value: String
+        _ kind: ConsentSignalKind, _ value: String, platforms: PlatformCatalog? = nil
     ) throws(ConfigurationFault) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let report = try report(kind, value)
+        let report = try report(kind, value, platforms: platforms)
         return (try? encoder.encode(report)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
     /// The members of the report.
     ///
-    /// - Throws: A fault of the catalogue, which cookies are read by.
+    /// - Parameters:
+    ///   - kind: What the value is.
+    ///   - value: The signal as it arrived.
+    ///   - platforms: What cookies are read by; without it, the catalogue inside the binary.
+    /// - Returns: An object.
+    /// - Throws: A fault of the catalogue.
     package static func report(
-        _ kind: ConsentSignalKind, _ value: String
+        _ kind: ConsentSignalKind, _ value: String, platforms: PlatformCatalog? = nil
     ) throws(ConfigurationFault) -> ReportValue {
         let bytes = Array(value.utf8)
         return switch kind {
@@ -32,8 +38,10 @@ package enum ConsentSignalReport {
         case .gcd: gcd(bytes.span)
         case .googleHit: googleHit(value)
         case .measurementProtocol: measurementProtocol(value)
-        case .cookieHeader: try cookies(bytes.span, isStorage: false)
-        case .localStorage: try cookies(bytes.span, isStorage: true)
+        case .cookieHeader:
+            try cookies(bytes.span, isStorage: false, platforms)
+        case .localStorage:
+            try cookies(bytes.span, isStorage: true, platforms)
         case .globalPrivacyControl: globalPrivacyControl(bytes.span)
         case .doNotTrack: doNotTrack(bytes.span)
         case .segment: segment(value)

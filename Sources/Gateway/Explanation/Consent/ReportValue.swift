@@ -1,3 +1,5 @@
+import Foundation
+
 /// A value of a report on a consent signal, as JSON has it.
 package indirect enum ReportValue: Sendable, Equatable {
     case null
@@ -60,19 +62,61 @@ extension ReportValue: Encodable {
     }
 }
 
-extension ReportValue {
-    /// What JSON says; `nil` for a value that JSON does not have.
-    ///
-    /// Numbers that are whole stay whole numbers.
-    init(_ tree: JSONTree) {
-        switch tree {
-        case .null: self = .null
-        case .flag(let flag): self = .flag(flag)
-        case .number(let number):
-            self = Int(exactly: number).map { .number($0) } ?? .fraction(number)
-        case .text(let text): self = .text(text)
-        case .items(let items): self = .items(items.map { Self($0) })
-        case .members(let members): self = .members(members.mapValues { Self($0) })
+extension ReportValue: Decodable {
+    /// Longest JSON text that is read; who asks for a report pays.
+    private static let longestText = 1 << 20
+
+    /// Reads a JSON text; `nil` for what is none.
+    package init?(json text: String) {
+        guard text.utf8.count <= Self.longestText,
+            let value = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        else { return nil }
+        self = value
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Int.self) {
+            self = .number(number)
+        } else if let number = try? container.decode(Double.self) {
+            self = .fraction(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let items = try? container.decode([ReportValue].self) {
+            self = .items(items)
+        } else {
+            self = .members(try container.decode([String: ReportValue].self))
         }
+    }
+}
+
+/// Reading.
+extension ReportValue {
+    /// The member of this name.
+    package subscript(name: String) -> ReportValue? { members?[name] }
+
+    package var members: [String: ReportValue]? {
+        guard case .members(let members) = self else { return nil }
+        return members
+    }
+
+    package var text: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    package var flag: Bool? {
+        guard case .flag(let flag) = self else { return nil }
+        return flag
+    }
+
+    /// The texts of a list; those of its elements that are none are left out.
+    package var texts: [String]? {
+        guard case .items(let items) = self else { return nil }
+        return items.compactMap(\.text)
     }
 }
