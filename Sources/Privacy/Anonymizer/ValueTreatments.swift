@@ -16,6 +16,8 @@ package struct ValueTreatments: ~Copyable {
     private(set) var decision = ConsentStates.unknown
     /// The consent fields of the record's map.
     private var consentFields: [CompiledConsentField] = []
+    /// What has to be granted for a TC string to go on; `nil` where none ever does.
+    private var transparencyNeeds: PurposeSet?
     /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
     private var identity: UInt64?
     /// Whether values are only looked at, before anything of the record is written.
@@ -57,6 +59,7 @@ package struct ValueTreatments: ~Copyable {
         hidesAddresses = route.map.profile.treatment(of: .ip) == .remove
         self.decision = decision
         consentFields = route.map.consentFields
+        transparencyNeeds = route.map.transparencyNeeds
         identity = nil
         isRare = false
         recordNumber &+= 1
@@ -220,14 +223,35 @@ package struct ValueTreatments: ~Copyable {
         _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
     ) -> Bool {
         if let field = rule.loweredConsent {
-            ConsentLowering.lower(value, field: field, to: decision, into: &output)
-            return true
+            return ConsentLowering.lower(value, field: field, to: decision, into: &output)
+        }
+        guard rule.consent.place >= 0 else {
+            return pass(value, rule.consent.signal, into: &output)
         }
         let field = consentFields[Int(rule.consent.place)]
         guard field.isObject else {
             return ConsentLowering.lower(value, choice: field, to: decision, into: &output)
         }
         return ConsentObject.lower(value, as: field, to: decision, into: &output)
+    }
+
+    /// Appends a consent string as it is, or nothing.
+    private func pass(
+        _ value: Span<UInt8>, _ signal: ConsentSignal?, into output: inout ByteBuffer
+    ) -> Bool {
+        let passes =
+            switch signal {
+            case .transparency:
+                transparencyNeeds.map {
+                    ForwardedString.passes(transparency: value, needs: $0, decision: decision)
+                } ?? false
+            case .usPrivacy: ForwardedString.passes(usPrivacy: value, decision: decision)
+            // A GPP string holds the hour of the choice, an AC string is a list as long as a
+            // fingerprint, and no vendor here is known by either.
+            default: false
+            }
+        if passes { output.append(value) }
+        return passes
     }
 
     /// Appends a new value in the place of a nonce.

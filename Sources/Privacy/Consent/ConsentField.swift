@@ -58,5 +58,13 @@ struct ConsentMark: Sendable, Equatable {
     /// The mark of every field that has nothing to do with consent.
     static let none = ConsentMark()
 
+    /// Whether the value is a string that only a consent platform may write, and so is never changed.
+    var isString: Bool {
+        switch signal {
+        case .transparency, .additional, .usPrivacy, .globalPrivacyPlatform: true
+        default: false
+        }
+    }
+
     var isEmpty: Bool { signal == nil && place < 0 && !isOnTheWay }
 }

@@ -22,6 +22,8 @@ enum ConsentLowering {
         case advertisingWord
         /// `GRANTED` or `DENIED` for statistics.
         case statisticsWord
+        /// Whether the law applies; a zero is a client's claim, which would switch it off elsewhere.
+        case lawApplies
 
         /// The field of this name in a hit; `nil` for fields that claim nothing.
         init?(name: String) {
@@ -33,16 +35,20 @@ enum ConsentLowering {
             case "non_personalized_ads": self = .nonPersonalisedFlag
             case "ad_user_data", "ad_personalization", "ad_storage": self = .advertisingWord
             case "analytics_storage": self = .statisticsWord
+            case "gdpr": self = .lawApplies
             default: return nil
             }
         }
     }
 
     /// Appends `value` lowered to `decision`; a value that cannot be read becomes the refusal.
+    ///
+    /// Returns `false`, with nothing appended, for a field that has no word for a refusal.
+    @discardableResult
     static func lower(
         _ value: Span<UInt8>, field: Field, to decision: ConsentStates,
         into output: inout ByteBuffer
-    ) {
+    ) -> Bool {
         let statistics = decision.statistics == .granted
         let marketing = decision.marketing == .granted
         switch field {
@@ -62,9 +68,16 @@ enum ConsentLowering {
         case .statisticsWord:
             output.append(word(value, granted: statistics))
         case .coreServices:
-            guard marketing, isServiceList(value) else { return output.append(UInt8(ascii: "-")) }
+            if marketing, isServiceList(value) {
+                output.append(value)
+            } else {
+                output.append(UInt8(ascii: "-"))
+            }
+        case .lawApplies:
+            guard value.equals("1") else { return false }
             output.append(value)
         }
+        return true
     }
 
     /// Appends a choice as the vendor writes it, lowered to `decision`.

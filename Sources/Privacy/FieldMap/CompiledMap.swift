@@ -1,5 +1,5 @@
 import Bytes
-import Consent
+package import Consent
 import Decoding
 
 /// A field map compiled against one profile: what the engine runs on.
@@ -24,6 +24,8 @@ package final class CompiledMap: Sendable {
     private let lists: [[[UInt8]]]
     /// What the marks of rules point at.
     let consentFields: [CompiledConsentField]
+    /// What has to be granted for a TC string to go on; `nil` where none ever does.
+    let transparencyNeeds: PurposeSet?
 
     /// Compiles the fields of an event, with the consent signals and consent fields of the vendor.
     ///
@@ -31,7 +33,7 @@ package final class CompiledMap: Sendable {
     package init(
         eventFields: [FieldDefinition], query: [FieldDefinition]? = nil,
         headers: [FieldDefinition] = [], profile: Profile, signals: [SignalField] = [],
-        consent: [ConsentField] = []
+        consent: [ConsentField] = [], transparencyNeeds: PurposeSet? = nil
     ) {
         self.profile = profile
         headerNames = headers.map { Array($0.pattern.lowercased().utf8) }
@@ -49,6 +51,7 @@ package final class CompiledMap: Sendable {
         tables = compiler.tables
         lists = compiler.lists
         consentFields = consent.map(CompiledConsentField.init)
+        self.transparencyNeeds = transparencyNeeds
     }
 
     /// The fields, and the consent parameters that mean the same everywhere: they are read although
@@ -70,6 +73,7 @@ package final class CompiledMap: Sendable {
         tables = compiler.tables
         lists = compiler.lists
         consentFields = []
+        transparencyNeeds = nil
     }
 
     /// The rule for a field of the record itself.

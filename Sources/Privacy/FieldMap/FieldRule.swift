@@ -58,7 +58,8 @@ package struct FieldRule: Sendable {
         isJudged =
             switch treatment {
             case .keep, .scrub, .token, .eventName, .credential:
-                !descends && !isEvent && loweredConsent == nil && consent.place < 0 && !isBrowser
+                !descends && !isEvent && loweredConsent == nil && consent.place < 0
+                    && !consent.isString && !isBrowser
             default: false
             }
         self.shape = shape
@@ -83,7 +84,7 @@ package struct FieldRule: Sendable {
     }
 
     /// Whether the value is written so that it claims no more than was decided.
-    var isLowered: Bool { loweredConsent != nil || consent.place >= 0 }
+    var isLowered: Bool { loweredConsent != nil || consent.place >= 0 || consent.isString }
 
     /// The kind's place in ``Kind/allCases``, for counting without a search.
     var kindPosition: Int { Int(kindPlace) }

@@ -51,7 +51,10 @@ package struct VendorDefinition: Sendable, Equatable {
         CompiledMap(
             eventFields: endpoint.fields ?? map.fields, query: endpoint.query,
             headers: endpoint.headers ?? headers,
-            profile: profile, signals: signals, consent: consent)
+            profile: profile, signals: signals, consent: consent,
+            transparencyNeeds: transparency.map { _ in
+                needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) }
+            })
     }
 }
 
