@@ -92,7 +92,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Bytes", "COpenSSL", "Consent", "Decoding", "Gateway", "Privacy", "Records",
+                "Bytes", "COpenSSL", "Consent", "Decoding", "Delivery", "Gateway", "Privacy",
+                "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
@@ -154,7 +155,8 @@ if Context.environment["MATGLAS_BENCH"] != nil {
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: [
-                "Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline", "Telemetry",
+                "ConsentEndpoint", "Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline",
+                "Telemetry",
             ],
             plugins: ["EmbedCatalog"]),
         .target(name: "Allocations", path: "Benchmarks/Allocations"),

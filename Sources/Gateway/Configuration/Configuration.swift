@@ -1,5 +1,4 @@
 package import Consent
-import Delivery
 import Foundation
 package import Privacy
 
@@ -23,11 +22,20 @@ package struct Configuration: Sendable {
     package var sites: [Site]
     package var destinations: [DestinationConfiguration]
     /// How many days the evidence of decisions is kept.
-    package var evidenceDays = EvidenceLimits.defaultRetentionDays
+    package var evidenceDays = Configuration.usualEvidenceDays
+    /// The day on which it was read.
+    package let loadedOn = Configuration.today
     /// Whether the demonstration shop is served on the sites' hosts.
     package var demonstration = false
     /// Vendor maps and profiles, with the shop's own over the embedded ones.
     package var catalog: Catalog
+
+    /// A year; up to five are allowed.
+    static let usualEvidenceDays = 365
+    static let evidenceDays = 1...1_826
+
+    /// The UTC day, in days since 1970.
+    private static var today: Int { Int(Date.now.timeIntervalSince1970) / 86_400 }
 
     /// Where the state lives if the file does not say.
     static let usualState = "./matglas-state"

@@ -4,8 +4,8 @@ import Consent
 extension ConfigurationReader {
     private static let consentKeys = [
         "signals", "cookies", "categories", "revisions", "trust-events", "page", "cookie-domain",
-        "asks", "minors", "grant-days", "do-not-track", "global-privacy-control",
-        "grant-beats-global-privacy-control",
+        "asks", "minors", "shop-name", "policy", "languages", "grant-days", "do-not-track",
+        "global-privacy-control", "grant-beats-global-privacy-control", "us-opt-out",
     ]
 
     /// Reads `consent:` of a site into its rules and settings.
@@ -13,17 +13,19 @@ extension ConfigurationReader {
         guard reader.checkKeys(node, of: "consent", required: [], optional: Self.consentKeys) else {
             return
         }
-        readRules(node, into: &site.rules)
+        RulesReader(mistakes: mistakes).apply(node, to: &site.rules)
         if let cookies = node["cookies"] { site.consent.cookies = ownCookies(cookies) }
         let platforms = knownPlatforms + site.consent.cookies.map(\.name)
         if let signals = node["signals"] {
             site.consent.signals = self.signals(signals, platforms: platforms)
         }
         if let categories = node["categories"] {
-            site.consent.categories = self.categories(categories, platforms: platforms)
+            site.consent.categories = PlatformReader(mistakes: mistakes)
+                .readCategories(categories, platforms: platforms)
         }
         if let revisions = node["revisions"] {
-            site.consent.revisions = self.revisions(revisions, platforms: platforms)
+            site.consent.revisions = PlatformReader(mistakes: mistakes)
+                .readRevisions(revisions, platforms: platforms)
         }
         if let flag = node["trust-events"].flatMap({ reader.flag($0, of: "trust-events") }) {
             site.consent.trustsEvents = flag
@@ -35,47 +37,16 @@ extension ConfigurationReader {
         if let asks = node["asks"].flatMap({ reader.words($0, of: "asks", as: Purpose.self) }) {
             site.consent.asks = asks
         }
+        if let name = node["shop-name"].flatMap({ reader.text($0, of: "shop-name") }) {
+            site.consent.shopName = name
+        }
+        if let policy = node["policy"] { site.consent.policy = self.policy(policy) }
+        if let languages = node["languages"].flatMap({
+            reader.words($0, of: "languages", as: ConsentLanguage.self)
+        }) {
+            site.consent.languages = languages
+        }
         if let minors = node["minors"] { site.consent.minors = self.minors(minors) }
-    }
-
-    // MARK: Rules
-
-    private func readRules(_ node: YAMLNode, into rules: inout ConsentRules) {
-        if let days = node["grant-days"].flatMap({
-            number($0, of: "grant-days", in: Self.grantDays)
-        }) {
-            rules.grantDays = days
-        }
-        if let purposes = node["do-not-track"].flatMap({ purposes($0, of: "do-not-track") }) {
-            rules.doNotTrack = purposes
-        }
-        if let purposes = node["global-privacy-control"].flatMap({
-            purposes($0, of: "global-privacy-control")
-        }) {
-            rules.globalPrivacyControl = purposes
-        }
-        if let flag = node["grant-beats-global-privacy-control"].flatMap({
-            reader.flag($0, of: "grant-beats-global-privacy-control")
-        }) {
-            rules.grantBeatsGlobalPrivacyControl = flag
-        }
-    }
-
-    /// Thirteen months are the most that any authority accepts.
-    private static let grantDays = 1...396
-
-    private func purposes(_ node: YAMLNode, of key: String) -> PurposeSet? {
-        reader.words(node, of: key, as: Purpose.self, mayBeEmpty: true)?
-            .reduce(into: PurposeSet()) { $0.formUnion(PurposeSet($1)) }
-    }
-
-    /// A whole number in a range.
-    func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
-        let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = reader.text(node, of: key, expected: expected) else { return nil }
-        if let number = Int(text), range.contains(number) { return number }
-        mistakes.add(node.line, "\(key) is \(node.form); expected \(expected)")
-        return nil
     }
 
     // MARK: Signals
@@ -111,50 +82,6 @@ extension ConfigurationReader {
         return names
     }
 
-    /// `{onetrust: {C0009: statistics, BG36: [statistics, marketing]}}`.
-    private func categories(
-        _ node: YAMLNode, platforms: [String]
-    ) -> [String: [CategoryDefinition]] {
-        var categories: [String: [CategoryDefinition]] = [:]
-        let expected = "platforms and their words, such as {onetrust: {C0009: statistics}}"
-        for entry in reader.entries(node, of: "categories", expected: expected) ?? [] {
-            guard checkPlatform(entry.key, line: entry.line, platforms) else { continue }
-            for word in reader.entries(entry.value, of: entry.key, expected: "words and purposes")
-                ?? []
-            {
-                let purposes: PurposeSet?
-                if case .list = word.value.content {
-                    purposes = self.purposes(word.value, of: word.key)
-                } else {
-                    purposes = reader.word(word.value, of: word.key, as: Purpose.self)
-                        .map { PurposeSet($0) }
-                }
-                guard let purposes else { continue }
-                categories[entry.key, default: []].append(
-                    CategoryDefinition(word: word.key, purposes: purposes))
-            }
-        }
-        return categories
-    }
-
-    private func revisions(_ node: YAMLNode, platforms: [String]) -> [String: Int] {
-        var revisions: [String: Int] = [:]
-        let expected = "platforms and numbers, such as {orestbida: 3}"
-        for entry in reader.entries(node, of: "revisions", expected: expected) ?? [] {
-            guard checkPlatform(entry.key, line: entry.line, platforms),
-                let number = number(entry.value, of: entry.key, in: 0...Int(Int32.max))
-            else { continue }
-            revisions[entry.key] = number
-        }
-        return revisions
-    }
-
-    private func checkPlatform(_ name: String, line: Int, _ platforms: [String]) -> Bool {
-        if platforms.contains(name) { return true }
-        mistakes.add(line, Wording.unknown("platform", name, known: platforms))
-        return false
-    }
-
     // MARK: The page
 
     /// A path, or `off`.
@@ -169,6 +96,17 @@ extension ConfigurationReader {
                 $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0))
             } && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
         if !isPath { mistakes.add(node.line, "page is \(node.form); expected \(expected)") }
+        return text
+    }
+
+    /// An address of the shop's privacy statement.
+    private func policy(_ node: YAMLNode) -> String? {
+        let expected = "https://HOST/PATH or a path such as /privacy"
+        guard let text = reader.text(node, of: "policy", expected: expected) else { return nil }
+        let isLink =
+            (text.hasPrefix("https://") || text.hasPrefix("/") && !text.hasPrefix("//"))
+            && text.allSatisfy { $0.isASCII && !$0.isWhitespace && !"\"<>\\".contains($0) }
+        if !isLink { mistakes.add(node.line, "policy is \(node.form); expected \(expected)") }
         return text
     }
 

@@ -1,5 +1,3 @@
-import Delivery
-
 /// Reads the whole of a configuration; goes on after each mistake.
 struct ConfigurationReader {
     let mistakes: MistakeList
@@ -40,7 +38,7 @@ struct ConfigurationReader {
         configuration.demonstration =
             root["demonstration"].flatMap { reader.flag($0, of: "demonstration") } ?? false
         if let days = root["evidence-days"].flatMap({
-            number($0, of: "evidence-days", in: EvidenceLimits.retentionDays)
+            reader.number($0, of: "evidence-days", in: Configuration.evidenceDays)
         }) {
             configuration.evidenceDays = days
         }

@@ -34,6 +34,12 @@ package struct SiteConsent: Sendable {
     package var cookieDomain: String?
     /// What visitors are asked for on the page.
     package var asks: [Purpose] = [.preferences, .statistics, .marketing]
+    /// The shop's name as visitors know it; the site's if `nil`.
+    package var shopName: String?
+    /// The shop's privacy statement, an `https` address or a path.
+    package var policy: String?
+    /// Languages of the page.
+    package var languages = ConsentLanguage.allCases
     package var minors = MinorRules()
 
     package static let usualPage = "/consent"

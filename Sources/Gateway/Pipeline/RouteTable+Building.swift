@@ -37,11 +37,14 @@ extension RouteTable {
         }
         pages = configuration.sites.map { site in
             var settings = ConsentEndpointSettings(
-                hosts: site.hosts, shopName: site.name, updated: Day.today)
+                hosts: site.hosts, shopName: site.consent.shopName ?? site.name,
+                updated: Day(number: configuration.loadedOn))
             settings.path = site.consent.page
             settings.cookieDomain = site.consent.cookieDomain
             settings.origins = site.origins
             settings.purposes = site.consent.asks
+            settings.policyLink = site.consent.policy
+            settings.languages = site.consent.languages
             return settings
         }
         words = ConsentWords(
