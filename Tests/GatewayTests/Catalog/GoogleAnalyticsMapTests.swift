@@ -19,8 +19,8 @@ import Testing
         .fingerprint: "tfd tag_exp ptag_exp sst.lpc pscdl sct",
         .eventName: "en",
         .random: "_rnd z ep.event_id",
-        .consent: "gdpr_consent ""
-        _gaz gaz gcs gcd gcu gcut gsu npa _npa dma dma_cps us_privacy gdpr aip _geo _rdi sst.gcd sst.gcsub
+        .consent: """
+        _gaz gaz gcs gcd gcu gcut gsu npa _npa dma dma_cps us_privacy gdpr gdpr_consent aip _geo _rdi sst.gcd sst.gcsub
         """,
         .geo: "sst.uc _uc ur lo",
         .timestamp: "sst.tft",
