@@ -16,11 +16,11 @@ import Testing
         """,
         .siteID: "tid",
         .sessionID: "_p sid sst.rnd ep.session_id",
-        .fingerprint: "tfd tag_exp ptag_exp sst.lpc pscdl sct gdpr_consent",
+        .fingerprint: "tfd tag_exp ptag_exp sst.lpc pscdl sct",
         .eventName: "en",
         .random: "_rnd z ep.event_id",
         .consent: """
-        _gaz gaz gcs gcd gcu gcut gsu npa _npa dma dma_cps us_privacy gdpr aip _geo _rdi sst.gcd sst.gcsub
+        _gaz gaz gcs gcd gcu gcut gsu npa _npa dma dma_cps us_privacy gdpr gdpr_consent aip _geo _rdi sst.gcd sst.gcsub
         """,
         .geo: "sst.uc _uc ur lo",
         .timestamp: "sst.tft",
