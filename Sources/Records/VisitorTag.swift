@@ -15,7 +15,7 @@ public struct VisitorTag: Sendable, Hashable {
 ///
 /// Two, because a visitor may be known by an address and by a consent cookie, and a withdrawal may
 /// come with only one of them.
-public struct VisitorTags: Sendable, Equatable {
+public struct VisitorTags: Sendable, Hashable {
     /// The first tag; `nil` when there is none.
     public let first: VisitorTag?
     /// The second tag, never the same as the first; `nil` when there is only one.

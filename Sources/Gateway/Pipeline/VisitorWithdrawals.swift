@@ -11,11 +11,21 @@ import Transport
 /// alike: address and browser together, and the gateway's own consent cookie. Both become keyed
 /// numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
 /// beside an event only while it is undelivered, and only if it is sent at all.
+///
+/// Invariant: of each visitor and set of destinations at most one withdrawal is under way on this lane;
+/// who asks for it again waits for the same one, so that asking often costs next to nothing.
 final class VisitorWithdrawals {
     private let delivery: LaneDelivery
     private let lanes: LaneGroup
     private let undelivered: UndeliveredTags
     private let key: SecretKey
+    /// Who waits for each withdrawal under way.
+    private var underWay: [Withdrawn: [() -> Void]] = [:]
+
+    private struct Withdrawn: Hashable {
+        let tags: VisitorTags
+        let destinations: [Int]
+    }
 
     init(
         delivery: LaneDelivery, lanes: LaneGroup, undelivered: UndeliveredTags, key: SecretKey
@@ -70,14 +80,24 @@ final class VisitorWithdrawals {
     /// Removes the visitor's events for `destinations` from all lanes; `done` is called on this one when
     /// nothing of them waits or is under way.
     func withdraw(_ tags: VisitorTags, from destinations: [Int], done: @escaping () -> Void) {
-        delivery.withdraw(tags, destinations: destinations, on: lanes, done: done)
+        let withdrawn = Withdrawn(tags: tags, destinations: destinations)
+        guard underWay[withdrawn] == nil else {
+            underWay[withdrawn]?.append(done)
+            return
+        }
+        underWay[withdrawn] = [done]
+        delivery.withdraw(tags, destinations: destinations, on: lanes) { [weak self] in
+            for done in self?.underWay.removeValue(forKey: withdrawn) ?? [] { done() }
+        }
     }
 
     /// The same for a refusal that came with an event, which nobody waits for.
     ///
     /// Costs next to nothing where no event of the visitor can be waiting.
     func withdrawIfUndelivered(_ tags: VisitorTags, from destination: Int) {
-        guard undelivered.mayHold(tags) else { return }
-        delivery.withdraw(tags, destinations: [destination], on: lanes) {}
+        guard undelivered.mayHold(tags),
+            underWay[Withdrawn(tags: tags, destinations: [destination])] == nil
+        else { return }
+        withdraw(tags, from: [destination]) {}
     }
 }

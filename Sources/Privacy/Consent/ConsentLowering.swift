@@ -80,6 +80,19 @@ enum ConsentLowering {
         return true
     }
 
+    /// Longest word of a vendor for a state; `implicit_consent` has 16 letters.
+    private static let longestWord = 24
+
+    /// Whether a value is written like a vendor's own word for a state, without room for an identifier.
+    private static func isWord(_ value: Span<UInt8>) -> Bool {
+        guard !value.isEmpty, value.count <= longestWord else { return false }
+        for index in value.indices
+        where value[index] &- 0x61 >= 26 && value[index] != UInt8(ascii: "_") {
+            return false
+        }
+        return true
+    }
+
     /// Appends a choice as the vendor writes it, lowered to `decision`.
     ///
     /// Returns `false`, with nothing appended, where the vendor has no word for a refusal, and for a
@@ -96,7 +109,7 @@ enum ConsentLowering {
             return true
         }
         let state = field.state(of: value)
-        if state == .unknown, field.keepsOthers, TokenShape.isToken(value) {
+        if state == .unknown, field.keepsOthers, isWord(value) {
             output.append(value)
             return true
         }

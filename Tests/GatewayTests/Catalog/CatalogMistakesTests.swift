@@ -25,7 +25,7 @@ import Testing
             sources: [http://shop.example]
             needs: [statistic]
             hosts: []
-            signals: {gcs: gcx, gcd: dl, gpp: gcs}
+            signals: {gcs: gcx, gcd: dl, gppp: gcs}
             endpoints:
               - {path: collect, methods: [GET, PUT], body: form-line, answer: pixel}
               - {path: /c, methods: [GET], body: form, answer: pixel}
@@ -50,10 +50,10 @@ import Testing
         let expected = """
             v.yaml:1: vendor is "othr"; expected own, after the name of the file
             v.yaml:2: sources holds "http://shop.example"; expected a list of https:// addresses
-            v.yaml:3: unknown needs "statistic"; expected one of functional, preferences, statistics, marketing; did you mean "statistics"?
+            v.yaml:3: unknown needs "statistic"; expected one of functional, preferences, statistics, marketing, ad_storage, ad_user_data, ad_personalization; did you mean "statistics"?
             v.yaml:5: unknown field "gcx"; expected one of gcs, dl, dr, a*b, cid, dt, cx, cy; did you mean "gcs"?
             v.yaml:5: the field "dl" carries a signal and has the kind unknown (line 13); expected consent
-            v.yaml:5: unknown signal "gpp"; expected gcs or gcd
+            v.yaml:5: unknown signal "gppp"; expected one of gcs, gcd, npa, dma-cps, tcf, addtl-consent, us-privacy, gpp, uet-asc, mp-ad-user-data, mp-ad-personalization, sec-gpc, dnt; did you mean "gpp"?
             v.yaml:7: path is "collect"; expected a path such as /g/collect or /api/{project}/envelope/
             v.yaml:7: unknown methods "PUT"; expected GET or POST
             v.yaml:7: unknown body "form-line"; expected one of none, form, form-lines, json, json-lines, multipart, envelope, opaque; did you mean "form-lines"?
@@ -65,7 +65,7 @@ import Testing
             #expect(found.contains(String(line)), "\(line)")
         }
         let fields = """
-            v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, scripts, cookies, headers, sales, signals, fields; did you mean "fields"? (in a vendor file)
+            v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, own-tool, scripts, cookies, headers, sales, signals, consent, fields; did you mean "fields"? (in a vendor file)
             v.yaml:13: unknown kind "ulr"
             v.yaml:14: unknown key "fcat"; expected one of kind, decode, fields, shape, fact, values, event, required, browser, named; did you mean "fact"? (in the field "dr")
             v.yaml:16: the pattern "ep.#" overlaps "ep.*" on line 15; neither is more exact

@@ -35,7 +35,7 @@ import Testing
                 mount: collect/
             """
         let expected = """
-            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration; did you mean "listen"? (in the configuration)
+            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days; did you mean "listen"? (in the configuration)
             shop.yaml:4: unknown key "adress"; expected one of address, tls, proxy-protocol; did you mean "address"? (in a listener)
             shop.yaml:5: address is "localhost:8080"; expected ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH
             shop.yaml:7: tls is not supported yet
@@ -44,7 +44,7 @@ import Testing
             shop.yaml:9: "300.1.1.1" is no address; expected a list of blocks such as [10.0.0.0/8]
             shop.yaml:12: the host "stats.shop.example:8080" has a port; write the host alone, every port of it counts
             shop.yaml:12: the host "*.shop.example" is a pattern; write each host
-            shop.yaml:13: unknown rules "be_strict"; expected one of be-strict, nl, fr, custom; did you mean "be-strict"?
+            shop.yaml:13: unknown rules "be_strict"; expected one of be-strict, fr, nl, custom; did you mean "be-strict"?
             shop.yaml:14: two sites are named "shop"; the first is on line 11
             shop.yaml:16: the origin "www.shop.example" is none; expected https://HOST or https://HOST:PORT
             shop.yaml:19: unknown site "shap"; expected shop; did you mean "shop"?
@@ -52,7 +52,7 @@ import Testing
             shop.yaml:21: unknown when-granted "foward"; expected one of forward, forward-anonymous, aggregate, drop; did you mean "forward"?
             shop.yaml:22: the upstream "http://collector.example" is unencrypted; expected https://, or http:// with a loopback or private address written literally, such as http://127.0.0.1:8081
             shop.yaml:23: missing key "upstream" in a destination that forwards; expected https://HOST
-            shop.yaml:26: needs is "statistics"; expected a list of functional, preferences, statistics, marketing, written [statistics]
+            shop.yaml:26: needs is "statistics"; expected a list of functional, preferences, statistics, marketing, ad_storage, ad_user_data, ad_personalization, written [statistics]
             shop.yaml:27: allow-private is "yes"; expected true or false
             shop.yaml:28: mount is "collect/"; expected a path such as /collect, without a final slash
             """
@@ -96,11 +96,11 @@ import Testing
         ("name: shop", "name: [shop]", "7: name is a list; expected a name"),
         (
             "rules: be-strict", "rules: xx",
-            "9: unknown rules \"xx\"; expected one of be-strict, nl, fr, custom"
+            "9: unknown rules \"xx\"; expected one of be-strict, fr, nl, custom"
         ),
         (
-            "rules: be-strict", "consent: {}",
-            "9: consent is not supported yet; all known signals are read"
+            "rules: be-strict", "consent: {signal: [gcd]}",
+            "9: unknown key \"signal\"; expected one of signals, cookies, categories, revisions, trust-events, page, cookie-domain, asks, minors, shop-name, policy, languages, grant-days, do-not-track, global-privacy-control, grant-beats-global-privacy-control, us-opt-out; did you mean \"signals\"? (in consent)"
         ),
         (
             "    upstream: https://region1.google-analytics.com", "",
@@ -145,7 +145,7 @@ import Testing
         ),
         (
             "site: shop", "site: shop\n    needs: []",
-            "13: needs is an empty list; expected a list of functional, preferences, statistics, marketing"
+            "13: needs is an empty list; expected a list of functional, preferences, statistics, marketing, ad_storage, ad_user_data, ad_personalization"
         ),
         (
             "site: shop", "site: shop\n    url-parameters: [color, GCLID]",
