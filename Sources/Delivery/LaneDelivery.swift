@@ -24,6 +24,8 @@ package final class LaneDelivery {
     private var alarm: (any LaneAlarm)?
     /// Who waits on this lane for a withdrawal on all lanes, by number.
     var withdrawals: [Int: () -> Void] = [:]
+    /// The number of the last of them; each has its own, whatever is counted elsewhere.
+    var lastWithdrawal = 0
     private var isAlarmSet = false
 
     /// `forwarders` by destination position; `nil` where nothing is ever forwarded.

@@ -31,6 +31,7 @@ struct ConsentCounters: Sendable {
         var totals = ConsentTotals()
         addCounts(to: &totals)
         earlier = totals
+        withdrawals = 0
         self.words = words
         makeRoom()
     }

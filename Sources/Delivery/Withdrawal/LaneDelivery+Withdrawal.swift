@@ -48,7 +48,8 @@ extension LaneDelivery {
         _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, done: @escaping () -> Void
     ) {
         consent.withdrawals += 1
-        let number = consent.withdrawals
+        lastWithdrawal += 1
+        let number = lastWithdrawal
         setAlarm()
         withdrawals[number] = done
         let origin = lanes.lanes[lane]
@@ -62,6 +63,14 @@ extension LaneDelivery {
                 guard let delivery = lane.resident(LaneDelivery.self) else { return tally.count() }
                 delivery.withdraw(withdrawal, destinations: destinations) { tally.count() }
             }
+        }
+    }
+
+    /// Ends the withdrawals that still wait, because the program ends: gives up the forwarders that
+    /// they wait for, whose events nobody gets any more.
+    package func endWithdrawals() {
+        for case let forwarder? in forwarders where forwarder.ledger.hasWaits {
+            forwarder.abandon()
         }
     }
 

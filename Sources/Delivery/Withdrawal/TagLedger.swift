@@ -60,6 +60,9 @@ struct TagLedger {
 
     // MARK: Withdrawals
 
+    /// Whether a withdrawal waits for an entry under way.
+    var hasWaits: Bool { !waits.isEmpty }
+
     /// Whether an entry under way was withdrawn meanwhile, and must not be sent again.
     func isWithdrawn(_ entry: Forwarder.Entry) -> Bool {
         !waits.isEmpty && waits.contains { $0.tags.intersects(entry.tags) }

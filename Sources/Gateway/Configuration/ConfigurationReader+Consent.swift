@@ -1,4 +1,6 @@
+import Bytes
 import Consent
+import Privacy
 
 /// What a site says about its visitors' choices: `consent:`.
 extension ConfigurationReader {
@@ -34,8 +36,8 @@ extension ConfigurationReader {
         if let domain = node["cookie-domain"] {
             site.consent.cookieDomain = cookieDomain(domain, hosts: site.hosts)
         }
-        if let asks = node["asks"].flatMap({ reader.words($0, of: "asks", as: Purpose.self) }) {
-            site.consent.asks = asks
+        if let asks = node["asks"].flatMap({ reader.words($0, of: "asks", as: Asked.self) }) {
+            site.consent.asks = asks.compactMap { Purpose(rawValue: $0.rawValue) }
         }
         if let name = node["shop-name"].flatMap({ reader.text($0, of: "shop-name") }) {
             site.consent.shopName = name
@@ -73,7 +75,9 @@ extension ConfigurationReader {
             ?? []
         {
             guard let name = reader.text(node, of: "signals") else { continue }
-            if known.contains(name) {
+            if names.contains(name) {
+                mistakes.add(node.line, "signals names \(Wording.quoted(name)) twice")
+            } else if known.contains(name) {
                 names.append(name)
             } else {
                 mistakes.add(node.line, Wording.unknown("signal", name, known: Array(known)))
@@ -83,6 +87,29 @@ extension ConfigurationReader {
     }
 
     // MARK: The page
+
+    /// What visitors can be asked for.
+    private enum Asked: String, CaseIterable {
+        case preferences, statistics, marketing
+    }
+
+    /// Reports pages that no visitor could reach, because a destination has the path.
+    func checkPages(_ sites: [Site], _ destinations: [DestinationConfiguration]) {
+        for site in sites {
+            guard let page = site.consent.page else { continue }
+            for destination in destinations where destination.site == site.name {
+                guard let vendor = try? catalog.vendor(named: destination.vendor) else { continue }
+                let takes = vendor.adapted(to: destination).endpoints.contains {
+                    PathTemplate(destination.mount + $0.path).matches(Array(page.utf8).span)
+                }
+                guard takes else { continue }
+                mistakes.add(
+                    destination.line,
+                    "\(page) is the page on which visitors of \(site.name) choose; expected another path here or for consent: page"
+                )
+            }
+        }
+    }
 
     /// A path, or `off`.
     private func page(_ node: YAMLNode) -> String? {
@@ -145,6 +172,10 @@ extension ConfigurationReader {
                 reader.text($0, of: "is", expected: expected)
             }
             rules.signals.append(MinorRules.Signal(place: place, name: name, values: texts))
+        }
+        if rules.signals.isEmpty, node["pages"] == nil {
+            mistakes.add(
+                node.line, "minors says nothing; expected \(Wording.oneOf(places + ["pages"]))")
         }
         let expected = "a list of page paths such as [/leeftijd, \"/18-plus*\"]"
         for page in node["pages"].flatMap({ reader.list($0, of: "pages", expected: expected) })

@@ -47,6 +47,7 @@ struct ConfigurationReader {
         let index = siteIndex(root["sites"])
         configuration.destinations =
             root["destinations"].map { destinations($0, sites: index) } ?? []
+        checkPages(configuration.sites, configuration.destinations)
         return configuration
     }
 

@@ -28,6 +28,7 @@ package struct ConfigurationSummary {
             write("Site \(site.name), rules \(site.rules.name)")
             write("  hosts: \(site.hosts.joined(separator: ", "))")
             if !site.origins.isEmpty { write("  origins: \(site.origins.joined(separator: ", "))") }
+            for line in Self.consentLines(site) { write("  \(line)") }
             for destination in configuration.destinations where destination.site == site.name {
                 write("")
                 try write(destination)
@@ -51,6 +52,7 @@ package struct ConfigurationSummary {
         write("Events arrive at \(listeners).")
         if let admin = configuration.admin { write("Health and statistics are at \(admin).") }
         write("State is kept in \(configuration.state).")
+        write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
         let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")
         write(
             proxies.isEmpty

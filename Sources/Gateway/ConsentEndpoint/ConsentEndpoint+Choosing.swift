@@ -46,7 +46,7 @@ extension ConsentEndpoint {
         if submission.isJSON || caller.wantsJSON {
             reply = state(choice ?? caller.choice, site, fields)
         } else {
-            appendLocation(caller, site, to: &fields)
+            appendLocation(caller, site, isSaved: choice != nil, to: &fields)
             reply = ConsentReply(303, fields)
         }
         if let choice, choice.isObjection || !choice.states.denied.isEmpty {
@@ -103,11 +103,12 @@ extension ConsentEndpoint {
     // MARK: Fields
 
     private func appendLocation(
-        _ caller: ConsentCaller, _ site: ConsentSite, to fields: inout ByteBuffer
+        _ caller: ConsentCaller, _ site: ConsentSite, isSaved: Bool, to fields: inout ByteBuffer
     ) {
         var location = ByteBuffer(capacity: 64)
         location.append(site.path ?? [])
-        location.append("?saved=1&lang=")
+        // A platform's storage that proves nothing new changes nothing.
+        location.append(isSaved ? "?saved=1&lang=" : "?lang=")
         location.append(caller.language.code)
         ResponseWriter.field("Location", location.span, to: &fields)
     }

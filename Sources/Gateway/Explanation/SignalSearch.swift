@@ -100,18 +100,3 @@ struct SignalSearch {
             chosen: statement.time.map { Day(secondsSince1970: Int($0)).description })
     }
 }
-
-extension PurposeSet {
-    /// The purposes by their settled names; all three advertising purposes are `marketing`.
-    fileprivate var names: [String] {
-        var names: [String] = []
-        if contains(.preferences) { names.append(Purpose.preferences.rawValue) }
-        if contains(.statistics) { names.append(Purpose.statistics.rawValue) }
-        if isSuperset(of: .marketing) { return names + [Purpose.marketing.rawValue] }
-        for purpose in [Purpose.adStorage, .adUserData, .adPersonalization]
-        where contains(PurposeSet(purpose)) {
-            names.append(purpose.rawValue)
-        }
-        return names
-    }
-}

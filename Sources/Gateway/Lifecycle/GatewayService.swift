@@ -21,6 +21,9 @@ package final class GatewayService: Sendable {
     /// Container engines kill after ten seconds.
     static let grace = Duration.seconds(8)
 
+    /// How long before the end of the grace withdrawals stop waiting for what is under way.
+    static let lastAnswers = Duration.seconds(1)
+
     /// Connections to the administration per lane.
     ///
     /// They are apart from those of visitors, so that health can be asked while everything else is
@@ -277,6 +280,12 @@ extension GatewayService {
     ///
     /// Gives the number of connections that were cut off.
     private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
+        // Who withdrew still gets an answer: what was to be delivered ends with the process.
+        let last = Task {
+            try await Task.sleep(until: deadline.advanced(by: .zero - Self.lastAnswers))
+            await lane.with(LaneService.self) { $0.delivery.endWithdrawals() }
+        }
+        defer { last.cancel() }
         let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         let delivered = Signpost()
         await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }

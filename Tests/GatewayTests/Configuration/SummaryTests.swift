@@ -54,10 +54,16 @@ import Testing
         Events arrive at 127.0.0.1:8080.
         Health and statistics are at 127.0.0.1:9090.
         State is kept in ./matglas-state.
+            Evidence of decisions is kept for 365 days.
         X-Forwarded-For is believed from 10.0.0.0/8.
 
         Site shop, rules nl
           hosts: stats.shop.example
+          choices are read from every signal that is known
+          Sec-GPC: 1 refuses marketing; DNT: 1 refuses statistics and marketing
+          a yes counts for 396 days, a no until there is a newer yes
+          consent objects inside events can refuse and never grant
+          /consent shows visitors their choice and asks for preferences, statistics and marketing
 
           Destination analytics (google-analytics-4)
             takes GET and POST /g/collect
