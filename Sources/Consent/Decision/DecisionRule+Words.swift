@@ -42,7 +42,7 @@ extension DecisionRule {
         case .minor:
             "The visitor is declared to be a minor, and minors are only counted."
         case .noNeed:
-            "The destination does not say what it needs consent for, so nothing covers it."
+            "The destination names no purpose that anybody is asked about."
         }
     }
 }

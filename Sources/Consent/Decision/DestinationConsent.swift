@@ -10,6 +10,9 @@ package struct DestinationConsent: Sendable, Equatable {
     package var vendor: Int?
     /// Its number among Google's providers, by its place among the watched providers.
     package var provider: Int?
+    /// Whether it declares that it only does what the visitor asked for (`functional`): then nothing
+    /// has to be granted.
+    package var isFunctional = false
     /// Whether it is the shop's own tool, for which a publisher TC segment may speak.
     package var isOwnTool = false
 

@@ -152,6 +152,7 @@ private struct RouteBuilder {
         let counted = try configuration.catalog.profile(named: "counted")
         var consent = DestinationConsent(
             needs: destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) })
+        consent.isFunctional = consent.needs.isEmpty && !destination.needs.isEmpty
         consent.services = signals.platforms.services(ofVendor: vendor.name)
         consent.servicePurposes = signals.platforms.purposes(of: consent.services)
         consent.vendor = watch.slot(ofVendor: vendor)

@@ -136,6 +136,16 @@ import Testing
         #expect(decision.coverage == .unknown && decision.rule == .noNeed)
     }
 
+    @Test func `a functional destination needs no consent, and obeys an objection`() {
+        var functional = DestinationConsent(needs: [])
+        functional.isFunctional = true
+        #expect(decide([], for: functional).coverage == .granted)
+        #expect(decide([.doNotTrack], for: functional).coverage == .granted)
+        var objection = statement(platform, .explicit, denied: .all)
+        objection.isObjection = true
+        #expect(decide([objection], for: functional).coverage == .refused)
+    }
+
     @Test func `the reason for several needs is that of the lowest`() {
         let statements = [
             statement(platform, .explicit, granted: .statistics, denied: .adUserData),
