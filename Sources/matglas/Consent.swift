@@ -18,20 +18,36 @@ struct Consent: ParsableCommand {
               matglas consent --signal cookie_header 'CookieConsent=-1'
               matglas consent --signal google_hit 'gcs=G101&gcd=13p3r3p3p5l1&npa=1'
               matglas consent --signal gpp_section usca:BVWSSSVY.YA
+              matglas consent --config matglas.yaml --signal cookie_header 'own_cookie=ja'
             """)
+
+    @Option(
+        help: ArgumentHelp(
+            "A configuration, whose own cookies and words are known as well.", valueName: "file"))
+    var config: String?
+
+    @Option(help: "The site of the configuration. (default: its first)")
+    var site: String?
 
     @Option(
         parsing: .remaining,
         help: ArgumentHelp("The kind of signal, and the signal.", valueName: "kind> <value"))
     var signal: [String] = []
 
-    func validate() throws { _ = try parsed() }
+    func validate() throws {
+        _ = try parsed()
+        if site != nil, config == nil {
+            throw ValidationError("--site names a site of a configuration; expected --config")
+        }
+    }
 
     func run() throws {
         let (kind, value) = try parsed()
+        let configuration = try config.map { try Loading.configuration(path: $0) }
         let line: String
         do {
-            line = try ConsentSignalReport.line(kind, value)
+            line = try ConsentSignalReport.line(
+                kind, value, platforms: try configuration?.platforms(ofSite: site))
         } catch {
             try Loading.fail(error)
         }

@@ -1,7 +1,8 @@
 extension ConsentDecision {
     /// How far what was decided covers a destination, with the reason for its lowest need.
     func outcome(for destination: DestinationConsent) -> DestinationDecision {
-        let coverage = isObjection
+        let coverage =
+            isObjection
             ? .refused : destination.isFunctional ? .granted : coverage(of: destination.needs)
         let needs = isObjection ? .all : destination.needs
         var reason = reason(forAll: needs)

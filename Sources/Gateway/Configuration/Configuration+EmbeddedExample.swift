@@ -24,7 +24,8 @@ extension Configuration {
             admin: ListenAddress("127.0.0.1:9090"), state: usualState, trustedProxies: [],
             sites: [
                 Site(
-                    name: site, hosts: ["localhost", "127.0.0.1", "[::1]"], rules: ConsentRules(name: "custom"),
+                    name: site, hosts: ["localhost", "127.0.0.1", "[::1]"],
+                    rules: ConsentRules(name: "custom"),
                     origins: [], line: 0)
             ],
             destinations: destinations, demonstration: true, catalog: catalog)

@@ -84,6 +84,23 @@ package struct Configuration: Sendable {
         return profile
     }
 
+    /// What one site's cookies are read by; `nil` for the first site.
+    package func platforms(
+        ofSite name: String?
+    ) throws(ConfigurationFault) -> PlatformCatalog? {
+        guard let name else { return try sites.first.map(platforms) }
+        guard let site = site(named: name) else {
+            throw .unknownName(subject: "site", name: name, known: sites.map(\.name))
+        }
+        return try platforms(of: site)
+    }
+
+    func platforms(of site: Site) throws(ConfigurationFault) -> PlatformCatalog {
+        try catalog.consentPlatforms(
+            own: site.consent.cookies, categories: site.consent.categories,
+            revisions: site.consent.revisions)
+    }
+
     /// The site of a name.
     package func site(named name: String) -> Site? { sites.first { $0.name == name } }
 }

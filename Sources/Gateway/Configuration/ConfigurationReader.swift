@@ -17,7 +17,10 @@ struct ConfigurationReader {
         guard
             reader.checkKeys(
                 root, of: "the configuration", required: ["listen", "sites", "destinations"],
-                optional: ["admin", "state", "trusted-proxies", "catalog", "demonstration", "evidence-days"])
+                optional: [
+                    "admin", "state", "trusted-proxies", "catalog", "demonstration",
+                    "evidence-days",
+                ])
         else { return configuration }
         if let node = root["catalog"], let folder = reader.text(node, of: "catalog") {
             switch Catalog.overridden(by: folder) {

@@ -151,7 +151,13 @@ package struct ConfigurationSummary {
             case .refused: "this tool refused"
             }
         }
-        let isWhole = states.contains(.granted) && states.contains(.denied)
+        let isPartly = states.contains(.partlyDenied) && states.contains(.partlyUnknown)
+        if isPartly, states.count == 2 { return "consent given for a part" }
+        if isPartly, states.count == 3, states.contains(.granted) {
+            return "consent given, or given for a part"
+        }
+        let isWhole =
+            states.contains(.granted) && states.contains(.denied)
             && states.contains(.unknown)
         return isWhole ? "whatever the visitor chose" : list(words, last: "or")
     }

@@ -58,6 +58,11 @@ enum ConfigurationWarnings {
                     "\(name) gets recognisable visitors who were not asked (when-unknown: forward)."
                 )
             }
+            if destination.needs.count > 1, destination.whenPartlyDenied == .forward {
+                warnings.append(
+                    "\(name) gets recognisable visitors who refused a part of what it needs (when-partly-granted: forward)."
+                )
+            }
             if destination.whenDenied == .forwardAnonymous {
                 warnings.append(
                     "\(name) gets events of visitors who refused (when-denied: forward-anonymous).")

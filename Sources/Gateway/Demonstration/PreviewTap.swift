@@ -27,7 +27,8 @@ final class PreviewTap {
         let routes = table.sites.lazy.flatMap(\.endpoints).first { $0.path == endpoint }
         guard let routes = routes?.destinations.first else { return }
         let isCovered = decision.state(forAll: routes.needs) == .granted
-        let consented = isCovered ? request(event, method, routes.action(for: .granted), decision) : nil
+        let consented =
+            isCovered ? request(event, method, routes.action(for: .granted), decision) : nil
         let anonymous = request(event, method, routes.action(for: .denied), decision)
         ring.add { id in
             Preview(

@@ -160,7 +160,9 @@ final class DestinationRoutes: Sendable {
     }
 
     /// Whether anything is ever sent.
-    var maySend: Bool { granted.action.forwards || others.contains { $0.hasRoutes && $0.action.forwards } }
+    var maySend: Bool {
+        granted.action.forwards || others.contains { $0.hasRoutes && $0.action.forwards }
+    }
 
     /// What happens with an event; one of a minor is counted only.
     func action(

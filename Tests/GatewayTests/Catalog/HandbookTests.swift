@@ -166,3 +166,21 @@ import Testing
         return String(text[open.upperBound..<close.lowerBound]) + "\n"
     }
 }
+
+@Suite struct ConsentHandbookTests {
+    private static func handbook() throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try String(
+            contentsOf: root.appending(path: "config/consent.md"), encoding: .utf8)
+    }
+
+    @Test("The handbook has a row for every rule, every class and no other")
+    func rows() throws {
+        let rows = try Self.handbook().split(separator: "\n").compactMap { line in
+            line.firstMatch(of: /^\| `([a-zA-Z0-9-]+)` \|/).map { String($0.1) }
+        }
+        let rules = DecisionRule.allCases.map(\.rawValue)
+        #expect(Set(rows) == Set(rules + EvidenceClass.allCases.map(\.rawValue)))
+    }
+}
