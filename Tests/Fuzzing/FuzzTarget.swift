@@ -16,7 +16,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch input[0] % 14 {
+    switch input[0] % 22 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
@@ -30,6 +30,14 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 10: FuzzTargets.json(bytes)
     case 11: FuzzTargets.scrubbing(bytes)
     case 12: FuzzTargets.urls(bytes)
+    case 13: FuzzTargets.transparency(bytes)
+    case 14: FuzzTargets.transparency(FuzzText.base64(bytes, from: "C").span)
+    case 15: FuzzTargets.additional(bytes)
+    case 16: FuzzTargets.globalPrivacyPlatform(FuzzText.base64(bytes, from: "DB").span)
+    case 17: FuzzTargets.fields(bytes)
+    case 18: FuzzTargets.cookies(bytes)
+    case 19: FuzzTargets.cookies(FuzzText.words(bytes, FuzzText.cookieWords).span)
+    case 20: FuzzTargets.eventConsent(FuzzText.words(bytes, FuzzText.eventWords).span)
     default: FuzzTargets.text(bytes)
     }
     return 0
