@@ -71,6 +71,10 @@ extension ConsentEvidence {
     /// Where `gcs` and `gcd` contradict each other the denial counts: the decision model sees to it.
     private func add(_ mode: GoogleConsentMode?, _ signal: SignalName) {
         guard let mode else { return add(ConsentStatement(signal, .opaque)) }
+        // A value that only repeats the site's defaults says nothing; that it came is worth knowing.
+        if mode.granted.isEmpty, mode.refused.isEmpty, mode.deniedByDefault.isEmpty {
+            return add(ConsentStatement(signal, .none))
+        }
         if !mode.granted.isEmpty || !mode.refused.isEmpty {
             var statement = ConsentStatement(signal, .explicit)
             statement.granted = mode.granted

@@ -6,7 +6,7 @@
 /// 1. At most ``mostStatements`` are kept; of further ones the refusals are kept, in the last.
 /// 2. Of several TC strings the newest counts, and of the same day the stricter parts of both.
 package final class ConsentEvidence {
-    package private(set) var statements: [ConsentStatement] = []
+    package internal(set) var statements: [ConsentStatement] = []
     /// What the TC string says, if there is a readable one.
     package private(set) var transparency: TransparencyFacts?
     /// What the Additional Consent string says.

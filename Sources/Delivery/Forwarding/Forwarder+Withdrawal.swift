@@ -13,7 +13,7 @@ extension Forwarder {
     func withdraw(_ withdrawal: Withdrawal, done: @escaping () -> Void) {
         guard !isAbandoned else { return done() }
         let tags = withdrawal.tags
-        ledger.bar(withdrawal)
+        if withdrawal.bars { ledger.bar(withdrawal) }
         let removed = ledger.hasWaiting(tags) ? removeWaiting(tags) : 0
         let isWaiting = ledger.wait(for: tags, done: done)
         relieve(removed)

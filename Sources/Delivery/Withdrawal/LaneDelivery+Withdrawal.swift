@@ -44,16 +44,20 @@ extension LaneDelivery {
     ///
     /// `done` is called once, always after this returns. Until then events of the visitor are taken
     /// and not sent, on every lane. When the lane is stopped first, `done` is never called.
+    ///
+    /// `bars` says whether that holds; a refusal that came with an event only removes what waits, and
+    /// is not counted as a withdrawal.
     package func withdraw(
-        _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, done: @escaping () -> Void
+        _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, bars: Bool = true,
+        done: @escaping () -> Void
     ) {
-        consent.withdrawals += 1
+        if bars { consent.withdrawals += 1 }
         lastWithdrawal += 1
         let number = lastWithdrawal
         setAlarm()
         withdrawals[number] = done
         let origin = lanes.lanes[lane]
-        let withdrawal = Withdrawal(tags)
+        let withdrawal = Withdrawal(tags, bars: bars)
         let tally = WithdrawalTally(lanes: lanes.lanes.count) {
             withdrawal.end()
             origin.post { $0.resident(LaneDelivery.self)?.conclude(number) }

@@ -88,21 +88,24 @@ package struct Configuration: Sendable {
     package func platforms(
         ofSite name: String?
     ) throws(ConfigurationFault) -> PlatformCatalog? {
-        guard let name else { return try sites.first.map(platforms) }
+        guard let name else { return try sites.first.map(catalog.platforms) }
         guard let site = site(named: name) else {
             throw .unknownName(subject: "site", name: name, known: sites.map(\.name))
         }
-        return try platforms(of: site)
-    }
-
-    func platforms(of site: Site) throws(ConfigurationFault) -> PlatformCatalog {
-        try catalog.consentPlatforms(
-            own: site.consent.cookies, categories: site.consent.categories,
-            revisions: site.consent.revisions)
+        return try catalog.platforms(of: site)
     }
 
     /// The site of a name.
     package func site(named name: String) -> Site? { sites.first { $0.name == name } }
+}
+
+extension Catalog {
+    /// What a site's cookies are read by.
+    func platforms(of site: Site) throws(ConfigurationFault) -> PlatformCatalog {
+        try consentPlatforms(
+            own: site.consent.cookies, categories: site.consent.categories,
+            revisions: site.consent.revisions)
+    }
 }
 
 extension VendorDefinition {

@@ -32,15 +32,20 @@ struct SignalSearch {
                 switch name {
                 case "sec-gpc": .secGPC
                 case "dnt": .dnt
-                case "cookie": .cookie
                 case "referer": .referer
                 default: .other
                 }
+            guard name != "cookie" else { continue }
             let text = Array(header.name.utf8)
             reader.read(
-                header: known, name: text.span, value: header.value.span, site.signals,
-                watched: table.watched)
-            note(known == .cookie ? "cookies" : "headers")
+                header: known, name: text.span, value: header.value.span, site.signals)
+            note("headers")
+        }
+        let cookies = request.headers.filter { $0.name.lowercased() == "cookie" }.map(\.value)
+        if !cookies.isEmpty {
+            let header = Array(cookies.joined(separator: Array("; ".utf8)))
+            reader.read(cookies: header.span, site.signals, watched: table.watched)
+            note("cookies")
         }
         place.withEvent(of: request) { event in
             reader.read(event, place.endpoint, site.signals, watched: table.watched)

@@ -15,6 +15,8 @@ final class ConsentReader {
     private let events = EventConsentReader()
     private var cache: ConsentCache
     private var now: Int64 = 0
+    /// Room for several `Cookie` fields as one, empty between requests.
+    private var cookieText = ByteBuffer()
     /// The signals that the last request brought, by the numbers of the table in force.
     private(set) var found = EvidenceSignals()
     /// Which consent cookies the last request brought, as a keyed hash; 0 for none.
@@ -38,13 +40,42 @@ final class ConsentReader {
     ) -> ConsentDecision {
         begin(now: now)
         let bytes = request.bytes
+        var first: Range<Int>?
         for index in 0..<request.head.headers.count {
             let header = request.head.headers[index]
-            read(
-                header: header.known, name: bytes.extracting(header.name),
-                value: bytes.extracting(header.value), site.signals, watched: watched)
+            guard header.known == .cookie else {
+                read(
+                    header: header.known, name: bytes.extracting(header.name),
+                    value: bytes.extracting(header.value), site.signals)
+                continue
+            }
+            // Several Cookie fields are one list, which is judged as a whole.
+            if let known = first {
+                if cookieText.isEmpty { cookieText.append(bytes, known) }
+                cookieText.append("; ")
+                cookieText.append(bytes, header.value)
+            } else {
+                first = header.value
+            }
+        }
+        if cookieText.isEmpty {
+            if let first { read(cookies: bytes.extracting(first), site.signals, watched: watched) }
+        } else {
+            var joined = ByteBuffer()
+            swap(&joined, &cookieText)
+            read(cookies: joined.span, site.signals, watched: watched)
+            joined.wipeAll()
+            swap(&joined, &cookieText)
         }
         read(event, endpoint, site.signals, watched: watched)
+        if let query = request.head.query, !bytes.extracting(query).equals(event.query) {
+            // The event came wrapped in a parameter; what stands beside it speaks as well.
+            let none: [UInt8] = []
+            let beside = RawEvent(
+                path: event.path, query: bytes.extracting(query), body: none.span,
+                userAgent: none.span, headers: none.span, address: none.span)
+            read(beside, endpoint, site.signals, watched: watched)
+        }
         return decide(site.signals)
     }
 
@@ -70,19 +101,14 @@ final class ConsentReader {
         self.now = now
     }
 
-    /// Reads one header field.
+    /// Reads one header field other than `Cookie`.
     func read(
-        header: KnownHeader, name: Span<UInt8>, value: Span<UInt8>, _ signals: SiteSignals,
-        watched: WatchedVendors
+        header: KnownHeader, name: Span<UInt8>, value: Span<UInt8>, _ signals: SiteSignals
     ) {
         let minors = signals.minors
         switch header {
         case .secGPC: evidence.add(globalPrivacyControl: value)
         case .dnt: evidence.add(doNotTrack: value)
-        case .cookie:
-            self.value ^= signals.platforms.read(
-                cookies: value, watched: watched, into: evidence, with: cookies, cache: cache)
-            if !minors.isEmpty, minors.declares(cookiesOf: value) { evidence.isMinor = true }
         case .other where name.equalsIgnoringCase("x-do-not-track"):
             evidence.add(doNotTrack: value)
         case .referer where minors.hasPages:
@@ -93,6 +119,36 @@ final class ConsentReader {
             evidence.isMinor = true
         }
     }
+
+    /// Reads the cookies of a request, all in one list.
+    func read(cookies header: Span<UInt8>, _ signals: SiteSignals, watched: WatchedVendors) {
+        value ^= signals.platforms.read(
+            cookies: header, watched: watched, into: evidence, with: cookies, cache: cache)
+        if let own = signals.ownSignal, evidence.grants(own) {
+            // Its description is for everybody; what grants must be what the page writes.
+            var count = 0
+            if ConsentChoice.read(header, now: now, count: &count) == nil {
+                evidence.voidGrants(of: own)
+            }
+        }
+        if !signals.minors.isEmpty, signals.minors.declares(cookiesOf: header) {
+            evidence.isMinor = true
+        }
+    }
+
+    /// Whether the visitor refused, or objected, so recently that events from before may still wait.
+    var hasFreshRefusal: Bool {
+        let statements = evidence.statements
+        return statements.contains { statement in
+            guard let time = statement.time, !statement.denied.isEmpty || statement.isObjection
+            else { return false }
+            return (statement.evidence == .explicit || statement.evidence == .optOut)
+                && (now - Self.freshSeconds...now + 60).contains(time)
+        }
+    }
+
+    /// As long as an event may wait to be sent.
+    private static let freshSeconds: Int64 = 15 * 60
 
     /// Reads what travels inside the event.
     func read(

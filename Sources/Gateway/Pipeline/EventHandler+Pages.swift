@@ -20,19 +20,18 @@ extension EventHandler {
                 let tags = withdrawals.tags(
                     of: request, address: address.span, site: withdrawal.site)
                 address.wipeAll()
-                withdrawals.withdraw(tags, from: table.destinations(of: withdrawal), done: done)
+                withdrawals.withdraw(
+                    tags, from: table.destinations(ofSite: withdrawal.site), done: done)
             })
     }
 }
 
 extension RouteTable {
-    /// The destinations that a withdrawal concerns: those that need what was withdrawn.
-    fileprivate func destinations(of withdrawal: ConsentWithdrawal) -> [Int] {
-        needs.indices.filter { destination in
-            guard needs[destination].site == withdrawal.site else { return false }
-            return withdrawal.isObjection
-                || !needs[destination].purposes.isDisjoint(with: withdrawal.purposes)
-        }
+    /// The destinations that a withdrawal concerns: all of the site.
+    ///
+    /// A hit that was made under consent to marketing says so itself, whatever its destination needs.
+    func destinations(ofSite site: Int) -> [Int] {
+        destinationSites.indices.filter { destinationSites[$0] == site }
     }
 }
 
@@ -47,9 +46,4 @@ extension SiteSignals {
             with: CookieReader())
         return StoredChoice(evidence.statements)
     }
-}
-
-extension DestinationDecision {
-    /// Whether the visitor refused, so that nothing older of theirs should be delivered either.
-    var isRefusal: Bool { coverage == .denied || coverage == .refused }
 }

@@ -195,6 +195,11 @@ final class EventHandler: HTTPHandler {
         let decision = consent.read(
             event, request, endpoint, site, watched: table.watched, now: wallClock())
         delivery.note(consent.found, site: site.position)
+        tags = nil
+        if consent.hasFreshRefusal {
+            withdrawals.withdrawIfUndelivered(
+                tags(of: request, event, site), from: table.destinations(ofSite: site.position))
+        }
         // All destinations or none: a client that comes back must not be counted twice.
         if endpoint.destinations.count > 1,
             !allHaveRoom(decision, site, request.head.method, endpoint)
@@ -204,7 +209,6 @@ final class EventHandler: HTTPHandler {
             }
             return false
         }
-        tags = nil
         var hasRoom = true
         for destination in endpoint.destinations {
             let outcome = deliver(event, request, site, endpoint, decision, destination)
@@ -235,10 +239,6 @@ final class EventHandler: HTTPHandler {
         let method = request.head.method
         var covered = consent.decide(decision, for: routes, site, watched: table.watched)
         let action = routes.action(for: covered.coverage, isMinor: decision.isMinor)
-        if covered.isRefusal, routes.maySend {
-            withdrawals.withdrawIfUndelivered(
-                tags(of: request, event, site), from: routes.destination)
-        }
         guard var route = action.route(method) else {
             note(covered, action.action, at: routes)
             tap?.note(
@@ -291,11 +291,13 @@ final class EventHandler: HTTPHandler {
     private func note(
         _ covered: DestinationDecision, _ action: ConsentAction, at routes: DestinationRoutes
     ) {
+        // Of who refused nothing is kept but the number (not even a bit of a sketch).
+        let value = covered.coverage == .denied || covered.coverage == .refused ? 0 : consent.value
         delivery.note(
             DecisionNote(
                 destination: routes.destination, coverage: covered.coverage.number,
                 action: UInt8(truncatingIfNeeded: action.place), rule: covered.rule.number,
-                signals: consent.found, value: consent.value))
+                signals: consent.found, value: value))
     }
 
     private func anonymize(

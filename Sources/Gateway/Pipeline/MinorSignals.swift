@@ -19,7 +19,8 @@ struct MinorSignals: Sendable {
         }
         pages = rules.pages.map { page in
             let isPrefix = page.hasSuffix("*")
-            return (Array((isPrefix ? String(page.dropLast()) : page).utf8), isPrefix)
+            let path = Array((isPrefix ? String(page.dropLast()) : page).utf8)
+            return (Self.folded(path.span), isPrefix)
         }
     }
 
@@ -35,7 +36,16 @@ struct MinorSignals: Sendable {
             let isNamed =
                 place == .header
                 ? signal.name.span.equalsIgnoringCase(name) : name.equals(signal.name.span)
-            return isNamed && signal.values.contains { $0.span.equalsIgnoringCase(value) }
+            guard isNamed else { return false }
+            var plain = ByteBuffer()
+            PercentCoding.decode(value, plusIsSpace: true, into: &plain)
+            var text = plain.span
+            if text.count >= 2, text[0] == UInt8(ascii: "\""),
+                text[text.count - 1] == UInt8(ascii: "\"")
+            {
+                text = text.extracting(1..<(text.count - 1))
+            }
+            return signal.values.contains { $0.span.equalsIgnoringCase(text) }
         }
     }
 
@@ -64,12 +74,25 @@ struct MinorSignals: Sendable {
     }
 
     /// Whether a page's path is one that asks for the visitor's age.
+    ///
+    /// Case, escapes, and slashes that are doubled or at the end make no difference.
     func isAgePage(_ path: Span<UInt8>) -> Bool {
-        pages.contains { page in
-            page.isPrefix
-                ? path.count >= page.path.count
-                    && path.extracting(0..<page.path.count).equals(page.path.span)
-                : path.equals(page.path.span)
+        var plain = ByteBuffer()
+        PercentCoding.decode(path, plusIsSpace: false, into: &plain)
+        let page = Self.folded(plain.span)
+        return pages.contains { known in
+            known.isPrefix ? page.starts(with: known.path) : page == known.path
         }
+    }
+
+    private static func folded(_ path: Span<UInt8>) -> [UInt8] {
+        var folded: [UInt8] = []
+        for index in path.indices {
+            let byte = path[index]
+            if byte == UInt8(ascii: "/"), folded.last == byte { continue }
+            folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+        }
+        if folded.count > 1, folded.last == UInt8(ascii: "/") { folded.removeLast() }
+        return folded
     }
 }

@@ -29,11 +29,8 @@ extension RouteTable {
                     signals: signals))
         }
         self.sites = sites
-        needs = configuration.destinations.map { destination in
-            (
-                configuration.sites.firstIndex { $0.name == destination.site } ?? 0,
-                destination.needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) }
-            )
+        destinationSites = configuration.destinations.map { destination in
+            configuration.sites.firstIndex { $0.name == destination.site } ?? 0
         }
         pages = configuration.sites.map { site in
             var settings = ConsentEndpointSettings(

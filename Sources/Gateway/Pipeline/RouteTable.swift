@@ -15,8 +15,8 @@ package struct RouteTable: Sendable {
     let clients: ClientAddress
     /// The vendors and providers that a TC or AC string is asked about.
     let watched: WatchedVendors
-    /// Whose events a withdrawal concerns, by position of the destination.
-    let needs: [(site: Int, purposes: PurposeSet)]
+    /// The site of each destination, by position.
+    let destinationSites: [Int]
     /// The sites' pages for choices, by position.
     let pages: [ConsentEndpointSettings]
     /// The words for what lanes count of consent.
@@ -159,11 +159,6 @@ final class DestinationRoutes: Sendable {
         self.others = others
     }
 
-    /// Whether anything is ever sent.
-    var maySend: Bool {
-        granted.action.forwards || others.contains { $0.hasRoutes && $0.action.forwards }
-    }
-
     /// What happens with an event; one of a minor is counted only.
     func action(
         for coverage: DestinationDecision.Coverage, isMinor: Bool = false
@@ -195,8 +190,6 @@ final class ActionRoutes: Sendable {
         self.action = action
         self.routes = routes
     }
-
-    var hasRoutes: Bool { !routes.isEmpty }
 
     func route(_ method: HTTPMethod) -> EventRoute? {
         routes.first { $0.method == method }?.route

@@ -8,6 +8,8 @@ final class SiteSignals: Sendable {
     /// Whether the consent object in an event's body may grant.
     let trustsEvents: Bool
     let minors: MinorSignals
+    /// The signal of the gateway's own cookie.
+    let ownSignal: SignalName?
     /// For each signal its number in ``SignalTable``; sites number their platforms differently.
     private let numbers: [UInt8]
 
@@ -15,9 +17,8 @@ final class SiteSignals: Sendable {
     init(
         _ site: Site, catalog: Catalog, table: inout SignalTable
     ) throws(ConfigurationFault) {
-        platforms = try catalog.consentPlatforms(
-            own: site.consent.cookies, categories: site.consent.categories,
-            revisions: site.consent.revisions)
+        platforms = try catalog.platforms(of: site)
+        ownSignal = platforms.signal(named: Self.ownPlatform)
         var rules = site.rules
         if let names = site.consent.signals {
             let platforms = self.platforms

@@ -8,8 +8,10 @@ import Transport
 /// Finds and removes the undelivered events of a visitor, without knowing who that is.
 ///
 /// One per lane. A visitor is recognised by what the browser sends with events and with a withdrawal
-/// alike: address and browser together, and the gateway's own consent cookie. Both become keyed
-/// numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
+/// alike: address and browser; or, should the address have changed within its network, that network,
+/// the browser and the gateway's own cookie, which by itself is the same for all who chose alike in
+/// one minute. So nobody removes more than the events of equal browsers behind one address. Both
+/// become keyed numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
 /// beside an event only while it is undelivered, and only if it is sent at all.
 ///
 /// Invariant: of each visitor and set of destinations at most one withdrawal is under way on this lane;
@@ -25,6 +27,7 @@ final class VisitorWithdrawals {
     private struct Withdrawn: Hashable {
         let tags: VisitorTags
         let destinations: [Int]
+        let bars: Bool
     }
 
     init(
@@ -55,8 +58,14 @@ final class VisitorWithdrawals {
             let header = request.head.headers[index]
             guard header.known == .cookie else { continue }
             let cookies = request.bytes.extracting(header.value)
-            guard let value = ConsentChoice.cookieValue(in: cookies) else { continue }
+            guard !address.isEmpty, let value = ConsentChoice.cookieValue(in: cookies) else {
+                continue
+            }
             var hash = start(.cookie, site: site)
+            hash.absorb(address.extracting(0..<(address.count == 4 ? 3 : 6)))
+            hash.absorb(
+                request.bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
+            hash.absorb(UInt64(truncatingIfNeeded: value.count))
             hash.absorb(cookies.extracting(value))
             byCookie = VisitorTag(rawValue: hash.finish())
         }
@@ -80,24 +89,29 @@ final class VisitorWithdrawals {
     /// Removes the visitor's events for `destinations` from all lanes; `done` is called on this one when
     /// nothing of them waits or is under way.
     func withdraw(_ tags: VisitorTags, from destinations: [Int], done: @escaping () -> Void) {
-        let withdrawn = Withdrawn(tags: tags, destinations: destinations)
+        start(Withdrawn(tags: tags, destinations: destinations, bars: true), done: done)
+    }
+
+    /// The same for a fresh refusal that came with an event, which nobody waits for.
+    ///
+    /// Costs next to nothing where no event of the visitor can be waiting. What comes later is not
+    /// held back: it has its own signals.
+    func withdrawIfUndelivered(_ tags: VisitorTags, from destinations: [Int]) {
+        let withdrawn = Withdrawn(tags: tags, destinations: destinations, bars: false)
+        guard undelivered.mayHold(tags), underWay[withdrawn] == nil else { return }
+        start(withdrawn) {}
+    }
+
+    private func start(_ withdrawn: Withdrawn, done: @escaping () -> Void) {
         guard underWay[withdrawn] == nil else {
             underWay[withdrawn]?.append(done)
             return
         }
         underWay[withdrawn] = [done]
-        delivery.withdraw(tags, destinations: destinations, on: lanes) { [weak self] in
+        delivery.withdraw(
+            withdrawn.tags, destinations: withdrawn.destinations, on: lanes, bars: withdrawn.bars
+        ) { [weak self] in
             for done in self?.underWay.removeValue(forKey: withdrawn) ?? [] { done() }
         }
-    }
-
-    /// The same for a refusal that came with an event, which nobody waits for.
-    ///
-    /// Costs next to nothing where no event of the visitor can be waiting.
-    func withdrawIfUndelivered(_ tags: VisitorTags, from destination: Int) {
-        guard undelivered.mayHold(tags),
-            underWay[Withdrawn(tags: tags, destinations: [destination])] == nil
-        else { return }
-        withdraw(tags, from: [destination]) {}
     }
 }

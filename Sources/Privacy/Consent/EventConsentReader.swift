@@ -46,9 +46,17 @@ package final class EventConsentReader {
         if !event.body.isEmpty, map.fields(ofTable: CompiledMap.Root.body).holdsConsent {
             read(body: event.body, as: layouts.layout(of: event.body), map: map)
         }
+        let isBroken = statements.isBroken
         statements.add(to: evidence)
-        if let transparency = facts.transparency { evidence.add(transparency) }
-        if let additional = facts.additional { evidence.add(additional) }
+        // Of a text that breaks off nobody knows what its strings would have been beside.
+        if isBroken, facts.transparency != nil || facts.additional != nil {
+            var statement = ConsentStatement(.transparency, .explicit)
+            statement.denied = .all
+            evidence.add(statement)
+        } else {
+            if let transparency = facts.transparency { evidence.add(transparency) }
+            if let additional = facts.additional { evidence.add(additional) }
+        }
         facts.removeAll()
         statements.removeAll()
     }

@@ -180,7 +180,8 @@ import Testing
         let rows = try Self.handbook().split(separator: "\n").compactMap { line in
             line.firstMatch(of: /^\| `([a-zA-Z0-9-]+)` \|/).map { String($0.1) }
         }
-        let rules = DecisionRule.allCases.map(\.rawValue)
-        #expect(Set(rows) == Set(rules + EvidenceClass.allCases.map(\.rawValue)))
+        let rules = rows.filter { $0.contains(/^[RV][0-9]-/) }
+        #expect(Set(rules) == Set(DecisionRule.allCases.map(\.rawValue)))
+        #expect(Set(rows).isSuperset(of: EvidenceClass.allCases.map(\.rawValue)))
     }
 }

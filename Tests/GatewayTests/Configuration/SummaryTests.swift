@@ -54,7 +54,7 @@ import Testing
         Events arrive at 127.0.0.1:8080.
         Health and statistics are at 127.0.0.1:9090.
         State is kept in ./matglas-state.
-            Evidence of decisions is kept for 365 days.
+        Evidence of decisions is kept for 365 days.
         X-Forwarded-For is believed from 10.0.0.0/8.
 
         Site shop, rules nl
