@@ -44,7 +44,7 @@ final class ConsentBenchmark {
     var steps: [Step] {
         let header = Array(Self.cookies.utf8)
         let text = Array(Self.transparency.utf8)
-        let (cookies, string) = ("Cookiebot and OneTrust, 14 cookies", "TC string")
+        let (cookies, string) = ("Cookiebot and OneTrust, 15 cookies", "TC string")
         var steps: [Step] = []
         for cache in [nil, cache] {
             let suffix = cache == nil ? "" : ", cached"
