@@ -154,15 +154,18 @@ if Context.environment["MATGLAS_BENCH"] != nil {
                 "Bytes", "Consent", "Decoding", "Privacy", "Transport",
                 .product(name: "Yams", package: "Yams"),
             ],
-            exclude: [
-                "ConsentEndpoint", "Demonstration", "Explanation", "Lifecycle", "Logs", "Pipeline",
-                "Telemetry",
-            ],
+            sources: ["Catalog"]
+                + [
+                    "ConfigurationFault", "Substitution", "Treatment+Words", "Wording",
+                    "YAMLComposer", "YAMLNode", "YAMLReader",
+                ].map { "Configuration/\($0).swift" },
             plugins: ["EmbedCatalog"]),
         .target(name: "Allocations", path: "Benchmarks/Allocations"),
         .executableTarget(
             name: "engine-benchmark",
-            dependencies: ["Allocations", "Bytes", "Decoding", "Gateway", "Privacy", "Records"],
+            dependencies: [
+                "Allocations", "Bytes", "Consent", "Decoding", "Gateway", "Privacy", "Records",
+            ],
             path: "Benchmarks/Engine", exclude: ["Events"]),
     ]
 }

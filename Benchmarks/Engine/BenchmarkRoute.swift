@@ -10,6 +10,10 @@ final class BenchmarkRoute {
     private let layouts: [BodyLayout]
     private let route: EventRoute
     private var engine: EventAnonymizer
+    // As in a lane, where they live as long as it does.
+    private let reader = EventConsentReader()
+    private let evidence = ConsentEvidence()
+    private let nobody = WatchedVendors()
 
     /// Fails if the vendor's map has no endpoint for the request.
     init(_ event: BenchmarkEvent, _ vendor: VendorDefinition, profile: Profile) throws {
@@ -35,8 +39,9 @@ final class BenchmarkRoute {
     struct Missing: Error { let path: String }
 
     func decision(of event: borrowing RawEvent) -> ConsentStates {
-        var evidence = ConsentEvidence()
-        evidence.add(event, layouts: layouts, map: map)
+        evidence.removeAll()
+        reader.read(
+            event, layouts: layouts, map: map, trusted: false, watched: nobody, into: evidence)
         return evidence.decision
     }
 

@@ -18,14 +18,15 @@ enum EngineBenchmark {
         let rounds = arguments.dropFirst().first.flatMap { Int($0) } ?? 12
         print("| Event | Bytes | Step | ns, best round | ns, median | Allocations |")
         print("|---|---:|---|---:|---:|---:|")
+        var cases = try ConsentBenchmark(Catalog()).steps
         for event in try BenchmarkEvent.all() {
-            for step in try steps(of: event) {
-                guard "\(event.name) \(step.name)".contains(filter) else { continue }
-                let result = Measurement(rounds: rounds, step.run)
-                print(
-                    "| \(event.name) | \(event.size) | \(step.name) | \(result.best) "
-                        + "| \(result.median) | \(result.allocations) |")
-            }
+            cases += try steps(of: event).map { (event.name, event.size, $0.name, $0.run) }
+        }
+        for (name, bytes, step, run) in cases where "\(name) \(step)".contains(filter) {
+            let result = Measurement(rounds: rounds, run)
+            print(
+                "| \(name) | \(bytes) | \(step) | \(result.best) | \(result.median) "
+                    + "| \(result.allocations) |")
         }
     }
 

@@ -17,7 +17,7 @@ extension CookieTree {
         guard kind == .object || kind == .list else { return false }
         var child = nodes[node].firstChild
         while child != 0 {
-            if matches(child, of: kind, path.steps[step]),
+            if matches(child, of: kind, path, step),
                 visit(path, from: child, step: step + 1, body)
             {
                 return true
@@ -52,14 +52,20 @@ extension CookieTree {
         }
     }
 
-    private func matches(_ child: Int, of parent: Kind, _ step: TreePath.Step) -> Bool {
-        switch step {
-        case .member(let name, let element):
-            parent == .object
-                ? isNamed(child, name.span) : nodes[child].position == element
-        case .everyMember: parent == .object
-        case .everyElement: parent == .list
-        case .element(let position): parent == .list && nodes[child].position == position
+    private func matches(
+        _ child: Int, of parent: Kind, _ path: TreePath, _ position: Int
+    ) -> Bool {
+        let step = path.steps[position]
+        switch step.kind {
+        case .member:
+            guard parent == .object else { return nodes[child].position == step.element }
+            // Most names differ in length.
+            guard nodes[child].name.count == step.name.count else { return false }
+            let names = path.names
+            return isNamed(child, names.span.extracting(step.name))
+        case .everyMember: return parent == .object
+        case .everyElement: return parent == .list
+        case .element: return parent == .list && nodes[child].position == step.element
         }
     }
 }

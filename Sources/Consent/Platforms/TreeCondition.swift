@@ -43,16 +43,15 @@ struct TreeCondition: Sendable {
         case .isNoneOf(let texts): return !any(texts, tree, node)
         case .endsWith(let text):
             let bytes = tree.text.span
-            let nodes = tree.nodes
             return tree.visit(path, from: node) {
-                nodes[$0].kind.isScalar && text.ends(bytes.extracting(nodes[$0].text))
+                tree.nodes[$0].kind.isScalar
+                    && text.ends(bytes.extracting(tree.nodes[$0].text))
             }
         case .isAtLeast(let least):
             let bytes = tree.text.span
-            let nodes = tree.nodes
             return tree.visit(path, from: node) {
-                guard nodes[$0].kind.isScalar else { return false }
-                let number = ConsentTime.number(bytes.extracting(nodes[$0].text))
+                guard tree.nodes[$0].kind.isScalar else { return false }
+                let number = ConsentTime.number(bytes.extracting(tree.nodes[$0].text))
                 return number.map { $0 >= least } ?? false
             }
         }
@@ -62,10 +61,9 @@ struct TreeCondition: Sendable {
         _ texts: [TextPattern], _ tree: borrowing CookieTree, _ node: Int
     ) -> Bool {
         let bytes = tree.text.span
-        let nodes = tree.nodes
         return tree.visit(path, from: node) { found in
-            guard nodes[found].kind.isScalar else { return false }
-            let text = bytes.extracting(nodes[found].text)
+            guard tree.nodes[found].kind.isScalar else { return false }
+            let text = bytes.extracting(tree.nodes[found].text)
             for pattern in texts where pattern.matches(text) { return true }
             return false
         }
