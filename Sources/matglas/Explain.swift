@@ -20,7 +20,7 @@ struct Explain: ParsableCommand {
 
             --format json gives one object. For a request: configuration, site, method, endpoint,
             recognised (path, renamed or wrapped), notes, destinations; in each of these name,
-            vendor, map, consent (signals, statistics, marketing, needs, state) and actions; in
+            vendor, map, consent (signals, purposes, needs, coverage, rule, why) and actions; in
             each of these action, profile, outcome, reason, fields, other_headers, request (method,
             target, headers, body, body_bytes) and events; in each field place, line, path, kind, rule,
             named_by (map, name or nothing), treatment, bytes, result, counted_as, input. For a

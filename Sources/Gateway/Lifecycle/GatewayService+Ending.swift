@@ -1,0 +1,46 @@
+import Delivery
+import Logging
+import Transport
+
+/// How the gateway ends.
+extension GatewayService {
+    /// Ends what is under way within the grace.
+    func end() async {
+        logger.info("ending", metadata: ["grace": "\(Self.grace)"])
+        let deadline = ContinuousClock.now.advanced(by: Self.grace)
+        let cutOff = await withTaskGroup(of: Int.self) { group in
+            for lane in lanes.lanes { group.addTask { await self.end(lane, by: deadline) } }
+            return await group.reduce(0, +)
+        }
+        if cutOff > 0 { logger.warning("connections cut off", metadata: ["count": "\(cutOff)"]) }
+        let undelivered = meters.totals.reduce(0) { $0 + $1.meter.forwarding[.abandoned] }
+        if undelivered > 0 {
+            logger.error("events not delivered", metadata: ["count": "\(undelivered)"])
+        }
+        let isWritten = await withCheckedContinuation { continuation in
+            writer.finish { continuation.resume(returning: $0) }
+        }
+        if !isWritten { logger.error("the last counts could not be written") }
+        logger.info("ended")
+    }
+
+    /// Ends one lane: listeners close, exchanges end, then what delivery holds is sent while there
+    /// is time.
+    ///
+    /// Gives the number of connections that were cut off.
+    private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
+        // Who withdrew still gets an answer: what was to be delivered ends with the process.
+        let last = Task {
+            try await Task.sleep(until: deadline.advanced(by: .zero - Self.lastAnswers))
+            await lane.with(LaneService.self) { $0.delivery.endWithdrawals() }
+        }
+        defer { last.cancel() }
+        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
+        let delivered = Signpost()
+        await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
+        await delivered.wait(until: deadline)
+        await lane.with(LaneService.self) { _ = $0.delivery.abandon() }
+        await lane.stop()
+        return cutOff
+    }
+}
