@@ -57,11 +57,13 @@ extension CookieReader {
         let platform = catalog.platforms[position]
         var result: PlatformVerdict?
         var isWhole = true
+        unreadPasses = 0
         for pass in 0..<passes {
             guard readTree(header, position, platform, pass),
                 let verdict = platform.verdict(tree, catalog.services, watched)
             else {
                 isWhole = false
+                unreadPasses |= 1 &<< UInt16(pass)
                 continue
             }
             result = result?.combined(with: verdict) ?? verdict

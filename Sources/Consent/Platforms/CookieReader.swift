@@ -38,6 +38,8 @@ package final class CookieReader {
     var uses: [Use] = []
     var tree = CookieTree()
     var stages = TextStages()
+    /// The passes that the last verdict could not read, a bit each; see ``mostOccurrences``.
+    var unreadPasses: UInt16 = 0
     /// Whether something was left out, so that nothing may be granted.
     var isPartial = false
     var made: [ConsentStatement] = []

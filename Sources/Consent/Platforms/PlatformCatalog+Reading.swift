@@ -71,6 +71,7 @@ extension PlatformCatalog {
             reader.claim(position)
             body(position, verdict)
         }
+        reader.unreadPasses = 0
         for index in reader.found.indices where !reader.found[index].isClaimed {
             guard let position = reader.firstPlatform(of: index) else { continue }
             reader.claim(position)
@@ -95,8 +96,15 @@ extension CookieReader {
         return false
     }
 
+    /// Keeps other definitions from what a platform has read.
+    ///
+    /// Of a cookie that occurs twice they may still read the value that does not fit this one.
     func claim(_ platform: Int) {
-        for use in uses where use.platform == platform { found[use.found].isClaimed = true }
+        for use in uses where use.platform == platform {
+            let isDoubled = use.occurrence > 0 || !use.isLast
+            let isUnread = unreadPasses & 1 &<< UInt16(use.occurrence) != 0
+            if !isDoubled || !isUnread { found[use.found].isClaimed = true }
+        }
     }
 
     func firstPlatform(of index: Int) -> Int? {
