@@ -90,16 +90,16 @@ extension ConsentModel {
         for index in all.indices {
             let statement = all[index]
             guard statement.speaks(for: services), rules.reads(statement.signal) else { continue }
-            let (signal, time) = (statement.signal, statement.statedTime)
+            let signal = statement.signal
             if !statement.deniedServices.isDisjoint(with: services),
                 let strength = statement.refusalStrength
             {
-                tally.refuse(strength, time: time, signal: signal)
+                tally.refuse(strength, time: statement.refusedTime(now: now), signal: signal)
             }
             if !statement.grantedServices.isDisjoint(with: services),
                 let standing = statement.grantStanding(rules: rules, now: now)
             {
-                tally.grant(standing, time: time, signal: signal)
+                tally.grant(standing, time: statement.statedTime, signal: signal)
             }
         }
         let reason = tally.reason

@@ -72,9 +72,10 @@ package enum ConsentModel {
             guard rules.reads(statement.signal) else { continue }
             decision.tools.formUnion(statement.tools)
             guard statement.speaks(for: tools), !Opposition.isOptOut(statement) else { continue }
-            let (signal, time) = (statement.signal, statement.statedTime)
+            let signal = statement.signal
             if let strength = statement.refusalStrength {
                 decision.deniedServices.formUnion(statement.deniedServices)
+                let time = statement.refusedTime(now: now)
                 var rest = statement.denied
                 while let position = rest.popFirstPosition() {
                     tallies[position].refuse(strength, time: time, signal: signal)
@@ -85,6 +86,7 @@ package enum ConsentModel {
                     decision.grantedServices.formUnion(statement.grantedServices)
                 }
                 decision.grantedThroughServices.formUnion(statement.grantedThroughServices)
+                let time = statement.statedTime
                 var rest = statement.granted
                 if !tools.isEmpty { rest.subtract(statement.grantedThroughServices) }
                 if statement.isFromHit { rest.subtract(refusedByHit) }

@@ -29,17 +29,21 @@ extension ConsentStatement {
     /// Whether what the statement grants counts; `nil` where there is no proof of an act.
     ///
     /// A time in the future is no proof of when the choice was made, so such a grant has expired:
-    /// else a wrong clock would make a choice that lasts for ever and beats each refusal.
+    /// else a clock that is ahead would make a choice that beats every later refusal, the visitor's
+    /// withdrawal on our own page among them.
     func grantStanding(rules: ConsentRules, now: Int64) -> GrantStanding? {
         guard evidence == .explicit, !isVetoOnly else { return nil }
         guard !isOutdated else { return .expired }
         guard let time = statedTime else { return .valid }
         let oldest = now &- Int64(rules.grantDays) &* Self.day
-        return time >= oldest && time <= now &+ Self.day ? .valid : .expired
+        return time >= oldest && time <= now &+ Self.clockError ? .valid : .expired
     }
 
     /// The time of the choice; zero and less are what platforms write where they have none.
     var statedTime: Int64? { time.flatMap { $0 > 0 ? $0 : nil } }
+
+    /// The time of a refusal; one in the future counts as made just now.
+    func refusedTime(now: Int64) -> Int64? { statedTime.map { min($0, now) } }
 
     /// Whether this is the hit's own word on consent, as the tag in the page wrote it.
     var isFromHit: Bool {
@@ -49,6 +53,8 @@ extension ConsentStatement {
         }
     }
 
-    /// Seconds of a day; clocks of devices differ from ours by less.
     static let day: Int64 = 86_400
+    /// Seconds that a device's clock may be ahead of ours; who is further ahead loses grants until
+    /// our clock has passed their date.
+    static let clockError: Int64 = 60
 }

@@ -15,12 +15,12 @@ struct StringVerdict: Equatable {
 extension ConsentDecision {
     /// Applies what the strings say about a destination: grants first, so that vetoes are last.
     ///
-    /// A string grants for the vendors that it lists, so a refusal that is proved, and one by the
-    /// browser, outweighs it; a default or a list without proof does not.
+    /// A string grants only where nothing else was said: every refusal outweighs it, a default and a
+    /// list without proof too. Signals that contradict each other are no consent.
     mutating func apply(_ verdict: StringVerdict, to destination: DestinationConsent) {
         if destination.vendor != nil {
             grant(
-                verdict.vendor.granted.intersection(openToStrings), .transparencyGrant,
+                verdict.vendor.granted.intersection(unknownPurposes), .transparencyGrant,
                 .transparency)
         }
         if destination.isOwnTool, verdict.publisherStatistics == .granted,
@@ -45,17 +45,5 @@ extension ConsentDecision {
     /// Purposes of which nothing is known.
     var unknownPurposes: PurposeSet {
         PurposeSet.all.subtracting(states.granted).subtracting(states.denied)
-    }
-
-    /// Purposes that no one granted and that none of the rules R1 to R3 refuses.
-    private var openToStrings: PurposeSet {
-        var open = unknownPurposes
-        for position in 0..<PurposeSet.count {
-            switch reasons[position].rule {
-            case .unprovenRefusal, .defaultRefusal: open.formUnion(.single(position))
-            default: break
-            }
-        }
-        return open
     }
 }

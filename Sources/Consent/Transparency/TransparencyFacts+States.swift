@@ -5,16 +5,26 @@
 extension TransparencyFacts {
     /// Whether grants of the string count at `now`, in seconds since 1970.
     package func isUsable(now: Int64, grantDays: Int) -> Bool {
-        defects.isEmpty
+        defects.isEmpty && !isFromFuture(now: now)
             && !TransparencyString.isExpired(time: time, now: now, grantDays: grantDays)
+    }
+
+    /// Whether the string claims a date that is still to come.
+    private func isFromFuture(now: Int64) -> Bool {
+        TransparencyString.isFromFuture(time: latest, now: now)
     }
 
     /// What the watched vendor at a place may do.
     ///
-    /// If the string is not usable, nothing is granted, and what it refuses stays refused.
+    /// If the string is not usable, nothing is granted, and what it refuses stays refused; beside
+    /// one from the future also what the others of the request refuse.
     package func states(
         vendor slot: Int, watched: WatchedVendors, now: Int64, grantDays: Int
     ) -> ConsentStates {
+        if bound != nil, isFromFuture(now: now) {
+            return strictest.states(
+                vendor: slot, watched: watched, now: now, grantDays: grantDays)
+        }
         let vendor = watched.vendors[slot]
         let states = states(
             declares: { vendor.declares($0) },

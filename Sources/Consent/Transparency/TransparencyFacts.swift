@@ -4,6 +4,8 @@
 package struct TransparencyFacts: Sendable, Equatable {
     /// When the string was last changed, in seconds since 1970.
     package internal(set) var time: Int64 = 0
+    /// The later of the dates of making and changing.
+    var latest: Int64 = 0
     /// What stands against relying on the string, whatever the time.
     package internal(set) var defects: TransparencyDefects = []
     package internal(set) var policyVersion: UInt8 = 0
@@ -22,6 +24,15 @@ package struct TransparencyFacts: Sendable, Equatable {
     var interestRequired = SIMD16<UInt32>(repeating: 0)
     /// What the shop's own purposes say of statistics; unknown without that segment.
     var publisher = ConsentState.unknown
+    /// What all strings of a request allow, where this is the newest of several.
+    var bound: Bound?
+
+    /// Facts inside facts.
+    ///
+    /// Memory is taken only where a request has two strings that differ.
+    indirect enum Bound: Sendable, Equatable {
+        case facts(TransparencyFacts)
+    }
 
     /// Says that nothing is consented to.
     package init() {}
@@ -85,6 +96,7 @@ private struct WatchedVendorSink: TransparencySink {
     mutating func take(_ core: TransparencyCore) {
         self.core = core
         facts.time = core.lastUpdated / 10
+        facts.latest = max(core.created, core.lastUpdated) / 10
         facts.policyVersion = core.policyVersion
         facts.hidesPurposeOne = core.hidesPurposeOne
         facts.consent = core.consent

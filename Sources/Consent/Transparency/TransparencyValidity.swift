@@ -16,6 +16,8 @@ package struct TransparencyDefects: OptionSet, Sendable, Hashable {
     package static let deletedPlatform = Self(rawValue: 16)
     /// Older than grants count.
     package static let expired = Self(rawValue: 32)
+    /// Dated later than now.
+    package static let fromFuture = Self(rawValue: 64)
 
     /// The defects that do not depend on the time of asking.
     init(
@@ -53,6 +55,7 @@ package struct TransparencyDefects: OptionSet, Sendable, Hashable {
         (.undisclosedVendors, "a string made since 1 March 2026 does not disclose vendors"),
         (.deletedPlatform, "the consent platform was struck off the list"),
         (.expired, "the string is too old"),
+        (.fromFuture, "the string is dated in the future"),
     ]
 }
 
@@ -70,6 +73,9 @@ extension TransparencyString {
             core, hasDisclosedVendors: disclosed != nil, deletedPlatforms: deletedPlatforms)
         if Self.isExpired(time: core.lastUpdated / 10, now: now, grantDays: grantDays) {
             defects.insert(.expired)
+        }
+        if Self.isFromFuture(time: max(core.created, core.lastUpdated) / 10, now: now) {
+            defects.insert(.fromFuture)
         }
         return defects
     }
@@ -96,4 +102,7 @@ extension TransparencyString {
         // A thousand years are as good as ever, and do not overflow.
         now - time > Int64(min(max(grantDays, 0), 366_000)) * 86_400
     }
+
+    /// Whether `time` is more than a day ahead: strings have dates by the day, in any time zone.
+    static func isFromFuture(time: Int64, now: Int64) -> Bool { time - now > 86_400 }
 }

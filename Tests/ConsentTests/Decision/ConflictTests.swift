@@ -48,7 +48,8 @@ import Testing
         "A grant counts for as long as the rules say, and one from the future does not",
         arguments: [
             (now, ConsentState.granted), (now - 396 * day, .granted),
-            (now - 396 * day - 1, .unknown), (now + day, .granted), (now + day + 1, .unknown),
+            (now - 396 * day - 1, .unknown), (now + 60, .granted), (now + 61, .unknown),
+            (now + day / 2, .unknown),
             (.max, .unknown), (1, .unknown),
         ])
     func expiry(time: Int64, state: ConsentState) {
@@ -92,6 +93,8 @@ import Testing
             (now - 100, now - 100, .denied), (now - 160, now - 100, .denied),
             (now - 500, now - 100, .denied), (nil, now - 500, .denied), (now, nil, .denied),
             (nil, nil, .denied), (now, 1, .granted), (now, .max, .denied),
+            (now + 60, now + day, .denied), (now + day / 2, now, .denied),
+            (now + day / 2, 1, .denied),
         ] as [(Int64?, Int64?, ConsentState)])
     func newest(granted: Int64?, refused: Int64?, state: ConsentState) {
         for statements in [

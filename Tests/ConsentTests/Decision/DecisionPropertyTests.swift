@@ -11,7 +11,7 @@ import Testing
             world.append(statement(platform, evidence, granted: .all))
             world.append(statement(platform, evidence, denied: .all))
         }
-        for time in [now - 300, now - 270, now, now - 400 * day, now + 2 * day] {
+        for time in [now - 300, now - 270, now, now - 400 * day, now + day / 2] {
             world.append(statement(otherPlatform, .explicit, granted: .all, time: time))
             world.append(statement(otherPlatform, .explicit, denied: .all, time: time))
         }
@@ -193,7 +193,7 @@ import Testing
             return !(isRefusedByHit && $0.signal == .gcd)
         }
         let valid = counted.filter {
-            !$0.isOutdated && (now - 396 * day...now + day).contains($0.time ?? now)
+            !$0.isOutdated && (now - 396 * day...now + 60).contains($0.time ?? now)
         }
         let refusals = others.filter {
             ($0.evidence == .explicit || $0.evidence == .optOut) && !$0.isVetoOnly

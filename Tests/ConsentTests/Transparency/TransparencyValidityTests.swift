@@ -65,7 +65,7 @@ import Testing
         let string = try TransparencyString.of(fixture.text)
         #expect(facts.time == fixture.lastUpdated)
         let last = facts.time + 396 * Fixture.day
-        for (now, isUsable) in [(last, true), (last + 1, false), (.max / 2, false), (0, true)] {
+        for (now, isUsable) in [(last, true), (last + 1, false), (.max / 2, false)] {
             #expect(facts.isUsable(now: now, grantDays: 396) == isUsable)
             #expect(string.validity(now: now) == (isUsable ? [] : .expired))
             let states = facts.states(vendor: 0, watched: watched, now: now, grantDays: 396)
@@ -75,6 +75,53 @@ import Testing
         #expect(facts.isUsable(now: facts.time + 1, grantDays: 0) == false)
         #expect(facts.isUsable(now: facts.time + 1, grantDays: .min) == false)
         #expect(facts.isUsable(now: last + 1, grantDays: .max))
+    }
+
+    @Test("A string from the future grants nothing, and refuses what it refuses")
+    func future() throws {
+        let watched = try TransparencyFactsTests.watched(TransparencyFactsTests.google)
+        let today = Fixture.june
+        for (made, changed, isUsable) in [
+            (today, today + Fixture.day, true), (today, today + Fixture.day + 1, false),
+            (today + 2 * Fixture.day, today, false), (today, today + 7300 * Fixture.day, false),
+        ] {
+            var fixture = TransparencyFactsTests.agreed
+            (fixture.created, fixture.lastUpdated) = (made, changed)
+            let facts = try #require(TransparencyFacts.of(fixture.text, watched))
+            #expect(facts.isUsable(now: today, grantDays: 396) == isUsable)
+            let states = facts.states(vendor: 0, watched: watched, now: today, grantDays: 396)
+            #expect(states.granted == (isUsable ? [.marketing, .statistics] : []))
+            #expect(states.denied == .preferences)
+            let string = try TransparencyString.of(fixture.text)
+            #expect(string.validity(now: today).contains(.fromFuture) == !isUsable)
+        }
+    }
+
+    @Test("A string from the future never wins over another", arguments: [2, 30, 7300] as [Int64])
+    func futureDoesNotWin(days: Int64) throws {
+        let watched = try TransparencyFactsTests.watched(
+            TransparencyFactsTests.google, TransparencyFactsTests.microsoft)
+        var refused = TransparencyFactsTests.agreed
+        refused.consent = [1]
+        var later = TransparencyFactsTests.agreed
+        later.created += days * Fixture.day
+        var last = later
+        last.created += days * Fixture.day
+        let all = [try facts(refused), try facts(later), try facts(last)]
+        for order in [[0, 1], [1, 0], [0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+            var both = all[order[0]]
+            for place in order.dropFirst() { both = both.combined(with: all[place]) }
+            let states = both.states(
+                vendor: 0, watched: watched, now: refused.created, grantDays: 396)
+            #expect(
+                states
+                    == all[0].states(
+                        vendor: 0, watched: watched, now: refused.created, grantDays: 396
+                    ).forgetting(.all))
+            // Once its date has come it is the newest like any other.
+            let then = both.states(vendor: 0, watched: watched, now: both.time, grantDays: 396)
+            #expect(then.granted == [.marketing, .statistics])
+        }
     }
 
     private func facts(_ fixture: Fixture) throws -> TransparencyFacts {
@@ -88,11 +135,16 @@ import Testing
         var refused = Fixture()
         refused.created += Fixture.day
         let (old, new) = (try facts(TransparencyFactsTests.agreed), try facts(refused))
-        #expect(old.combined(with: new) == new)
-        #expect(new.combined(with: old) == new)
+        func newest(_ one: TransparencyFacts, _ other: TransparencyFacts) -> TransparencyFacts {
+            var result = one.combined(with: other)
+            result.bound = nil
+            return result
+        }
+        #expect(newest(old, new) == new)
+        #expect(newest(new, old) == new)
         var again = TransparencyFactsTests.agreed
         again.created += 2 * Fixture.day
-        #expect(try new.combined(with: facts(again)) == facts(again))
+        #expect(try newest(new, facts(again)) == facts(again))
     }
 
     @Test("Of the same day the stricter counts in every part")
