@@ -14,6 +14,14 @@ enum ConsentTime {
         }
     }
 
+    /// The time of a choice; `nil` for what is none, such as the zero of a field that is not used.
+    static func choice(_ text: Span<UInt8>, _ unit: TimeDefinition.Unit) -> Int64? {
+        seconds(text, unit).flatMap { $0 >= earliestChoice ? $0 : nil }
+    }
+
+    /// 1 January 2018: the GDPR applies since May of that year, and platforms began with it.
+    private static let earliestChoice: Int64 = 1_514_764_800
+
     /// The whole part of a decimal number without a sign.
     static func number(_ text: Span<UInt8>) -> Int64? {
         var value: Int64 = 0

@@ -43,6 +43,11 @@ struct CookieTree: ~Copyable {
     /// Nodes that the cookie being read may still make.
     var room = 0
 
+    /// Members of one tree that are compared with earlier ones; who sends more loses grants.
+    ///
+    /// Names that share a bit are rare: some thirty among five hundred, one among a hundred.
+    static let mostLooksBack = 48
+
     /// Keys of one cookie; real ones have fewer than a hundred, a visitor with more is not read.
     static let mostNodes = 512
     /// Objects and lists in each other; a visitor with more is not read.
@@ -113,12 +118,13 @@ struct CookieTree: ~Copyable {
     /// Notes names that occur twice in one object and do not say the same.
     mutating func findConflicts() {
         for node in nodes.indices { nodes[node].hash = hash(nodes[node].name) }
+        var looks = 0
         var parent = 0
         while parent < nodes.count, !hasConflict {
             if nodes[parent].kind == .object, nodes[parent].children > 1 {
                 // Several cookies in one object: beyond the bound of one, nothing is granted.
                 hasConflict =
-                    nodes[parent].children > Self.mostNodes || isContradictory(parent)
+                    nodes[parent].children > Self.mostNodes || isContradictory(parent, &looks)
             }
             parent += 1
         }
@@ -133,26 +139,34 @@ struct CookieTree: ~Copyable {
     }
 
     /// Looks back only from a member whose hash may have been seen before: almost never.
-    private func isContradictory(_ parent: Int) -> Bool {
+    ///
+    /// Names may be chosen so that it is always, so only some looks are paid for.
+    private func isContradictory(_ parent: Int, _ looks: inout Int) -> Bool {
         var seen: [64 of UInt64] = .init(repeating: 0)
         var child = nodes[parent].firstChild
         while child != 0 {
             let hash = nodes[child].hash
             let word = Int(hash &>> 6 & 63)
             let bit: UInt64 = 1 &<< UInt64(hash & 63)
-            if seen[word] & bit != 0, contradictsEarlier(child, in: parent) { return true }
+            if seen[word] & bit != 0 {
+                looks += 1
+                if looks > Self.mostLooksBack || contradictsEarlier(child, in: parent) {
+                    return true
+                }
+            }
             seen[word] |= bit
             child = nodes[child].next
         }
         return false
     }
 
+    /// Whether the first member of the same name says something else; the others said the same.
     private func contradictsEarlier(_ node: Int, in parent: Int) -> Bool {
         let name = text.span.extracting(nodes[node].name)
         var other = nodes[parent].firstChild
         while other != node {
-            if nodes[other].hash == nodes[node].hash, isNamed(other, name), !isSame(other, node) {
-                return true
+            if nodes[other].hash == nodes[node].hash, isNamed(other, name) {
+                return !isSame(other, node)
             }
             other = nodes[other].next
         }

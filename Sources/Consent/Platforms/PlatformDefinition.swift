@@ -158,6 +158,8 @@ package struct ConditionDefinition: Sendable, Equatable {
         case isNoneOf([String])
         case endsWith(String)
         case isAtLeast(Int)
+        /// A time of a choice, which is not before 2018.
+        case isTime(TimeDefinition.Unit)
         /// Whether any choice says yes or no; the path is of no interest.
         case hasChoices
         case hasNoChoices

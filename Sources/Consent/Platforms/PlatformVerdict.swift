@@ -26,8 +26,8 @@ struct PlatformVerdict {
         result.statement.evidence =
             Self.rank(first.evidence) <= Self.rank(second.evidence)
             ? first.evidence : second.evidence
-        if first.time != second.time { result.statement.time = nil }
         result.statement.isOutdated = first.isOutdated || second.isOutdated
+        if first.time != second.time { result.statement.takeOlderTime(of: first, second) }
         result.statement.isObjection = first.isObjection || second.isObjection
         result.hasGlobalPrivacyControl =
             hasGlobalPrivacyControl || other.hasGlobalPrivacyControl
@@ -85,6 +85,21 @@ struct PlatformVerdict {
         case .implied: 3
         case .none: 4
         case .opaque: 5
+        }
+    }
+}
+
+extension ConsentStatement {
+    /// Dates what two differing readings have in common.
+    ///
+    /// A grant has the older date, so that an expired one is not healed by another. A refusal has
+    /// none, which is later than all others; and without a date of each nothing is granted.
+    fileprivate mutating func takeOlderTime(of first: Self, _ second: Self) {
+        if denied.isEmpty, deniedServices.isEmpty, let one = first.time, let other = second.time {
+            time = min(one, other)
+        } else {
+            time = nil
+            isOutdated = true
         }
     }
 }
@@ -156,13 +171,18 @@ extension CompiledPlatform {
     private func readTime(
         _ tree: borrowing CookieTree, into statement: inout ConsentStatement
     ) {
-        if let time, let unit = definition.time?.unit, let text = tree.text(at: time) {
-            statement.time = ConsentTime.seconds(tree.text.span.extracting(text), unit)
+        if let time, let unit = definition.time?.unit, tree.first(time) != nil {
+            let text = tree.text(at: time)
+            statement.time = text.flatMap {
+                ConsentTime.choice(tree.text.span.extracting($0), unit)
+            }
+            // A grant without an age would never end. What it refuses is undated then.
+            statement.isOutdated = statement.time == nil
         }
         guard let revision, let leastRevision else { return }
         // A choice that does not say for which version it was made was made for an earlier one.
         let text = tree.text(at: revision)
         let found = text.flatMap { ConsentTime.number(tree.text.span.extracting($0)) }
-        statement.isOutdated = found.map { $0 < leastRevision } ?? true
+        if found.map({ $0 < leastRevision }) ?? true { statement.isOutdated = true }
     }
 }

@@ -9,6 +9,7 @@ struct TreeCondition: Sendable {
         case isNoneOf([TextPattern])
         case endsWith(TextPattern)
         case isAtLeast(Int64)
+        case isTime(TimeDefinition.Unit)
         case hasChoices
         case hasNoChoices
     }
@@ -26,6 +27,7 @@ struct TreeCondition: Sendable {
             case .isNoneOf(let texts): .isNoneOf(texts.map(TextPattern.init))
             case .endsWith(let text): .endsWith(TextPattern(text))
             case .isAtLeast(let number): .isAtLeast(Int64(number))
+            case .isTime(let unit): .isTime(unit)
             case .hasChoices: .hasChoices
             case .hasNoChoices: .hasNoChoices
             }
@@ -53,6 +55,13 @@ struct TreeCondition: Sendable {
                 guard tree.nodes[$0].kind.isScalar else { return false }
                 let number = ConsentTime.number(bytes.extracting(tree.nodes[$0].text))
                 return number.map { $0 >= least } ?? false
+            }
+        case .isTime(let unit):
+            let bytes = tree.text.span
+            let nodes = tree.nodes
+            return tree.visit(path, from: node) {
+                guard nodes[$0].kind.isScalar else { return false }
+                return ConsentTime.choice(bytes.extracting(nodes[$0].text), unit) != nil
             }
         }
     }

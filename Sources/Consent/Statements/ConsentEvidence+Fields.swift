@@ -27,7 +27,7 @@ extension ConsentEvidence {
 
     /// Adds `Sec-GPC`.
     ///
-    /// Only a value whose first member is `1` counts (W3C Global Privacy Control).
+    /// Only a value with a member `1` counts (W3C Global Privacy Control).
     package func add(globalPrivacyControl value: Span<UInt8>) {
         guard Self.isGlobalPrivacyControl(value) else { return }
         var statement = ConsentStatement(.globalPrivacyControl, .optOut)
@@ -45,15 +45,21 @@ extension ConsentEvidence {
         add(statement)
     }
 
-    /// Whether a value of `Sec-GPC` is on: its first member is `1`.
+    /// Whether a value of `Sec-GPC` is on: one of its members is `1`.
     ///
-    /// Members are there because a hop may have joined several lines into `1, 1`.
+    /// Members are there because a hop may have joined several lines into `0, 1`; one line that
+    /// refuses is enough.
     package static func isGlobalPrivacyControl(_ value: Span<UInt8>) -> Bool {
-        let end = value.firstOffset(of: UInt8(ascii: ",")) ?? value.count
-        var member = 0..<end
-        while let first = member.first, isSpace(value[first]) { member.removeFirst() }
-        while let last = member.last, isSpace(value[last]) { member.removeLast() }
-        return member.count == 1 && value[member.lowerBound] == UInt8(ascii: "1")
+        var start = 0
+        while start < value.count {
+            let end = value.firstOffset(of: UInt8(ascii: ","), from: start) ?? value.count
+            var member = start..<end
+            while let first = member.first, isSpace(value[first]) { member.removeFirst() }
+            while let last = member.last, isSpace(value[last]) { member.removeLast() }
+            if member.count == 1, value[member.lowerBound] == UInt8(ascii: "1") { return true }
+            start = end + 1
+        }
+        return false
     }
 
     /// Whether a value of `DNT` asks not to be tracked: it starts with `1`.

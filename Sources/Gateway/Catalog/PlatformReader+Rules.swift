@@ -117,7 +117,7 @@ struct PlatformRulesReader {
         }
     }
 
-    static let tests = ["is", "is-not", "ends-with", "at-least"]
+    static let tests = ["is", "is-not", "ends-with", "at-least", "is-time"]
     static let conditionKeys = ["when"] + tests + ["present", "absent", "choices"]
 
     private func condition(_ node: YAMLNode, of key: String) -> ConditionDefinition? {
@@ -163,6 +163,9 @@ struct PlatformRulesReader {
             return key == "is" ? .isOneOf(texts) : .isNoneOf(texts)
         case "ends-with":
             return reader.text(node, of: key).map { .endsWith($0) }
+        case "is-time":
+            let unit: TimeDefinition.Unit? = reader.word(node, of: key)
+            return unit.map { .isTime($0) }
         default:
             return reader.number(node, of: key, in: 0...1_000_000).map { .isAtLeast($0) }
         }

@@ -90,11 +90,12 @@ import Testing
     }
 
     @Test(
-        "Only a first member of 1 is Global Privacy Control",
+        "Any member of 1 is Global Privacy Control",
         arguments: [
             ("1", true), (" 1 ", true), ("1, 1", true), ("1,0", true), ("\t1", true), ("", false),
-            ("0", false), ("0, 1", false), ("11", false), ("1;", false), ("true", false),
-            (",1", false), ("?1", false), ("\"1\"", false),
+            ("0", false), ("0, 1", true), ("11", false), ("1;", false), ("true", false),
+            (",1", true), ("0,\t1 ,0", true), ("0,0", false), ("0, 11", false), (",", false),
+            ("0 1", false), ("1 0", false), ("?1", false), ("\"1\"", false),
         ])
     func globalPrivacyControl(value: String, isOn: Bool) {
         let evidence = ConsentEvidence()

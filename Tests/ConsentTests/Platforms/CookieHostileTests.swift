@@ -155,6 +155,18 @@ import Testing
         #expect([statement.granted, statement.denied] == expected)
     }
 
+    @Test(
+        "Names that are repeated without end cost a bounded search, and the grants",
+        arguments: [(2, .marketing), (40, .marketing), (60, []), (490, [])]
+            as [(Int, PurposeSet)])
+    func repeated(count: Int, granted: PurposeSet) throws {
+        let members = String(repeating: "a:1,", count: count)
+        let header = "CookieConsent={\(members)method:'explicit',marketing:true,statistics:false}"
+        let statement = try #require(Self.statements(Array(header.utf8)).first)
+        #expect(statement.granted == granted)
+        #expect(statement.denied == .statistics)
+    }
+
     @Test("Several cookies of one platform that occur twice are read to the stricter side")
     func duplicatesOfMany() throws {
         let header = """

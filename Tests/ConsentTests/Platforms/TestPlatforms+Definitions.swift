@@ -41,7 +41,7 @@ extension TestPlatforms {
         ])
         $0.evidence = [
             EvidenceDefinition(.none, if: [condition("AwaitingReconsent", .isOneOf(["true"]))]),
-            EvidenceDefinition(.explicit, if: [condition("closed", .present)]),
+            EvidenceDefinition(.explicit, if: [condition("closed", .isTime(.iso))]),
             EvidenceDefinition(.explicit, if: [condition("interactionCount", .isAtLeast(1))]),
             EvidenceDefinition(.none, if: [condition("interactionCount", .present)]),
         ]
@@ -108,6 +108,7 @@ extension TestPlatforms {
             choice(.members, "") {
                 $0.except = ["answered", "preconsent", "implict", "dnt", "allowSale", "revision"]
                 $0.values = values(["true"], [])
+                $0.unless = condition("categories[].preconsent", .isOneOf(["true"]))
             },
             choice(.objects(name: "cid", value: "value"), "categories") {
                 $0.unless = condition("preconsent", .isOneOf(["true"]))

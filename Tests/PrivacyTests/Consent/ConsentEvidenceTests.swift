@@ -64,10 +64,10 @@ import Testing
     }
 
     @Test(
-        "Sec-GPC counts if its first member is 1, and denies marketing alone",
+        "Sec-GPC counts if any member is 1, and denies marketing alone",
         arguments: [
             ("1", true), (" 1 ", true), ("1, 1", true), ("1,0", true), ("0", false), ("", false),
-            ("11", false), ("true", false), ("?1", false), ("0, 1", false),
+            ("11", false), ("true", false), ("?1", false), ("0, 1", true),
         ])
     func globalPrivacyControl(value: String, counts: Bool) {
         let states = decide(query: "gcd=13r3r3r3r5", privacyControl: value)
