@@ -28,6 +28,35 @@ extension VendorReader {
         return signals
     }
 
+    // MARK: Added fields
+
+    /// `{npa: "1"}`: what an event gets where marketing is not granted.
+    func additions(_ node: YAMLNode, of vendor: VendorDefinition) -> [AddedField] {
+        let expected = "a text such as \"1\""
+        let entries =
+            reader.entries(
+                node, of: "when-no-marketing", expected: "fields such as npa: \"1\"") ?? []
+        if entries.count > AddedField.mostOfVendor {
+            mistakes.add(
+                node.line,
+                "when-no-marketing has \(entries.count) fields; expected at most \(AddedField.mostOfVendor)"
+            )
+        }
+        return entries.compactMap { entry in
+            guard let value = reader.text(entry.value, of: entry.key, expected: expected),
+                checkField(entry.key, in: vendor, carries: "a choice", entry.value)
+            else { return nil }
+            guard Self.isTopLevel(entry.key, in: vendor) else {
+                mistakes.add(
+                    entry.line,
+                    "when-no-marketing names \(Wording.quoted(entry.key)); expected an exact name at the top"
+                )
+                return nil
+            }
+            return AddedField(name: entry.key, value: value)
+        }
+    }
+
     // MARK: The vendor's own ways
 
     /// The fields in which the visitor's choice stands, in the order of the file.
@@ -179,6 +208,13 @@ extension VendorReader {
             return false
         }
         return true
+    }
+
+    private static func isTopLevel(_ name: String, in vendor: VendorDefinition) -> Bool {
+        let fields =
+            vendor.map.fields
+            + vendor.endpoints.flatMap { ($0.query ?? []) + ($0.fields ?? []) }
+        return !name.isWildcard && fields.contains { $0.pattern == name }
     }
 
     private static func field(at path: Substring, in fields: [FieldDefinition]) -> FieldDefinition?

@@ -14,8 +14,7 @@ struct VendorReader {
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
                     "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals",
-                    "consent",
-                    "fields",
+                    "consent", "when-no-marketing", "fields",
                 ])
         else { return nil }
         reader.checkName(root["vendor"], key: "vendor", name: name)
@@ -42,6 +41,7 @@ struct VendorReader {
             map: FieldMapDefinition(name: name, file: mistakes.file, fields: fields))
         vendor.signals = root["signals"].map { signals($0, of: vendor) } ?? []
         vendor.consent = root["consent"].map { consentFields($0, of: vendor) } ?? []
+        vendor.additions = root["when-no-marketing"].map { additions($0, of: vendor) } ?? []
         vendor.hosts = root["hosts"].map(hosts) ?? []
         vendor.transparency = root["tcf"].flatMap(transparency)
         vendor.isOwnTool = root["own-tool"].flatMap { reader.flag($0, of: "own-tool") } ?? false

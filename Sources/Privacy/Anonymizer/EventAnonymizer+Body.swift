@@ -23,6 +23,7 @@ extension EventAnonymizer {
             try anonymizeForm(body, map: map, table: table, into: &output, facts: &facts)
             guard knownFields > known else { throw .malformed }
         case .formLines, .jsonLines:
+            isSettledByQuery = target.span.firstOffset(of: UInt8(ascii: "?")) != nil
             try anonymizeLines(body, of: layout, map: map, shared: facts, into: &output)
         case .json:
             try anonymizeJSON(body, map: map, table: table, into: &output, facts: &facts)

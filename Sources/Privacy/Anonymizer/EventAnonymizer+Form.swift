@@ -23,6 +23,8 @@ extension EventAnonymizer {
         var cursor = FormCursor()
         var fields = 0
         let start = output.count
+        let additions = additions(map, table: table)
+        var closing = FormClosing()
         while let field = cursor.next(in: input) {
             fields += 1
             guard fields <= Self.maximumFields else { throw .tooLarge }
@@ -47,6 +49,10 @@ extension EventAnonymizer {
                 PercentCoding.decode(raw, plusIsSpace: true, into: &plain)
             }
             let value = plain.decoded(raw, isPlain: isPlainValue)
+            if rule.loweredConsent == .lawApplies, !values.isSurveying, value.equals("1") {
+                closing.saysLawApplies = true
+                continue
+            }
             var isUnchanged = true
             if let stays = judge(value, rule, map: map, facts: &facts) {
                 guard stays else { continue }
@@ -60,6 +66,13 @@ extension EventAnonymizer {
                 else { continue }
                 isUnchanged = treated.span.equals(value)
             }
+            if rule.kind == .consent,
+                !leaves(
+                    name.decoded(written, isPlain: isPlainName),
+                    treated.decoded(value, isPlain: isUnchanged), rule, among: additions, &closing)
+            {
+                continue
+            }
             if output.count > start { output.append(UInt8(ascii: "&")) }
             if isPlainName, rule.hasPlainName {
                 output.append(written)
@@ -68,13 +81,15 @@ extension EventAnonymizer {
                     name.decoded(written, isPlain: isPlainName), allowing: .formValue,
                     into: &output)
             }
-            if field.hasValue { output.append(UInt8(ascii: "=")) }
+            // A name alone may have got a value: a refusal.
+            if field.hasValue || !isUnchanged { output.append(UInt8(ascii: "=")) }
             if isUnchanged {
                 output.append(raw)
             } else {
                 PercentCoding.encode(treated.span, allowing: .formValue, into: &output)
             }
         }
+        close(closing, additions, map: map, table: table, from: start, into: &output)
     }
 
     /// Treats a field whose name and value are plain already, and appends it as one of a form.

@@ -27,6 +27,8 @@ package struct EventAnonymizer: ~Copyable {
     var knownFields = 0
     /// How many more bytes compressed parts of the record may unfold to.
     var inflationBudget = 0
+    /// Whether what the lines of the body share says already what is added to them.
+    var isSettledByQuery = false
     /// Whether a part of the record was a stream that is blocked.
     var hasBlockedStream = false
     /// The events of the record that have been read to their end.
@@ -112,6 +114,7 @@ package struct EventAnonymizer: ~Copyable {
         body: inout ByteBuffer, headers: inout ByteBuffer
     ) throws(AnonymizerFault) -> BodyLayout {
         knownFields = 0
+        isSettledByQuery = false
         inflationBudget = BodyLayers.budget(received: event.query.count + event.body.count)
         target.append(event.path)
         let queryStart = target.count

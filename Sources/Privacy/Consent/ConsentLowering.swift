@@ -23,6 +23,8 @@ enum ConsentLowering {
         /// `GRANTED` or `DENIED` for statistics.
         case statisticsWord
         /// Whether the law applies; a zero is a client's claim, which would switch it off elsewhere.
+        ///
+        /// It says something only beside a TC string, which the end of a form decides.
         case lawApplies
 
         /// The field of this name in a hit; `nil` for fields that claim nothing.
@@ -74,8 +76,7 @@ enum ConsentLowering {
                 output.append(UInt8(ascii: "-"))
             }
         case .lawApplies:
-            guard value.equals("1") else { return false }
-            output.append(value)
+            return false
         }
         return true
     }

@@ -26,6 +26,10 @@ package final class CompiledMap: Sendable {
     let consentFields: [CompiledConsentField]
     /// What has to be granted for a TC string to go on; `nil` where none ever does.
     let transparencyNeeds: PurposeSet?
+    /// What a query string gets where marketing is not granted.
+    let queryAdditions: [CompiledAddition]
+    /// What a form in the body gets where marketing is not granted.
+    let bodyAdditions: [CompiledAddition]
 
     /// Compiles the fields of an event, with the consent signals and consent fields of the vendor.
     ///
@@ -33,7 +37,8 @@ package final class CompiledMap: Sendable {
     package init(
         eventFields: [FieldDefinition], query: [FieldDefinition]? = nil,
         headers: [FieldDefinition] = [], profile: Profile, signals: [SignalField] = [],
-        consent: [ConsentField] = [], transparencyNeeds: PurposeSet? = nil
+        consent: [ConsentField] = [], additions: [AddedField] = [],
+        transparencyNeeds: PurposeSet? = nil
     ) {
         self.profile = profile
         headerNames = headers.map { Array($0.pattern.lowercased().utf8) }
@@ -52,6 +57,17 @@ package final class CompiledMap: Sendable {
         lists = compiler.lists
         consentFields = consent.map(CompiledConsentField.init)
         self.transparencyNeeds = transparencyNeeds
+        queryAdditions = Self.compiled(additions, knownTo: query ?? eventFields)
+        bodyAdditions = Self.compiled(additions, knownTo: eventFields)
+    }
+
+    /// The additions that an endpoint knows: to another one they mean nothing.
+    private static func compiled(
+        _ additions: [AddedField], knownTo fields: [FieldDefinition]
+    ) -> [CompiledAddition] {
+        additions.prefix(AddedField.mostOfVendor).filter { addition in
+            fields.contains { $0.pattern == addition.name && $0.kind == .consent }
+        }.map(CompiledAddition.init)
     }
 
     /// The fields, and the consent parameters that mean the same everywhere: they are read although
@@ -74,6 +90,8 @@ package final class CompiledMap: Sendable {
         lists = compiler.lists
         consentFields = []
         transparencyNeeds = nil
+        queryAdditions = []
+        bodyAdditions = []
     }
 
     /// The rule for a field of the record itself.

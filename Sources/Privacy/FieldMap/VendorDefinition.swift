@@ -32,6 +32,8 @@ package struct VendorDefinition: Sendable, Equatable {
     package var signals: [SignalField]
     /// Fields that carry the visitor's choice in the vendor's own way.
     package var consent: [ConsentField] = []
+    /// Fields that an event gets where marketing is not granted.
+    package var additions: [AddedField] = []
     package var map: FieldMapDefinition
 
     package init(
@@ -51,7 +53,7 @@ package struct VendorDefinition: Sendable, Equatable {
         CompiledMap(
             eventFields: endpoint.fields ?? map.fields, query: endpoint.query,
             headers: endpoint.headers ?? headers,
-            profile: profile, signals: signals, consent: consent,
+            profile: profile, signals: signals, consent: consent, additions: additions,
             transparencyNeeds: transparency.map { _ in
                 needs.reduce(into: []) { $0.formUnion(PurposeSet($1)) }
             })

@@ -102,7 +102,7 @@ import Testing
             uniquingKeysWith: { first, _ in first })
         #expect(shapes["cid"] == "ga-client-id")
         #expect(shapes["sid"] == "epoch-seconds")
-        #expect(vendor.signals.map(\.field) == ["gcs", "gcd"])
+        #expect(vendor.signals.map(\.field) == ["gcs", "gcd", "sst.us_privacy"])
         #expect(vendor.needs == [.statistics])
         let hit = try #require(vendor.endpoints.first { $0.path == "/g/collect" })
         #expect(hit.methods == ["GET", "POST"])

@@ -31,7 +31,7 @@ import Testing
     }
 
     /// A string of policy 4, made on 1 July 2024 and so many tenths of a second, without vendors.
-    private func string(purposes: [Int], interests: [Int] = [], later: Int64 = 0) -> String {
+    func string(purposes: [Int], interests: [Int] = [], later: Int64 = 0) -> String {
         var bits = Bits()
         let created = 17_197_920_000 / 864_000 * 864_000 + later
         bits.add(2, 6)
