@@ -4,8 +4,9 @@ import Transport
 
 /// Finds the address of a visitor behind the proxies that the configuration trusts.
 ///
-/// The address is read for one purpose: to tell visitors without ids apart when it is decided
-/// whether a browser is a rare one. It is hashed there and not kept.
+/// The address is read for two purposes: to tell visitors without ids apart when it is decided
+/// whether a browser is a rare one, and to find undelivered events again when their visitor
+/// withdraws. It is hashed there and not kept.
 struct ClientAddress: Sendable {
     /// Blocks whose `X-Forwarded-For` is believed.
     let trusted: [AddressBlock]
