@@ -8,6 +8,27 @@ enum Curl {
         let body: String
     }
 
+    /// Sends many requests with one process, one after the other; gives their statuses.
+    static func send(all requests: [[String]]) throws -> [Int] {
+        let folder = try TemporaryFolder()
+        let statuses = try folder.file("statuses", "")
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["curl"]
+            + requests.map {
+                [
+                    "--silent", "--max-time", "20", "--output", "/dev/null", "--write-out",
+                    "%{http_code}\n",
+                ] + $0
+            }.joined(separator: ["--next"])
+        process.standardOutput = try FileHandle(forWritingTo: statuses)
+        try process.run()
+        process.waitUntilExit()
+        return try String(contentsOf: statuses, encoding: .utf8).split(separator: "\n")
+            .compactMap { Int($0) }
+    }
+
     static func send(_ arguments: [String]) throws -> Reply {
         let folder = try TemporaryFolder()
         let head = folder.url.appending(path: "head").path()
