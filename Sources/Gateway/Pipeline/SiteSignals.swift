@@ -21,8 +21,11 @@ final class SiteSignals: Sendable {
         ownSignal = platforms.signal(named: Self.ownPlatform)
         var rules = site.rules
         if let names = site.consent.signals {
+            // Who describes a cookie wants it read.
+            let own = site.consent.cookies.map(\.name)
             let platforms = self.platforms
-            rules.signals = Set((names + [Self.ownPlatform]).compactMap(platforms.signal(named:)))
+            rules.signals = Set(
+                (names + own + [Self.ownPlatform]).compactMap(platforms.signal(named:)))
         }
         self.rules = rules
         trustsEvents = site.consent.trustsEvents
