@@ -9,37 +9,13 @@ import Testing
         "HeadlessChrome/", "X11; Linux x86_64",
     ]
 
-    static var chromium: String? {
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first {
-            FileManager.default.isExecutableFile(atPath: $0)
-        }
-    }
-
-    /// Opens `url` and gives the page as it stands when its script has come to rest.
-    private func visit(_ url: String) throws -> String {
-        let folder = try TemporaryFolder()
-        let output = try folder.file("page", "")
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.chromium, "chromium is missing"))
-        process.arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--user-data-dir=\(folder.url.path())", "--virtual-time-budget=20000", "--dump-dom",
-            url,
-        ]
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return try String(contentsOf: output, encoding: .utf8)
-    }
-
     @Test("A visitor who accepts and buys: the destination gets shapes, the pages show counts")
     func acceptsAndBuys() async throws {
         let upstream = try await RecordingUpstream()
         let gateway = try await RunningGateway(
             configuration: ServeTests.configuration(
                 port: upstream.port, extra: "demonstration: true"))
-        let page = try visit("http://127.0.0.1:\(gateway.port)/?autopilot=accept")
+        let page = try Chromium.visit("http://127.0.0.1:\(gateway.port)/?autopilot=accept")
         #expect(page.contains(#"data-autopilot="done""#))
         try await Deadline.wait("the purchase arrives") {
             upstream.requests.contains { $0.contains("en=purchase") }
@@ -81,7 +57,7 @@ import Testing
         let gateway = try await RunningGateway(
             configuration: ServeTests.configuration(
                 port: upstream.port, rules: "nl", extra: "demonstration: true"))
-        let page = try visit("http://127.0.0.1:\(gateway.port)/?autopilot=refuse")
+        let page = try Chromium.visit("http://127.0.0.1:\(gateway.port)/?autopilot=refuse")
         #expect(page.contains(#"data-autopilot="done""#))
         let state = gateway.folder.url.appending(path: "state").path()
         try await Deadline.wait("the visit is counted") {

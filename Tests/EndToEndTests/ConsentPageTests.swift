@@ -20,25 +20,6 @@ import Transport
             + "<script>document.forms[0].submit()</script>"
     }
 
-    /// Opens `url` and gives the page at which the browser comes to rest.
-    private func visit(_ url: String) throws -> String {
-        let folder = try TemporaryFolder()
-        let output = try folder.file("page", "")
-        let process = Process()
-        process.executableURL = URL(
-            filePath: try #require(BrowserTests.chromium, "chromium is missing"))
-        process.arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--user-data-dir=\(folder.url.path())", "--virtual-time-budget=20000", "--dump-dom",
-            url,
-        ]
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return try String(contentsOf: output, encoding: .utf8)
-    }
-
     @Test("Without script: a visitor chooses, sees the choice, and withdraws it")
     func worksWithoutScript() async throws {
         let gateway = try await gateway()
@@ -70,7 +51,7 @@ import Transport
     func browserKeepsTheChoice() async throws {
         let gateway = try await gateway()
         let shop = try await PageServer(Self.sender("all", port: gateway.port))
-        let page = try visit("http://127.0.0.1:\(shop.port)/")
+        let page = try Chromium.visit("http://127.0.0.1:\(shop.port)/")
         #expect(page.contains("Your choice has been saved."))
         #expect(page.matches(of: /\schecked/).count == 3)
         await shop.stop()
@@ -83,7 +64,7 @@ import Transport
         func send(_ choice: String) throws -> String {
             let text = Self.sender(choice, port: gateway.port)
             let url = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            return try visit("data:text/html,\(url)")
+            return try Chromium.visit("data:text/html,\(url)")
         }
         let granted = try send("all")
         #expect(granted.contains("<h1>Not saved</h1>"))

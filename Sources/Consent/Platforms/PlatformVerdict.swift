@@ -56,9 +56,7 @@ struct PlatformVerdict {
         var result = self
         result.transparency = nil
         result.additional = nil
-        result.statement.granted = []
-        result.statement.grantedThroughServices = []
-        result.statement.grantedServices = ServiceSet()
+        result.statement.removeGrants()
         return result
     }
 

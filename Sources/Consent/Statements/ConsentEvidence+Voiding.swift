@@ -9,9 +9,7 @@ extension ConsentEvidence {
     /// Makes a signal say yes to nothing; what it refuses stays.
     package func voidGrants(of signal: SignalName) {
         for position in statements.indices where statements[position].signal == signal {
-            statements[position].granted = []
-            statements[position].grantedThroughServices = []
-            statements[position].grantedServices = ServiceSet()
+            statements[position].removeGrants()
         }
     }
 }

@@ -31,4 +31,11 @@ package struct ConsentStatement: Sendable, Equatable {
         self.signal = signal
         self.evidence = evidence
     }
+
+    /// Makes the statement say yes to nothing; what it refuses stays.
+    package mutating func removeGrants() {
+        granted = []
+        grantedThroughServices = []
+        grantedServices = ServiceSet()
+    }
 }

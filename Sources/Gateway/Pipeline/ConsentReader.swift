@@ -148,7 +148,7 @@ final class ConsentReader {
     }
 
     /// As long as an event may wait to be sent.
-    private static let freshSeconds: Int64 = 15 * 60
+    private static let freshSeconds = Int64(ForwardingLimits().ageSeconds)
 
     /// Reads what travels inside the event.
     func read(
@@ -161,7 +161,7 @@ final class ConsentReader {
         guard let destination = endpoint.destinations.first else { return }
         events.read(
             event, layouts: destination.body, map: destination.signals,
-            trusted: signals.trustsEvents, watched: watched, into: evidence)
+            trusted: signals.trustsEvents, watched: watched, into: evidence, cache: cache)
     }
 
     /// Decides each purpose.

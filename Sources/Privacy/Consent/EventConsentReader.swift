@@ -26,6 +26,8 @@ package final class EventConsentReader {
     private var level = 0
     private var trustsEvents = false
     private var watched = WatchedVendors()
+    /// Where a lane remembers what strings said; `nil` to read every time.
+    private var cache: ConsentCache?
 
     package init() {}
 
@@ -35,8 +37,11 @@ package final class EventConsentReader {
     /// consent platform. Otherwise their refusals count and their grants do not.
     package func read(
         _ event: borrowing RawEvent, layouts: [BodyLayout], map: CompiledMap,
-        trusted: Bool, watched: WatchedVendors, into evidence: ConsentEvidence
+        trusted: Bool, watched: WatchedVendors, into evidence: ConsentEvidence,
+        cache: ConsentCache? = nil
     ) {
+        self.cache = cache
+        defer { self.cache = nil }
         statements.removeAll()
         level = 0
         trustsEvents = trusted
@@ -54,7 +59,9 @@ package final class EventConsentReader {
             statement.denied = .all
             evidence.add(statement)
         } else {
-            if let transparency = facts.transparency { evidence.add(transparency) }
+            if let transparency = facts.transparency {
+                evidence.add(transparencyFacts: transparency)
+            }
             if let additional = facts.additional { evidence.add(additional) }
         }
         facts.removeAll()
@@ -215,9 +222,9 @@ package final class EventConsentReader {
         let isTransparency = signal == .transparency
         // A macro that nobody expanded (`${GDPR_CONSENT_755}`) is absent.
         guard !value.isEmpty, !value.hasPrefix("${") else { return }
-        if isTransparency, let read = TransparencyFacts.read(value, watched: watched) {
+        if isTransparency, let read = transparency(value) {
             facts.add(read)
-        } else if !isTransparency, let read = AdditionalFacts.read(value, watched: watched) {
+        } else if !isTransparency, let read = additional(value) {
             facts.add(read)
         } else {
             let name: SignalName = isTransparency ? .transparency : .additional
@@ -225,6 +232,16 @@ package final class EventConsentReader {
                 ConsentStatement(name, .opaque), key: key + EvidenceClass.opaque.place)
         }
         if isTransparency { statements.noteString() }
+    }
+
+    private func transparency(_ value: Span<UInt8>) -> TransparencyFacts? {
+        guard let cache else { return TransparencyFacts.read(value, watched: watched) }
+        return cache.transparency(value, watched: watched)
+    }
+
+    private func additional(_ value: Span<UInt8>) -> AdditionalFacts? {
+        guard let cache else { return AdditionalFacts.read(value, watched: watched) }
+        return cache.additional(value, watched: watched)
     }
 
     private func note(_ value: Span<UInt8>, _ map: CompiledMap, place: Int) {

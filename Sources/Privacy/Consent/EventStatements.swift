@@ -147,14 +147,11 @@ extension ConsentStatement {
     fileprivate var saysAnything: Bool {
         !granted.isEmpty || !denied.isEmpty || !grantedServices.isEmpty || !deniedServices.isEmpty
             || isObjection || evidence == .optOut || evidence == .opaque
+            // Consent mode that only repeats the site's defaults: worth showing.
+            || evidence == .none && isConsentMode
     }
 
     fileprivate var isConsentMode: Bool { signal == .gcs || signal == .gcd }
-
-    fileprivate mutating func removeGrants() {
-        granted = []
-        grantedServices = ServiceSet()
-    }
 
     /// What both say yes to, and what one of them says no to.
     fileprivate func stricter(_ other: Self) -> Self {

@@ -194,9 +194,9 @@ import Testing
         let refused = Self.event.replacing("Cookie:", with: "DNT: 1\nSec-GPC: 1\nCookie:")
         let explanation = try explain(refused)
         let consent = try #require(explanation.destinations.first?.consent)
-        #expect(consent.signals.map(\.name) == ["dnt", "sec-gpc", "gcd"])
-        #expect(consent.signals.map(\.evidence) == ["opt-out", "opt-out", "explicit"])
-        #expect(consent.signals.map(\.granted) == [[], [], ["statistics", "marketing"]])
+        #expect(consent.signals.map(\.name) == ["dnt", "sec-gpc", "gcs", "gcd"])
+        #expect(consent.signals.map(\.evidence) == ["opt-out", "opt-out", "none", "explicit"])
+        #expect(consent.signals.map(\.granted) == [[], [], [], ["statistics", "marketing"]])
         #expect(consent.statistics == "denied")
         #expect(consent.marketing == "denied")
         #expect(consent.coverage == "denied")
@@ -207,6 +207,22 @@ import Testing
             ])
         let dropped = try #require(explanation.destinations.last?.actions.first)
         #expect(dropped.fields.isEmpty && dropped.request == nil && dropped.events.isEmpty)
+    }
+
+    @Test("A TC string in a parameter and consent mode's defaults are shown as signals")
+    func stringsAndDefaults() throws {
+        let event = Self.event.replacing(
+            "gcs=G111&gcd=13n3n3n3n5",
+            with: "gcs=G111&gcd=13t3t3t3t5&gdpr_consent="
+                + "CQULowAQULowAAHABBENBxFgAAAAAAAAAAiQAAAAAACkoAMAAQWrKQAYAAgtWOgAwABBashABgACC1YSADAAEFqw.YAAAAAAAAAAA"
+        )
+        let consent = try #require(try explain(event).destinations.first?.consent)
+        #expect(Set(consent.signals.map(\.name)) == ["gcs", "gcd", "tcf"])
+        #expect(consent.signals.first { $0.name == "gcd" }?.evidence == "none")
+        #expect(
+            consent.signals.first { $0.name == "tcf" }?.denied
+                == ["preferences", "statistics", "marketing"])
+        #expect(consent.statistics == "denied" && consent.marketing == "denied")
     }
 
     @Test("Under aggregate nothing leaves, and what is counted is named")
