@@ -9,8 +9,25 @@ struct LogFormatReader {
 
     /// A named format, or `nil` if the file has not even the shape of one.
     ///
-    /// Reported: a format string that does not compile, fields without a column, columns without a field.
+    /// What else a file has depends on its codec.
     func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
+        let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
+        switch codec {
+        case .accessLog: return readAccessLog(root, name: name)
+        case .json, .w3c, .message, .wrapped:
+            return codec.flatMap { readFields(root, name: name, codec: $0) }
+        case nil:
+            _ = reader.checkKeys(
+                root, of: "a log format file", required: ["log-format", "sources", "codec"],
+                optional: ["syntax", "format", "columns", "fields"])
+            return nil
+        }
+    }
+
+    /// A format whose lines a format string lays out.
+    ///
+    /// Reported: a format string that does not compile, fields without a column, columns without a field.
+    private func readAccessLog(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
             reader.checkKeys(
                 root, of: "a log format file",
@@ -18,12 +35,11 @@ struct LogFormatReader {
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)
-        let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         let syntax: LogFormatSyntax? = root["syntax"].flatMap { reader.word($0, of: "syntax") }
         let columns = root["columns"].map {
             FieldMapReader(mistakes: mistakes, patterns: .directives).fields($0, of: "columns")
         }
-        guard let codec, let syntax, let columns, let node = root["format"],
+        guard let syntax, let columns, let node = root["format"],
             let text = reader.text(node, of: "format", expected: "a format string")
         else { return nil }
         let format: AccessLogFormat
@@ -34,8 +50,29 @@ struct LogFormatReader {
             return nil
         }
         return LogFormatDefinition(
-            name: name, file: mistakes.file, codec: codec, syntax: syntax, format: text,
+            name: name, file: mistakes.file, syntax: syntax, format: text,
             columns: ordered(columns, by: format, line: node.line))
+    }
+
+    /// A format whose lines name their fields themselves.
+    private func readFields(
+        _ root: YAMLNode, name: String, codec: LogCodec
+    ) -> LogFormatDefinition? {
+        guard
+            reader.checkKeys(
+                root, of: "a log format file",
+                required: ["log-format", "sources", "codec", "fields"])
+        else { return nil }
+        reader.checkName(root["log-format"], key: "log-format", name: name)
+        _ = root["sources"].map(reader.sources)
+        let fields = root["fields"].map {
+            FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: "fields")
+        }
+        return fields.map {
+            LogFormatDefinition(
+                name: name, file: mistakes.file, codec: codec, syntax: .apache, format: "",
+                columns: $0)
+        }
     }
 
     /// The columns in the order of the format.

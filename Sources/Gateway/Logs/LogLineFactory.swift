@@ -65,14 +65,11 @@ package enum LogLineFactory {
     static func compile(
         _ definition: LogFormatDefinition, _ profile: Profile
     ) throws(ConfigurationFault) -> CompiledLogFormat {
-        switch AccessLogFormat.compiled(definition.format, syntax: definition.syntax) {
-        case .success(let format):
-            return CompiledLogFormat(
-                name: definition.name, format: format, columns: definition.columns,
-                profile: profile)
-        case .failure(let fault):
+        do throws(LogFormatFault) {
+            return try CompiledLogFormat(definition, profile: profile)
+        } catch {
             throw .mistakes([
-                ConfigurationMistake(file: definition.file, line: 1, message: fault.message)
+                ConfigurationMistake(file: definition.file, line: 1, message: error.message)
             ])
         }
     }

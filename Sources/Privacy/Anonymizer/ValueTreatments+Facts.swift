@@ -10,6 +10,8 @@ extension ValueTreatments {
         case .referrer: facts.referrerDomain = referrerDomain(value)
         case .revenue: facts.setRevenue(value)
         case .currency: facts.setCurrency(value)
+        // Only lines of server logs have these.
+        case .request, .method, .status, .host, .userAgent: break
         }
     }
 

@@ -97,4 +97,14 @@ package enum Fact: String, Sendable, CaseIterable {
     case referrer
     case revenue
     case currency
+    /// The request line of a server log: method and page.
+    case request
+    /// The method of a request.
+    case method
+    /// The status of the answer.
+    case status
+    /// The host that was asked.
+    case host
+    /// The browser, in the visitor's words.
+    case userAgent = "user-agent"
 }

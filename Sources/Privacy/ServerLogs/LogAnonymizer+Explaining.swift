@@ -23,22 +23,25 @@ extension LogAnonymizer {
     package mutating func explain(
         _ line: Span<UInt8>, as format: CompiledLogFormat, into output: inout ByteBuffer
     ) -> [ColumnTrace]? {
+        guard case .columns(let columns) = format.codec else {
+            return anonymize(line, as: format, into: &output) ? [] : nil
+        }
         var before = LogFields()
-        guard format.format.split(line, into: &before) else { return nil }
+        guard columns.format.split(line, into: &before) else { return nil }
         let start = output.count
         guard anonymize(line, as: format, into: &output) else { return nil }
         let treated = output.span.extracting(start...)
         var after = LogFields()
-        guard format.format.split(treated, into: &after) else { return [] }
-        return format.format.fields.indices.map { index in
-            let field = format.format.fields[index]
-            let rule = format.map.rule(for: Array(field.text.utf8).span)
+        guard columns.format.split(treated, into: &after) else { return [] }
+        return columns.format.fields.indices.map { index in
+            let field = columns.format.fields[index]
+            let rule = columns.map.rule(for: Array(field.text.utf8).span)
             let value = line.extracting(before[index])
             let result = treated.extracting(after[index])
             let isLeftOut = !result.equals(value) && Self.isMissing(result)
             return ColumnTrace(
                 directive: field.text, rule: rule,
-                treatment: format.treatment(ofColumn: index, else: rule.treatment),
+                treatment: columns.treatment(ofColumn: index, else: rule.treatment),
                 input: value.string, result: isLeftOut ? nil : result.string)
         }
     }
@@ -49,7 +52,7 @@ extension LogAnonymizer {
     }
 }
 
-extension CompiledLogFormat {
+extension LogColumns {
     /// What a column gets: of one that its grammar proves harmless what the rule says.
     fileprivate func treatment(ofColumn index: Int, else decided: Treatment) -> Treatment {
         for step in steps {

@@ -30,6 +30,14 @@ package struct LogFormatDefinition: Sendable, Equatable {
 package enum LogCodec: String, Sendable, CaseIterable {
     /// One request per line, laid out by a format string.
     case accessLog = "access-log"
+    /// One JSON object per line.
+    case json
+    /// Columns named by a `#Fields` line above them (W3C extended log file format).
+    case w3c
+    /// A head, a text, and a tail of named values.
+    case message
+    /// A head of a log daemon or container runtime before a line of another format.
+    case wrapped
 }
 
 /// The language of a format string.

@@ -1,8 +1,8 @@
 import Bytes
-package import Decoding
+import Decoding
 
-/// A log format joined with the kinds of its columns and compiled against one profile.
-package final class CompiledLogFormat: Sendable {
+/// Lines that a format string lays out, with what happens to each of their columns.
+final class LogColumns: Sendable {
     /// What happens to a stretch of the line.
     enum Step: Sendable {
         /// One column, decoded, treated and written back.
@@ -20,8 +20,6 @@ package final class CompiledLogFormat: Sendable {
         let isJSONValue: Bool
     }
 
-    /// As users name it: `combined`.
-    package let name: String
     let format: AccessLogFormat
     let map: CompiledMap
     /// In the order of the line.
@@ -29,13 +27,13 @@ package final class CompiledLogFormat: Sendable {
     /// What no step names is copied.
     let steps: [Step]
 
+    /// Which columns say something that can be counted, and what.
+    let facts: [(column: Int, fact: Fact)]
+
     /// Joins `format` with `columns`, whose patterns are the directives as the format writes them.
     ///
     /// A directive that no column names is `unknown`.
-    package init(
-        name: String, format: AccessLogFormat, columns: [FieldDefinition], profile: Profile
-    ) {
-        self.name = name
+    init(format: AccessLogFormat, columns: [FieldDefinition], profile: Profile) {
         self.format = format
         let map = CompiledMap(logColumns: columns, profile: profile)
         self.map = map
@@ -64,6 +62,9 @@ package final class CompiledLogFormat: Sendable {
             }
         }
         self.steps = steps
+        facts = format.fields.enumerated().compactMap { index, field in
+            map.rule(for: Array(field.text.utf8).span).fact.map { (index, $0) }
+        }
     }
 
     /// The treatment of a column that is to be kept, though nothing says what it may hold.
@@ -71,11 +72,5 @@ package final class CompiledLogFormat: Sendable {
     /// A profile that only masks texts masks it; every other one scrubs it.
     private static func unread(under profile: Profile) -> Treatment {
         profile.logTreatment(of: .freeText) == .maskAddresses ? .maskAddresses : .scrub
-    }
-
-    /// Whether a line, given without terminator, is written in this format.
-    package func fits(_ line: Span<UInt8>) -> Bool {
-        var fields = LogFields()
-        return format.split(line, into: &fields)
     }
 }
