@@ -94,8 +94,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Bytes", "COpenSSL", "Consent", "Decoding", "Delivery", "Gateway", "Privacy",
-                "Records", "Transport",
+                "Bytes", "COpenSSL", "Consent", "Decoding", "Delivery", "Gateway", "Intake",
+                "Privacy", "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
