@@ -123,11 +123,8 @@ package final class SyslogForwarder {
         guard !isFlushing else { return }
         isFlushing = true
         defer { isFlushing = false }
-        switch state {
-        case .closed: openIfDue()
-        case .opening: break
-        case .open: write()
-        }
+        if state == .closed { openIfDue() }
+        if state == .open { write() }
         settle()
         arm()
     }
@@ -203,6 +200,7 @@ package final class SyslogForwarder {
         if state == .open { settle() }
         counters.repeated += linesBegun
         forgetConnection()
+        isAlarmSet = false
         // A server that ends a connection nobody needs has not failed.
         guard !lengths.isEmpty else { return }
         counters.failures += 1
