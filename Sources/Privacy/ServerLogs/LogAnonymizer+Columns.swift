@@ -36,6 +36,12 @@ extension LogAnonymizer {
                     line.extracting(range), column, isEscaped: fields.hasEscapes(index),
                     style: columns.format.escapes, into: &output)
                 copied = range.upperBound
+            case .parts(let index, let column, let parts):
+                let range = fields[index]
+                output.append(line, copied..<range.lowerBound)
+                treatParts(
+                    line.extracting(range), parts, column, columns, into: &output)
+                copied = range.upperBound
             }
         }
         output.append(line, copied..<line.count)
@@ -73,7 +79,7 @@ extension LogAnonymizer {
 
     private func leaveOut(_ column: LogColumns.Column, into output: inout ByteBuffer) {
         if column.isJSONValue { return output.append("null") }
-        output.append(UInt8(ascii: "-"))
+        if let byte = column.leftOut { output.append(byte) }
     }
 
     /// Treats `plain` into `treated`.

@@ -42,7 +42,15 @@ package struct LogAnonymizer: ~Copyable {
         case .w3c(let w3c): anonymize(line, in: w3c, into: &output)
         case .message(let message): anonymize(line, in: message, into: &output)
         case .wrapped(let wrapped): anonymize(line, in: wrapped, into: &output)
+        case .alternatives(let formats): anonymize(line, inAnyOf: formats, into: &output)
         }
+    }
+
+    private mutating func anonymize(
+        _ line: Span<UInt8>, inAnyOf formats: [CompiledLogFormat], into output: inout ByteBuffer
+    ) -> Bool {
+        for format in formats where anonymize(line, as: format, into: &output) { return true }
+        return false
     }
 
     /// Appends a line that fits no format, or free text, without what the detectors find.

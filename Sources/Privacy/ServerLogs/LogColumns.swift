@@ -7,6 +7,8 @@ final class LogColumns: Sendable {
     enum Step: Sendable {
         /// One column, decoded, treated and written back.
         case column(Int, Column)
+        /// Values without names in one column, each treated by what it looks like.
+        case parts(Int, Column, LogColumnForm.Parts)
         /// Columns that only lose their addresses, with the text between them: one pass over all.
         case mask(ClosedRange<Int>, TextContext)
     }
@@ -18,6 +20,8 @@ final class LogColumns: Sendable {
         var shape = LogFieldShape.anything
         /// Whether JSON's own word stands for a value that is left out, because no quotes are around.
         let isJSONValue: Bool
+        /// The byte that stands for a value that is left out; `nil` for nothing.
+        var leftOut: UInt8? = UInt8(ascii: "-")
     }
 
     let format: AccessLogFormat
@@ -29,6 +33,8 @@ final class LogColumns: Sendable {
 
     /// Which columns say something that can be counted, and what.
     let facts: [(column: Int, fact: Fact)]
+    /// What becomes of values that no name says the kind of.
+    let partRules: PartRules
 
     /// Joins `format` with `columns`, whose patterns are the directives as the format writes them.
     ///
@@ -40,7 +46,12 @@ final class LogColumns: Sendable {
         var steps: [Step] = []
         for (index, field) in format.fields.enumerated() {
             let rule = map.rule(for: Array(field.text.utf8).span)
-            var column = Column(rule: rule, isJSONValue: field.isJSONValue)
+            var column = Column(
+                rule: rule, isJSONValue: field.isJSONValue, leftOut: field.leftOut)
+            if let parts = field.parts, rule.treatment == .scrub {
+                steps.append(.parts(index, column, parts))
+                continue
+            }
             switch rule.treatment {
             case .keep where field.shape != .anything && !field.isRelayed:
                 // The line would not fit if the value were something else.
@@ -48,7 +59,7 @@ final class LogColumns: Sendable {
             case .keep:
                 column = Column(
                     rule: FieldRule(kind: rule.kind, treatment: Self.unread(under: profile)),
-                    shape: field.shape, isJSONValue: field.isJSONValue)
+                    shape: field.shape, isJSONValue: field.isJSONValue, leftOut: field.leftOut)
                 steps.append(.column(index, column))
             case .maskAddresses:
                 let context = rule.kind == .userAgent ? TextContext.userAgent : .plain
@@ -62,6 +73,7 @@ final class LogColumns: Sendable {
             }
         }
         self.steps = steps
+        partRules = PartRules(profile)
         facts = format.fields.enumerated().compactMap { index, field in
             map.rule(for: Array(field.text.utf8).span).fact.map { (index, $0) }
         }
