@@ -17,29 +17,78 @@ extension LogAnonymizer {
             }
         }
         output.reserve(line.count)
+        // What stays as it is is copied with what comes next, in one piece.
         var copied = 0
-        for step in columns.steps {
-            switch step {
-            case .mask(let masked, let context):
-                let range =
-                    fields[masked.lowerBound].lowerBound..<fields[masked.upperBound].upperBound
+        for index in columns.steps.indices {
+            let tag = columns.steps[index].tag
+            let first = columns.steps[index].first
+            let place = columns.steps[index].column
+            let range = fields[first]
+            switch columns.steps[index].action {
+            case .mask(let context):
+                let range = range.lowerBound..<fields[columns.steps[index].last].upperBound
+                mask(line, range, context, tag, copied: &copied, into: &output)
+            case .truncate where !fields.hasEscapes(first):
+                let raw = line.extracting(range)
+                if isMissing(raw) { continue }
                 output.append(line, copied..<range.lowerBound)
-                let found = AddressMasker.mask(
-                    line.extracting(range), prefixes: options.prefixes, context: context,
-                    into: &output)
-                values.tally.countAddresses(found)
                 copied = range.upperBound
-            case .column(let index, let column):
-                let range = fields[index]
+                let mark = output.count
+                if values.truncateColumn(raw, columns.columns[place].rule, into: &output) {
+                    continue
+                }
+                output.truncate(to: mark)
+                leaveOut(columns.columns[place], into: &output)
+            case .leaveOut where !fields.hasEscapes(first):
+                if isMissing(line.extracting(range)) { continue }
                 output.append(line, copied..<range.lowerBound)
+                copied = range.upperBound
+                values.tally.count(columns.columns[place].rule)
+                leaveOut(columns.columns[place], into: &output)
+            case .truncate, .leaveOut, .treat:
+                let raw = line.extracting(range)
+                if isMissing(raw) { continue }
+                output.append(line, copied..<range.lowerBound)
+                copied = range.upperBound
                 treatColumn(
-                    line.extracting(range), column, isEscaped: fields.hasEscapes(index),
+                    raw, columns.columns[place], isEscaped: fields.hasEscapes(first),
                     style: columns.format.escapes, into: &output)
-                copied = range.upperBound
             }
         }
         output.append(line, copied..<line.count)
         return true
+    }
+
+    /// Cuts the addresses of `range`; what was not copied before and stays is not copied here.
+    @inline(__always)
+    private mutating func mask(
+        _ line: Span<UInt8>, _ range: Range<Int>, _ context: TextContext, _ tag: ValueMemo.Tag,
+        copied: inout Int, into output: inout ByteBuffer
+    ) {
+        guard let place = ValueMemo.place(of: line.extracting(range), tag: tag) else {
+            let found = AddressMasker.mask(
+                line, range, copied: &copied, prefixes: options.prefixes, context: context,
+                into: &output)
+            return values.tally.countAddresses(found)
+        }
+        let value = line.extracting(range)
+        // An unchanged value takes no part in copying, a rewritten one has to be appended here.
+        guard let known = memo.memory(of: value, at: place) else {
+            output.append(line, copied..<range.lowerBound)
+            copied = range.upperBound
+            let mark = output.count
+            let found = AddressMasker.mask(
+                value, prefixes: options.prefixes, context: context, into: &output)
+            memo.remember(
+                value, at: place, found == 0 ? .unchanged : .rewritten,
+                result: output.span.extracting(mark..<output.count), addresses: found)
+            return values.tally.countAddresses(found)
+        }
+        if known.outcome == .unchanged { return }
+        output.append(line, copied..<range.lowerBound)
+        copied = range.upperBound
+        memo.write(known, into: &output)
+        values.tally.countAddresses(known.addresses)
     }
 
     /// A column that is left out becomes `-`, the format's own word for "missing", or `null` where
@@ -49,7 +98,6 @@ extension LogAnonymizer {
         style: LogEscapes.Style,
         into output: inout ByteBuffer
     ) {
-        guard !isMissing(raw) else { return output.append(raw) }
         guard column.shape == .anything || column.shape.fits(raw) else {
             return leaveOut(column, into: &output)
         }
