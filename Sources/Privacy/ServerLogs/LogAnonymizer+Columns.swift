@@ -9,54 +9,89 @@ extension LogAnonymizer {
         _ line: Span<UInt8>, in columns: LogColumns, into output: inout ByteBuffer
     ) -> Bool {
         guard columns.format.split(line, into: &fields) else { return false }
-        if request.isCollected {
-            for (column, fact) in columns.facts {
-                request.note(
-                    fact, line.extracting(fields[column]), isEscaped: fields.hasEscapes(column),
-                    style: columns.format.escapes)
-            }
-        }
+        if request.isCollected { collect(line, in: columns) }
         output.reserve(line.count)
-        // What stays as it is is copied with what comes next, in one piece.
         var copied = 0
-        for index in columns.steps.indices {
-            let tag = columns.steps[index].tag
-            let first = columns.steps[index].first
-            let place = columns.steps[index].column
-            let range = fields[first]
-            switch columns.steps[index].action {
-            case .mask(let context):
-                let range = range.lowerBound..<fields[columns.steps[index].last].upperBound
-                mask(line, range, context, tag, copied: &copied, into: &output)
-            case .truncate where !fields.hasEscapes(first):
-                let raw = line.extracting(range)
-                if isMissing(raw) { continue }
-                output.append(line, copied..<range.lowerBound)
-                copied = range.upperBound
-                let mark = output.count
-                if values.truncateColumn(raw, columns.columns[place].rule, into: &output) {
-                    continue
-                }
-                output.truncate(to: mark)
-                leaveOut(columns.columns[place], into: &output)
-            case .leaveOut where !fields.hasEscapes(first):
-                if isMissing(line.extracting(range)) { continue }
-                output.append(line, copied..<range.lowerBound)
-                copied = range.upperBound
-                values.tally.count(columns.columns[place].rule)
-                leaveOut(columns.columns[place], into: &output)
-            case .truncate, .leaveOut, .treat:
-                let raw = line.extracting(range)
-                if isMissing(raw) { continue }
-                output.append(line, copied..<range.lowerBound)
-                copied = range.upperBound
-                treatColumn(
-                    raw, columns.columns[place], isEscaped: fields.hasEscapes(first),
-                    style: columns.format.escapes, into: &output)
-            }
-        }
+        treat(line, 0..<line.count, in: columns, copied: &copied, into: &output)
         output.append(line, copied..<line.count)
         return true
+    }
+
+    /// Appends the lines of `block` from `position` on, with their terminators, up to the first that
+    /// does not fit; returns how many there were, and `position` stands behind them.
+    ///
+    /// What stays of one line is copied together with what stays of the next.
+    mutating func anonymizeLines(
+        _ block: Span<UInt8>, from position: inout Int, in columns: LogColumns,
+        into output: inout ByteBuffer
+    ) -> Int {
+        var count = 0
+        var copied = position
+        var cursor = LineCursor(from: position)
+        while let line = cursor.next(in: block) {
+            let text = block.extracting(line.content)
+            guard columns.format.split(text, into: &fields) else { break }
+            treat(block, line.content, in: columns, copied: &copied, into: &output)
+            position = cursor.position
+            count &+= 1
+        }
+        output.append(block, copied..<position)
+        return count
+    }
+
+    private mutating func collect(_ line: Span<UInt8>, in columns: LogColumns) {
+        for (column, fact) in columns.facts {
+            request.note(
+                fact, line.extracting(fields[column]), isEscaped: fields.hasEscapes(column),
+                style: columns.format.escapes)
+        }
+    }
+
+    /// Treats the columns of the line that was split last: `place` in `text`.
+    ///
+    /// `copied` says up to where `text` was copied; what stays as it is is copied with what comes
+    /// next, in one piece.
+    @inline(__always)
+    private mutating func treat(
+        _ text: Span<UInt8>, _ place: Range<Int>, in columns: LogColumns, copied: inout Int,
+        into output: inout ByteBuffer
+    ) {
+        for index in columns.steps.indices {
+            let first = columns.steps[index].first
+            let place = place.lowerBound
+            let range = fields.range(first, in: place)
+            if case .mask(let context) = columns.steps[index].action {
+                let last = fields.range(columns.steps[index].last, in: place)
+                mask(
+                    text, range.lowerBound..<last.upperBound, context, columns.steps[index].tag,
+                    copied: &copied, into: &output)
+                continue
+            }
+            let raw = text.extracting(range)
+            if isMissing(raw) { continue }
+            output.append(text, copied..<range.lowerBound)
+            copied = range.upperBound
+            let column = columns.steps[index].column
+            if !fields.hasEscapes(first) {
+                if columns.steps[index].action == .leaveOut {
+                    values.tally.count(columns.columns[column].rule)
+                    leaveOut(columns.columns[column], into: &output)
+                    continue
+                }
+                if columns.steps[index].action == .truncate {
+                    let mark = output.count
+                    if values.truncateColumn(raw, columns.columns[column].rule, into: &output) {
+                        continue
+                    }
+                    output.truncate(to: mark)
+                    leaveOut(columns.columns[column], into: &output)
+                    continue
+                }
+            }
+            treatColumn(
+                raw, columns.columns[column], isEscaped: fields.hasEscapes(first),
+                style: columns.format.escapes, into: &output)
+        }
     }
 
     /// Cuts the addresses of `range`; what was not copied before and stays is not copied here.

@@ -48,6 +48,30 @@ package struct LogAnonymizer: ~Copyable {
         }
     }
 
+    /// Appends the lines of `block` from `position` on, with their terminators, up to the first that
+    /// does not fit the format.
+    ///
+    /// Returns how many there were; `position` stands behind them then. For those who count nothing:
+    /// ``request`` is not collected.
+    package mutating func anonymizeLines(
+        _ block: Span<UInt8>, from position: inout Int, as format: CompiledLogFormat,
+        into output: inout ByteBuffer
+    ) -> Int {
+        if case .columns(let columns) = format.codec {
+            return anonymizeLines(block, from: &position, in: columns, into: &output)
+        }
+        var count = 0
+        var cursor = LineCursor(from: position)
+        while let line = cursor.next(in: block),
+            anonymize(block.extracting(line.content), as: format, into: &output)
+        {
+            output.append(block, line.terminator)
+            position = cursor.position
+            count &+= 1
+        }
+        return count
+    }
+
     /// Appends a line that fits no format, or free text, without what the detectors find.
     package mutating func scrub(_ line: Span<UInt8>, into output: inout ByteBuffer) {
         Scrubber.scrub(line, prefixes: options.prefixes, counts: &scrubbed, into: &output)

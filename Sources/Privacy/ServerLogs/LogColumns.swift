@@ -7,7 +7,7 @@ final class LogColumns: Sendable {
     ///
     /// Small, because every line walks all of them; what only some values need is in ``Column``.
     struct Step: Sendable {
-        enum Action: Sendable {
+        enum Action: Sendable, Equatable {
             /// Columns that only lose their addresses, with the text between them: one pass.
             case mask(TextContext)
             /// One column that holds an address and nothing else.

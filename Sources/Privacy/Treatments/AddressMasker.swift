@@ -2,7 +2,7 @@ package import Bytes
 import Decoding
 
 /// What a text is, as far as it decides whether four numbers are an address.
-package enum TextContext: Sendable {
+package enum TextContext: Sendable, Equatable {
     /// A URL, a log message, JSON, anything.
     case plain
     /// A `User-Agent` value, where `Name/1.2.3.4` and `rv:1.2.3.4` are versions.
