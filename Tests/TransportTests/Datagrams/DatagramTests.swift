@@ -205,6 +205,32 @@ extension Lane {
         #expect(fixture.box.texts == texts)
     }
 
+    @Test func `waits for room when the lane ends, and counts what it gave up`() async throws {
+        let waiting = try await DatagramFixture(
+            DatagramLimits(), [], false, .ipv4(0x7F00_0001, port: 0))
+        waiting.box.leaveRoom(1)
+        let texts = (0..<300).map { "datagram \($0)" }
+        try waiting.send(texts)
+        try await eventually { waiting.box.texts.count == 1 }
+        let lane = waiting.group.lanes[0]
+        async let left = lane.drain(grace: .seconds(60))
+        try await eventually { await lane.perform { $0.isDraining } }
+        await waiting.resume()
+        _ = await left
+        #expect(waiting.box.texts == texts)
+        #expect(await waiting.counters.abandoned == 0)
+        await lane.stop()
+
+        let full = try await DatagramFixture(
+            DatagramLimits(), [], false, .ipv4(0x7F00_0001, port: 0))
+        full.box.leaveRoom(1)
+        try full.send(texts)
+        try await eventually { full.box.texts.count == 1 }
+        _ = await full.group.lanes[0].drain(grace: .zero)
+        #expect(await full.counters.abandoned == 299)
+        await full.stop()
+    }
+
     @Test func `may be that of another server`() async throws {
         try await DatagramFixture.run { fixture in
             let origin = Origin(scheme: .http, host: "127.0.0.1", port: fixture.address.port)
@@ -235,5 +261,27 @@ extension Lane {
         for _ in 0..<20 { #expect(await sender.write("lost") == 4) }
         #expect(sender.events.fault == nil)
         await sender.stop()
+    }
+}
+
+@Suite struct `A Unix socket for datagrams` {
+    private let path = "/tmp/matglas-\(UInt64.random(in: 0...UInt64.max)).sock"
+
+    @Test func `takes what local programs send, also where a file was left behind`() async throws {
+        do {
+            // A program that ended without removing it.
+            let stale = try Syscall.datagramSocket(family: AF_UNIX)
+            try Syscall.bind(stale, to: .unix(path: path))
+        }
+        let list = [PeerRange(.ipv4(0x0A00_0000, port: 0), prefixLength: 8)].compactMap(\.self)
+        try await DatagramFixture.run(from: list, on: .unix(path: path)) { fixture in
+            try fixture.send(["one", "two"])
+            try await fixture.expect(["one", "two"])
+            let address = fixture.address
+            #expect(throws: SystemFault("bind", EADDRINUSE)) {
+                _ = try DatagramSocket.open(address, receiveBuffer: 100_000)
+            }
+        }
+        #expect(!Syscall.isSocket(atPath: path))
     }
 }
