@@ -13,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -39,4 +40,23 @@ static inline long long clinux_birth(int directory, const char *path) {
     if (!(found.stx_mask & STATX_BTIME)) return 0;
     return found.stx_btime.tv_sec * 1000000000LL + found.stx_btime.tv_nsec;
 }
+
+// recvmmsg(2): glibc shows it, and its structure, to _GNU_SOURCE only.
+struct clinux_mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned int msg_len;
+};
+extern int clinux_recvmmsg(int, struct clinux_mmsghdr *, unsigned int, int, struct timespec *)
+    __asm__("recvmmsg");
+
+// ioctl(2) takes a variable number of arguments: bytes that the peer has not confirmed, or -1.
+static inline int clinux_unconfirmed(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : -1;
+}
+
+// socket(7) options of the kernel that older headers of glibc lack.
+enum { CLINUX_SO_RCVBUFFORCE = 33, CLINUX_SO_MEMINFO = 55 };
+// The words of SO_MEMINFO (linux/sock_diag.h): what waits to be read, its bound, datagrams dropped.
+enum { CLINUX_MEMINFO_WORDS = 9, CLINUX_MEMINFO_DROPS = 8 };
 #endif
