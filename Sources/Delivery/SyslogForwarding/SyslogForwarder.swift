@@ -3,10 +3,11 @@ package import Transport
 
 /// Sends anonymized lines to another syslog server, from one lane: bounded, in order, patient.
 ///
-/// A line stays in the queue until the server's machine has confirmed it (not only until the kernel
-/// here has taken it), so a server that restarts costs nothing: what was not confirmed is written
-/// again over the next connection. Lines may therefore arrive twice, and over TCP and TLS none is
-/// lost on the way. Over UDP they are sent once and nobody knows.
+/// A line stays in the queue until the server's machine has confirmed it, not only until the kernel
+/// here has taken it: what was not confirmed when a connection ended is written again over the next.
+/// So over TCP and TLS none is lost on the way, and a few may arrive twice. What a server had taken
+/// and not yet read when it was killed is beyond this: syslog has no answer to a message. Over UDP
+/// each is sent once, and nobody knows.
 ///
 /// Invariants:
 /// 1. `queue` holds whole lines, framed, of `lengths`, in order; `counters.queued` and
