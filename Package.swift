@@ -143,10 +143,13 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
-        "Privacy", "embed-catalog", "EmbedCatalog",
+        "CBzip2", "CLZMA", "COpenSSL", "CZlib", "CZstd", "CLinux", "Bytes", "Records", "Transport",
+        "Decoding", "Consent", "Privacy", "Intake", "embed-catalog", "EmbedCatalog",
     ]
-    package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]
+    package.products = [
+        .executable(name: "engine-benchmark", targets: ["engine-benchmark"]),
+        .executable(name: "syslog-receiver", targets: ["syslog-receiver"]),
+    ]
     package.dependencies.removeAll {
         if case .sourceControl(_, let location, _) = $0.kind {
             !location.hasSuffix("/Yams")
@@ -175,6 +178,10 @@ if Context.environment["MATGLAS_BENCH"] != nil {
                 "Allocations", "Bytes", "Consent", "Decoding", "Gateway", "Privacy", "Records",
             ],
             path: "Benchmarks/Engine", exclude: ["Events"]),
+        .executableTarget(
+            name: "syslog-receiver",
+            dependencies: ["Bytes", "Decoding", "Intake", "Privacy", "Transport"],
+            path: "Benchmarks/Syslog"),
     ]
 }
 
