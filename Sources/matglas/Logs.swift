@@ -18,12 +18,18 @@ struct Logs: ParsableCommand {
               matglas logs --output-directory anonymized/ /var/log/nginx/*.log*.gz
               matglas logs --profile addresses --in-place /srv/archive/access.log
               matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
+              matglas logs --format ./shop-json.yaml app.log
             """)
 
     @Argument(help: "Log files; '-' or nothing is standard input. Compressed files are recognised.")
     var files: [String] = []
 
-    @Option(help: "The lines' format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")).")
+    @Option(
+        help: ArgumentHelp(
+            """
+            The lines' format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")); or a \
+            format file of your own, by a path with a slash or ending in .yaml.
+            """, valueName: "name"))
     var format: String?
 
     @Option(help: "An Apache LogFormat or nginx log_format string.")
@@ -69,6 +75,9 @@ struct Logs: ParsableCommand {
     @Option(help: ArgumentHelp("Write a JSON report of counts to this file.", valueName: "file"))
     var report: String?
 
+    @Flag(help: "Do not say which format each file was found to be written in.")
+    var quiet = false
+
     func validate() throws {
         guard (0...32).contains(ipv4Prefix) else {
             throw ValidationError("--ipv4-prefix is \(ipv4Prefix); expected 0 to 32")
@@ -97,7 +106,7 @@ struct Logs: ParsableCommand {
         }
         if let format {
             let names = LogLineFactory.names(Catalog())
-            guard names.contains(format) else {
+            guard names.contains(format) || LogLineFactory.isPath(format) else {
                 throw ValidationError(Wording.unknown("format", format, known: names))
             }
         }
@@ -112,12 +121,14 @@ struct Logs: ParsableCommand {
                 prefixes: AddressPrefixes(ipv4: ipv4Prefix, ipv6: ipv6Prefix),
                 addressEncryption: encryption)
         } catch {
-            Loading.report("matglas: \(error.description)")
+            // Mistakes stand by themselves, FILE:LINE first, as editors expect.
+            let isFile = format.map(LogLineFactory.isPath) ?? false
+            Loading.report(isFile ? error.description : "matglas: \(error.description)")
             throw ExitCode(logFormat == nil ? error.exitCode : ExitStatus.usage)
         }
         let options = BatchOptions(
             inputs: files, output: destination, unparsed: unparsed,
-            jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
+            jobs: jobs ?? LaneGroup.coreCount, reportPath: report, isQuiet: quiet)
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
 
@@ -143,11 +154,7 @@ struct Logs: ParsableCommand {
         if let logFormat {
             return .string(logFormat, logFormat.contains("$") ? .nginx : .apache)
         }
-        return switch format {
-        case nil, "auto": .auto
-        case "text": .text
-        case .some(let name): .named(name)
-        }
+        return LogLineFactory.Choice(word: format)
     }
 
     private var destination: BatchOutput {

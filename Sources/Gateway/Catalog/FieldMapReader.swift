@@ -1,3 +1,4 @@
+import Decoding
 import Privacy
 
 /// Reads the fields of a map: `name: kind`, or `name:` with `kind`, `decode`, `fields` and so on.
@@ -51,7 +52,8 @@ struct FieldMapReader {
     // MARK: One field
 
     private static let keys = [
-        "kind", "decode", "fields", "shape", "fact", "values", "event", "required", "browser",
+        "kind", "decode", "fields", "shape", "grammar", "fact", "values", "event", "required",
+        "browser",
         "named",
     ]
 
@@ -74,6 +76,7 @@ struct FieldMapReader {
             shape: node["shape"].flatMap { shape($0, kind: kind) },
             fact: node["fact"].flatMap { reader.word($0, of: "fact") }, line: entry.line)
         field.decode = node["decode"].map(chain) ?? []
+        field.grammar = node["grammar"].flatMap(grammar)
         readInside(node, of: subject, into: &field)
         readProperties(node, of: subject, into: &field)
         return field
@@ -139,7 +142,7 @@ struct FieldMapReader {
         let codecs = Wording.oneOf(NestedCodec.allCases.map(\.rawValue))
         let splits = field.decode.last.map { !$0.isWrapper } ?? false
         guard let inside = node["fields"] else {
-            if splits, let codec = node["decode"] {
+            if splits, !(field.decode.last?.namesItself ?? false), let codec = node["decode"] {
                 mistakes.add(
                     codec.line,
                     "\(subject) has decode and no fields; all inside would be unknown")
@@ -155,10 +158,22 @@ struct FieldMapReader {
             field.isRecursive = true
             return
         }
-        let isText = field.decode.isEmpty || field.decode.last == .json
+        let isText = field.decode.last.map(\.mayBeText) ?? true
         let reader = FieldMapReader(
             mistakes: mistakes, patterns: .names, level: isText ? .text : .pairs, isInside: true)
         field.fields = reader.fields(inside, of: "fields of \(subject)")
+    }
+
+    private func grammar(_ node: YAMLNode) -> LogFieldShape? {
+        let names = LogFieldShape.named.keys.sorted()
+        guard let text = reader.text(node, of: "grammar", expected: Wording.oneOf(names)) else {
+            return nil
+        }
+        guard let shape = LogFieldShape.named[text] else {
+            mistakes.add(node.line, Wording.unknown("grammar", text, known: names))
+            return nil
+        }
+        return shape
     }
 
     private func shape(_ node: YAMLNode, kind: Kind?) -> String? {

@@ -8,19 +8,22 @@ package struct BatchOptions: Sendable {
     package var jobs: Int
     /// Where the JSON report goes, if anywhere.
     package var reportPath: String?
+    /// Whether nothing is said but errors.
+    package var isQuiet: Bool
     /// Reserved for reading on across rotation; refused for now.
     package var follow: Bool
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
-        follow: Bool = false
+        isQuiet: Bool = false, follow: Bool = false
     ) {
         self.inputs = inputs
         self.output = output
         self.unparsed = unparsed
         self.jobs = jobs
         self.reportPath = reportPath
+        self.isQuiet = isQuiet
         self.follow = follow
     }
 }

@@ -62,9 +62,13 @@ package final class CompiledLogFormat: Sendable {
         if case .w3c = codec { true } else { false }
     }
 
-    /// Whether a line of another format stands inside each line.
+    /// Whether lines of other formats can stand inside its lines.
     package var isWrapper: Bool {
-        if case .wrapped = codec { true } else { false }
+        switch codec {
+        case .wrapped: true
+        case .json(let format): format.holdsLines
+        case .columns, .w3c, .message: false
+        }
     }
 
     /// Whether a line, given without terminator, is written in this format.
