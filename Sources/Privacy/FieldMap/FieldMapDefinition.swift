@@ -99,6 +99,9 @@ package enum NestedCodec: String, Sendable, CaseIterable {
         self == .json || self == .namedValues || self == .requestLine
     }
 
+    /// Whether only logs have such values.
+    package var isOfLogs: Bool { self == .logLine || self == .namedValues }
+
     /// Whether the codec needs no fields to say what is inside.
     package var namesItself: Bool { self == .logLine }
 
