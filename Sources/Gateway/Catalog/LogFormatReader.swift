@@ -4,6 +4,8 @@ import Privacy
 /// Reads `config/log-formats/<name>.yaml`.
 struct LogFormatReader {
     let mistakes: MistakeList
+    /// Whether the file is of a shop, which need not say where it knows its format from.
+    var isOwn = false
 
     var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
@@ -14,7 +16,8 @@ struct LogFormatReader {
         let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
-        case .json, .w3c, .message, .wrapped:
+        case .json: return readJSON(root, name: name)
+        case .w3c, .message, .wrapped:
             return codec.flatMap { readFields(root, name: name, codec: $0) }
         case nil:
             _ = reader.checkKeys(

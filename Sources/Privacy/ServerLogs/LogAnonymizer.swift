@@ -14,6 +14,13 @@ package struct LogAnonymizer: ~Copyable {
     let options: EngineOptions
     /// The formats that a line inside another may be written in, the likeliest first.
     let inner: [CompiledLogFormat]
+    /// How many lines the one that is being read stands in.
+    var nesting = 0
+    /// The lines inside the lines of a sample, while they are collected instead of being treated.
+    var collected: ByteBuffer?
+    /// What became of each value, while somebody asks.
+    var traces: [ColumnTrace]?
+    var scratch = ScratchStack()
     var fields = LogFields()
     var plain = ByteBuffer(capacity: 1024)
     var treated = ByteBuffer(capacity: 1024)

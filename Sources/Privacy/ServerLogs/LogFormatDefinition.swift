@@ -14,6 +14,10 @@ package struct LogFormatDefinition: Sendable, Equatable {
     /// One for each field of the format, in its order; the pattern is the directive as written there,
     /// such as `%{Referer}i`.
     package var columns: [FieldDefinition]
+    /// Names that every JSON object of the format has, by which it is told from others.
+    package var members: [String] = []
+    /// Names that a format can be told by; more tell no more.
+    package static let mostMembers = 16
     /// The layout of the line, where the format file has one instead of a server's format string.
     package var template: LogTemplate?
     /// Further layouts under the same name, tried in order after this one.
