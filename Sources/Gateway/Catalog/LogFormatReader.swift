@@ -14,12 +14,16 @@ struct LogFormatReader {
         let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
-        case .json, .w3c, .message, .wrapped:
+        case .w3c: return readW3C(root, name: name)
+        case .json, .message, .wrapped:
             return codec.flatMap { readFields(root, name: name, codec: $0) }
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
-                optional: ["syntax", "format", "columns", "fields", "escapes", "named-only", "also"])
+                optional: [
+                    "syntax", "format", "columns", "fields", "escapes", "named-only", "also",
+                    "separator", "marks",
+                ])
             return nil
         }
     }

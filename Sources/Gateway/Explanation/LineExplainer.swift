@@ -37,7 +37,7 @@ struct LineExplainer {
         case .auto:
             var formats: [Known] = []
             for name in catalog.logFormatNames {
-                let definition = try catalog.logFormat(named: name)
+                let definition = try catalog.ownLogFormat(named: name)
                 if definition.isNamedOnly { continue }
                 formats.append(try Self.known(definition, profile))
             }

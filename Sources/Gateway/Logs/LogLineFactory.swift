@@ -42,7 +42,7 @@ package enum LogLineFactory {
             formats = [try compile(catalog.logFormat(named: name), profile)]
         case .auto:
             for name in catalog.logFormatNames {
-                let definition = try catalog.logFormat(named: name)
+                let definition = try catalog.ownLogFormat(named: name)
                 if definition.isNamedOnly { continue }
                 formats.append(try compile(definition, profile))
             }

@@ -14,6 +14,8 @@ package struct LogAnonymizer: ~Copyable {
     /// The formats that a line inside another may be written in, the likeliest first.
     let inner: [CompiledLogFormat]
     var fields = LogFields()
+    /// What the last `#Fields` line says.
+    var w3c = W3CState()
     var plain = ByteBuffer(capacity: 1024)
     var treated = ByteBuffer(capacity: 1024)
     /// What the line says that can be counted; collected only where somebody counts.
