@@ -39,7 +39,8 @@ let package = Package(
 
         // Floor 3: where records come in and reports go out.
         .target(
-            name: "Intake", dependencies: ["Bytes", "CLinux", "CZlib", "Decoding", "Privacy"]),
+            name: "Intake",
+            dependencies: ["Bytes", "CLinux", "CZlib", "Decoding", "Privacy", "Transport"]),
         .target(name: "Dashboard", dependencies: ["Bytes", "Delivery", "Transport"]),
 
         // Floor 4: composition.
@@ -82,7 +83,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy"]),
+        .testTarget(
+            name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy", "Transport"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [

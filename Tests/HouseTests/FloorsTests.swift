@@ -17,7 +17,7 @@ import Testing
         ],
         "Intake": [
             "Bytes", "CLinux", "CZlib", "Decoding", "Dispatch", "Foundation", "Glibc", "Privacy",
-            "Synchronization",
+            "Synchronization", "Transport",
         ],
         "Dashboard": [
             "Bytes", "Delivery", "Dispatch", "Foundation", "Synchronization", "Transport",

@@ -81,6 +81,13 @@ package struct LogFields: ~Copyable {
         return unsafe ranges[index]
     }
 
+    /// The range of the field at `index` in a text of which the line begins at `offset`.
+    @inlinable @inline(__always) package func range(_ index: Int, in offset: Int) -> Range<Int> {
+        precondition(index >= 0 && index < count)
+        let range = unsafe ranges[index]
+        return offset &+ range.lowerBound..<offset &+ range.upperBound
+    }
+
     /// Whether the quoted field at `index` holds a backslash, and so must be decoded to be read.
     @inlinable package func hasEscapes(_ index: Int) -> Bool {
         precondition(index >= 0 && index < count)

@@ -53,16 +53,17 @@ extension Batch {
     ) throws(BatchFailure) -> InputCount {
         let bytes = try open(input)
         let original = bytes.attributes
-        let isCompressed = bytes.isCompressed
+        let compression = bytes.compression
         let isReplacement = options.output == .inPlace
         let (pending, number) = try unfinished.create(for: input.target ?? input.location)
         do throws(BatchFailure) {
             var output = OutputBytes(
                 path: pending.final, descriptor: Descriptor(owning: number),
                 calls: surroundings.calls)
-            if isCompressed, let failure = output.startCompressing() { throw failure }
+            if let compression { output.startCompressing(compression) }
             let shared = SharedOutput(output)
-            let run = try makeRun(bytes, output: shared, workers: benches.count)
+            let run = try makeRun(
+                bytes, output: shared, workers: benches.count, packing: compression)
             let count = try run.run(on: benches)
             if let failure = shared.finish() { throw failure }
             if isReplacement { try checkUnchanged(run, since: original, path: input.path) }

@@ -10,7 +10,8 @@ struct BatchFailure: Error, Equatable {
         case reading(CallFailure)
         case creating(CallFailure)
         case writing(CallFailure)
-        case damagedArchive(at: Int)
+        case damagedArchive(at: Int, parts: String)
+        case demandingArchive(String)
         case foreignCompression(String)
         case foreignEncoding(String)
         case unrecognised(expected: String)
@@ -39,7 +40,8 @@ struct BatchFailure: Error, Equatable {
                 ? ExitStatus.inputOutput : ExitStatus.cannotCreate
         case .reading, .writing, .changedWhileRead: ExitStatus.inputOutput
         case .ownerNotKept: ExitStatus.noPermission
-        case .damagedArchive, .foreignCompression, .foreignEncoding, .unrecognised, .unparsed:
+        case .damagedArchive, .demandingArchive, .foreignCompression, .foreignEncoding,
+            .unrecognised, .unparsed:
             ExitStatus.badInput
         case .brokenPipe: ExitStatus.ended(by: SIGPIPE)
         }
@@ -67,10 +69,13 @@ extension BatchFailure: CustomStringConvertible {
         case .reading(let failure): "\(path): cannot read, \(failure.text)"
         case .creating(let failure): "\(path): cannot create, \(failure.text)"
         case .writing(let failure): "\(path): cannot write, \(failure.text)"
-        case .damagedArchive(let offset):
-            "\(path): damaged archive, at byte \(offset), expected whole gzip members"
+        case .damagedArchive(let offset, let parts):
+            "\(path): damaged archive, at byte \(offset), expected whole \(parts)"
+        case .demandingArchive(let need):
+            "\(path): archive \(need), expected one that can be unpacked in less"
         case .foreignCompression(let name):
-            "\(path): compressed with \(name), expected plain text or gzip"
+            "\(path): compressed with \(name), expected plain text, "
+                + CompressionKind.all.map(\.name).joined(separator: ", ")
         case .foreignEncoding(let name):
             "\(path): encoded in \(name), expected UTF-8 or another form of ASCII text"
         case .unrecognised(let expected):

@@ -61,13 +61,9 @@ extension LogAnonymizer {
 extension LogColumns {
     /// What a column gets: of one that its grammar proves harmless what the rule says.
     fileprivate func treatment(ofColumn index: Int, else decided: Treatment) -> Treatment {
-        for step in steps {
-            switch step {
-            case .column(index, let column), .parts(index, let column, _):
-                return column.rule.treatment
-            case .mask(let columns, _) where columns.contains(index): return .maskAddresses
-            default: continue
-            }
+        for step in steps where step.first <= index && index <= step.last {
+            if case .mask = step.action { return .maskAddresses }
+            return columns[step.column].rule.treatment
         }
         return decided
     }
