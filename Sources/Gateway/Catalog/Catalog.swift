@@ -76,20 +76,23 @@ package struct Catalog: Sendable {
         }
     }
 
-    /// A log format by name.
+    /// A log format by name, with the formats of other files that the name stands for as well.
     package func logFormat(named name: String) throws(ConfigurationFault) -> LogFormatDefinition {
-        guard logFormatNames.contains(name) else {
-            throw .unknownName(subject: "log format", name: name, known: logFormatNames)
-        }
-        var format = try readLogFormat(name)
+        var format = try ownLogFormat(named: name)
         for other in format.also where other != name {
-            format.alternatives.append(try readLogFormat(other))
+            format.alternatives.append(try ownLogFormat(named: other))
         }
         return format
     }
 
-    private func readLogFormat(_ name: String) throws(ConfigurationFault) -> LogFormatDefinition {
-        try read(.logFormats, name: name, subject: "log format") {
+    /// A log format by name, without those of other files: for a choice among all of them.
+    package func ownLogFormat(
+        named name: String
+    ) throws(ConfigurationFault) -> LogFormatDefinition {
+        guard logFormatNames.contains(name) else {
+            throw .unknownName(subject: "log format", name: name, known: logFormatNames)
+        }
+        return try read(.logFormats, name: name, subject: "log format") {
             LogFormatReader(mistakes: $0).read($1, name: name)
         }
     }

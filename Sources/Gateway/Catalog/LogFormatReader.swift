@@ -17,12 +17,16 @@ struct LogFormatReader {
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
         case .json: return readJSON(root, name: name)
-        case .w3c, .message, .wrapped:
+        case .w3c: return readW3C(root, name: name)
+        case .message, .wrapped:
             return codec.flatMap { readFields(root, name: name, codec: $0) }
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
-                optional: ["syntax", "format", "columns", "fields", "escapes", "named-only", "also"])
+                optional: [
+                    "syntax", "format", "columns", "fields", "escapes", "named-only", "also",
+                    "separator", "marks",
+                ])
             return nil
         }
     }

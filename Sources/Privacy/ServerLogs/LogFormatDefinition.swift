@@ -20,6 +20,12 @@ package struct LogFormatDefinition: Sendable, Equatable {
     package static let mostMembers = 16
     /// The layout of the line, where the format file has one instead of a server's format string.
     package var template: LogTemplate?
+    /// What the columns of a W3C log must look like, by their names.
+    package var forms: [String: LogColumnForm] = [:]
+    /// What stands between the columns of a W3C log; `nil` for tabs or spaces, as a line has them.
+    package var isTabbed: Bool?
+    /// Names of columns of which a W3C log must have one to be of this format; empty for none.
+    package var marks: [String] = []
     /// Further layouts under the same name, tried in order after this one.
     package var alternatives: [LogFormatDefinition] = []
     /// Formats of other files that the name stands for as well, tried after these.
