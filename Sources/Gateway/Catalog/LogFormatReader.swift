@@ -14,7 +14,9 @@ struct LogFormatReader {
         let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
-        case .json, .w3c, .message, .wrapped:
+        case .wrapped: return WrappedFormatReader(mistakes: mistakes).read(root, name: name)
+        case .message: return MessageFormatReader(mistakes: mistakes).read(root, name: name)
+        case .json, .w3c:
             return codec.flatMap { readFields(root, name: name, codec: $0) }
         case nil:
             _ = reader.checkKeys(

@@ -12,6 +12,10 @@ package struct LogFormatDefinition: Sendable, Equatable {
     /// One for each field of the format, in its order; the pattern is the directive as written there,
     /// such as `%{Referer}i`.
     package var columns: [FieldDefinition]
+    /// What a format of the codec `wrapped` has besides.
+    package var wrapping: WrappingDefinition?
+    /// What a format of the codec `message` has besides.
+    package var message: MessageDefinition?
 
     package init(
         name: String, file: String, codec: LogCodec = .accessLog, syntax: LogFormatSyntax,
