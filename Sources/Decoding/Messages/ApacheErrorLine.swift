@@ -21,7 +21,7 @@ enum ApacheErrorLine {
         return true
     }
 
-    /// `Thu Oct 10 13:55:36.123456 2024`
+    /// Such as `Thu Oct 10 13:55:36.123456 2024`.
     private static func timeEnd(_ line: Span<UInt8>, from start: Int) -> Int? {
         guard let day = LogTimestamp.weekdayEnd(line, from: start), line.hasPrefix(" ", from: day)
         else { return nil }
@@ -48,7 +48,7 @@ enum ApacheErrorLine {
         return line.hasPrefix("]", from: end) ? end + 1 : nil
     }
 
-    /// `2211:tid 139912]`
+    /// Such as `2211:tid 139912]`.
     private static func readProcess(
         _ line: Span<UInt8>, from start: Int, _ parts: inout MessageParts
     ) -> Int? {

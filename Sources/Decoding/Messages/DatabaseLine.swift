@@ -19,7 +19,7 @@ enum DatabaseLine {
         return splitGeneral(line, into: &parts)
     }
 
-    /// `# User@Host: shop[shop] @ web1.example [198.51.100.23]  Id:    12`
+    /// Such as `# User@Host: shop[shop] @ web1.example [198.51.100.23]  Id:    12`.
     private static func splitUser(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         let start = 13
         guard let at = find("] @ ", in: line, from: start) else { return false }
@@ -40,7 +40,7 @@ enum DatabaseLine {
         return true
     }
 
-    /// `2024-10-10T11:55:36.123456Z<tab>   12 Query<tab>SELECT …`
+    /// Such as `2024-10-10T11:55:36.123456Z<tab>   12 Query<tab>SELECT …`.
     private static func splitGeneral(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard let time = LogTimestamp.isoEnd(line, from: 0), line.hasPrefix("\t", from: time) else {
             return false

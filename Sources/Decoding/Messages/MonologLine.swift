@@ -3,7 +3,7 @@ import Bytes
 /// Lines of shop applications: Monolog's line formatter (Magento, Shopware, PrestaShop, Laravel,
 /// Symfony) and WooCommerce.
 enum MonologLine {
-    /// `[2024-10-10T11:55:36.123456+00:00] main.ERROR: text {"a":1} []`
+    /// Such as `[2024-10-10T11:55:36.123456+00:00] main.ERROR: text {"a":1} []`.
     static func split(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard line.hasPrefix("["), let time = timeEnd(line, from: 1),
             line.hasPrefix("] ", from: time)
@@ -25,7 +25,7 @@ enum MonologLine {
         return true
     }
 
-    /// `2024-10-10T11:55:36+00:00 INFO text CONTEXT: {"a":1}`
+    /// Such as `2024-10-10T11:55:36+00:00 INFO text CONTEXT: {"a":1}`.
     static func splitWooCommerce(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard let time = LogTimestamp.isoEnd(line, from: 0), line.hasPrefix(" ", from: time) else {
             return false
@@ -40,8 +40,8 @@ enum MonologLine {
         let text = min(end + 1, line.count)
         var position = text
         while let mark = line.firstOffset(of: UInt8(ascii: "C"), from: position) {
-            if line.hasPrefix("CONTEXT: ", from: mark),
-                JSONText.end(of: line, from: mark + 9) == line.count
+            if line.hasPrefix("CONTEXT: {", from: mark) || line.hasPrefix("CONTEXT: [", from: mark),
+                JSONText.end(of: line, from: mark + 9) ?? line.count == line.count
             {
                 parts.add(.message, text..<mark)
                 parts.add(.context, mark + 9..<line.count)
@@ -62,6 +62,7 @@ enum MonologLine {
         while last > text, line[last - 1] == UInt8(ascii: " ") { last -= 1 }
         var position = text
         var tried = 0
+        var unclosed: Int?
         while position < last, tried < mostTried {
             let isOpen = line[position] == UInt8(ascii: "{") || line[position] == UInt8(ascii: "[")
             guard isOpen, position == text || line[position - 1] == UInt8(ascii: " ") else {
@@ -83,10 +84,15 @@ enum MonologLine {
                     parts.add(.extra, first + 1..<last)
                     return
                 }
+            } else if unclosed == nil, line.hasPrefix("{\"", from: position) {
+                unclosed = position
             }
             position += 1
         }
-        parts.add(.message, text..<line.count)
+        // An object that goes on in the next lines, or was cut.
+        let open = unclosed ?? line.count
+        parts.add(.message, text..<open)
+        if open < line.count { parts.add(.context, open..<line.count) }
     }
 
     private static func timeEnd(_ line: Span<UInt8>, from start: Int) -> Int? {

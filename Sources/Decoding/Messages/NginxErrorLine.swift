@@ -49,19 +49,36 @@ enum NginxErrorLine {
 
     // MARK: Tail
 
+    /// Takes the rightmost values that hold no further ones; where a client wrote names into all of
+    /// them, those that begin first, so that the most is treated as a value.
     private static func readTail(
         _ line: Span<UInt8>, from start: Int, _ parts: inout MessageParts
     ) {
         let mark = parts.count
         var end = line.count
+        var first: Int?
         for _ in 0..<mostTails {
             guard let comma = lastTail(line, from: start, before: end) else { break }
             parts.add(.message, start..<comma)
-            if readValues(line, from: comma, &parts) { return }
+            switch readValues(line, from: comma, &parts) {
+            case .clean: return
+            case .doubtful: first = comma
+            case .none: break
+            }
             parts.truncate(to: mark)
             end = comma
         }
-        parts.add(.message, start..<line.count)
+        parts.add(.message, start..<(first ?? line.count))
+        if let first { _ = readValues(line, from: first, &parts) }
+    }
+
+    /// How well the values of a tail are read.
+    private enum Reading {
+        /// No tail.
+        case none
+        /// A value holds what looks like further values.
+        case doubtful
+        case clean
     }
 
     /// The last `, client: ` before `end`.
@@ -78,20 +95,24 @@ enum NginxErrorLine {
         return nil
     }
 
-    /// The values from a comma to the end of the line; `false` if anything else is between.
+    /// The values from a comma to the end of the line, if nothing else is between.
     private static func readValues(
         _ line: Span<UInt8>, from start: Int, _ parts: inout MessageParts
-    ) -> Bool {
+    ) -> Reading {
+        var reading = Reading.clean
         var position = start
+        var next = 0
         while position < line.count {
-            guard let name = name(line, at: position) else {
-                return isTraffic(line, from: position)
+            guard let name = name(line, at: position, from: next) else {
+                return isTraffic(line, from: position) ? reading : .none
             }
+            next = name.place + 1
             let begin = position + 4 + name.length
-            guard begin <= line.count else { return false }
+            guard begin <= line.count else { return .none }
             if line.hasPrefix("\"", from: begin) {
-                let close = quoteEnd(line, from: begin + 1)
-                guard parts.add(name.field, begin + 1..<close) else { return false }
+                let close = quoteEnd(line, from: begin + 1, next: next)
+                guard parts.add(name.field, begin + 1..<close) else { return .none }
+                if holdsValues(line, begin + 1..<close) { reading = .doubtful }
                 position = min(close + 1, line.count)
             } else {
                 var end = begin
@@ -100,34 +121,44 @@ enum NginxErrorLine {
                 {
                     end += 1
                 }
-                guard name.isBare, parts.add(name.field, begin..<end) else { return false }
-                if name.field == .client, !isClient(line.extracting(begin..<end)) { return false }
+                guard name.isBare, parts.add(name.field, begin..<end) else { return .none }
+                if name.field == .client, line.hasPrefix(" using starttls", from: end) { end += 15 }
                 position = end
             }
         }
-        return true
+        return reading
     }
 
-    /// `, client: ` and the other names.
+    /// Whether a quote and another name stand in a value.
+    private static func holdsValues(_ line: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        for index in value
+        where line[index] == UInt8(ascii: "\"") && name(line, at: index + 1, from: 0) != nil {
+            return true
+        }
+        return false
+    }
+
+    /// `, client: ` and the other names, of which each stands behind those before it.
     private static func name(
-        _ line: Span<UInt8>, at comma: Int
-    ) -> (field: MessageField, length: Int, isBare: Bool)? {
+        _ line: Span<UInt8>, at comma: Int, from first: Int
+    ) -> (field: MessageField, length: Int, isBare: Bool, place: Int)? {
         guard line.hasPrefix(", ", from: comma) else { return nil }
-        for (field, word, isBare) in names
-        where line.hasPrefix(word, from: comma + 2)
-            && line.hasPrefix(": ", from: comma + 2 + word.utf8CodeUnitCount)
-        {
-            return (field, word.utf8CodeUnitCount, isBare)
+        for place in first..<max(first, names.count) {
+            let (field, word, isBare) = names[place]
+            guard line.hasPrefix(word, from: comma + 2),
+                line.hasPrefix(": ", from: comma + 2 + word.utf8CodeUnitCount)
+            else { continue }
+            return (field, word.utf8CodeUnitCount, isBare, place)
         }
         return nil
     }
 
     /// The quote behind which the line ends or another name begins; a cut line has none.
-    private static func quoteEnd(_ line: Span<UInt8>, from start: Int) -> Int {
+    private static func quoteEnd(_ line: Span<UInt8>, from start: Int, next: Int) -> Int {
         var position = start
         while position < line.count {
             if line[position] == UInt8(ascii: "\""),
-                position + 1 == line.count || name(line, at: position + 1) != nil
+                position + 1 == line.count || name(line, at: position + 1, from: next) != nil
                     || line.hasPrefix(", bytes from/to ", from: position + 1)
             {
                 return position
@@ -135,11 +166,6 @@ enum NginxErrorLine {
             position += 1
         }
         return line.count
-    }
-
-    /// An address, a socket, or what stands for one that was left out.
-    private static func isClient(_ value: Span<UInt8>) -> Bool {
-        value.equals("-") || value.hasPrefix("unix:") || AddressToken.split(value) != nil
     }
 
     /// `, bytes from/to client:0/0, bytes from/to upstream:0/0` of the stream module.
@@ -154,10 +180,11 @@ enum NginxErrorLine {
         return true
     }
 
+    /// In the order of the line.
     private static let names: [(MessageField, StaticString, Bool)] = [
-        (.client, "client", true), (.server, "server", true), (.request, "request", false),
-        (.subrequest, "subrequest", false), (.upstream, "upstream", false),
-        (.host, "host", false), (.referrer, "referrer", false), (.login, "login", false),
+        (.client, "client", true), (.server, "server", true), (.login, "login", false),
+        (.request, "request", false), (.subrequest, "subrequest", false),
+        (.upstream, "upstream", false), (.host, "host", false), (.referrer, "referrer", false),
     ]
 
     /// Who writes more tails into one line is no client whose line is worth more.

@@ -2,7 +2,7 @@ import Bytes
 
 /// Error logs whose head is a time and little else.
 enum PlainErrorLine {
-    /// `2024-10-10 13:55:36: (mod_auth.c.525) text`
+    /// Such as `2024-10-10 13:55:36: (mod_auth.c.525) text`.
     static func splitLighttpd(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard let time = plainTime(line), line.hasPrefix(": (", from: time) else { return false }
         parts.add(.time, 0..<time)
@@ -16,7 +16,7 @@ enum PlainErrorLine {
         return true
     }
 
-    /// `2024-10-10 13:55:36.123456 [INFO] [1234] [T0] [198.51.100.23:51234-H:h2-5#vhost] text`
+    /// Such as `2024-10-10 13:55:36.123456 [INFO] [1234] [T0] [198.51.100.23:51234-H:h2-5#vhost] text`.
     static func splitLiteSpeed(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard let time = plainTime(line), line.hasPrefix(" [", from: time) else { return false }
         parts.add(.time, 0..<time)
@@ -40,7 +40,7 @@ enum PlainErrorLine {
         return true
     }
 
-    /// `[10-Oct-2024 13:55:36 Europe/Brussels] PHP Warning:  text`
+    /// Such as `[10-Oct-2024 13:55:36 Europe/Brussels] PHP Warning:  text`.
     static func splitPHP(_ line: Span<UInt8>, into parts: inout MessageParts) -> Bool {
         guard line.hasPrefix("[") else { return false }
         let day = LogTimestamp.digits(line, from: 1, atMost: 2)
@@ -62,7 +62,7 @@ enum PlainErrorLine {
         return true
     }
 
-    /// `2024-10-10 13:55:36`
+    /// Such as `2024-10-10 13:55:36`.
     static func plainTime(_ line: Span<UInt8>) -> Int? {
         guard let date = LogTimestamp.dateEnd(line, from: 0, separator: UInt8(ascii: "-")),
             line.hasPrefix(" ", from: date)
@@ -81,7 +81,7 @@ enum PlainErrorLine {
         return .client
     }
 
-    /// `mod_auth.c.525`
+    /// Such as `mod_auth.c.525`.
     private static func isSource(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             switch text[index] {

@@ -53,7 +53,7 @@ struct WrappedFormatReader {
         }
     }
 
-    /// `nginx: [combined, nginx-error]`
+    /// Such as `nginx: [combined, nginx-error]`.
     private func programs(_ node: YAMLNode) -> [ProgramLines] {
         let expected = "programs with lists of formats, such as nginx: [combined]"
         let entries = reader.entries(node, of: "programs", expected: expected) ?? []

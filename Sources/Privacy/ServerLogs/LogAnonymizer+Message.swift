@@ -42,6 +42,8 @@ extension LogAnonymizer {
             treatProven(value, rule, into: &output)
         case .module where format.layout != .monolog: treatProven(value, rule, into: &output)
         case .client: treatClient(value, rule, in: format.layout, into: &output)
+        case .upstream where AddressToken.split(value) != nil && rule.treatment != .remove:
+            scrubStretch(value, into: &output)
         case .host, .server: treatSite(value, rule, into: &output)
         case .queue: treatNumber(value, rule, into: &output)
         case .context, .extra: treatObject(value, rule, in: format, into: &output)

@@ -52,6 +52,9 @@ extension LogAnonymizer {
     ) {
         let found = text.extracting(find.range)
         switch find.meaning {
+        case .value(let rule) where rule.treatment == .scrub:
+            values.tally.count(rule)
+            scrubText(found, values: .none, into: &output)
         case .value(let rule): treatPart(found, rule, into: &output)
         case .user:
             values.tally.count(Self.user)

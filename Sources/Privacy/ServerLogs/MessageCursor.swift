@@ -92,9 +92,9 @@ struct MessageCursor {
         if follows == UInt8(ascii: "=") {
             let name = text.extracting(word)
             guard let rule = values.rule(for: name) else {
-                guard MessagePhrases.isUserName(name) else { return nil }
+                guard let meaning = MessagePhrases.meaning(of: name) else { return nil }
                 return MessageExtent.value(text, from: end + 1).map {
-                    Find(range: $0, meaning: .user)
+                    Find(range: $0, meaning: meaning)
                 }
             }
             let isLast = name.equals("sasl_username") || name.equals("COMMAND")

@@ -21,6 +21,8 @@ enum MessagePhrases {
         case header
         /// `authentication failed: UGFzc3dvcmQ6`.
         case challenge
+        /// `Duplicate entry 'jan@example.com'`.
+        case entry
         /// `Value: …` of a rule that matched.
         case matched
         /// `PHP   2. …`.
@@ -49,6 +51,7 @@ enum MessagePhrases {
         ),
         (.queue, ["queued", "queue-id", "queued_as", "mail_id", "notification"]),
         (.header, ["header"]), (.challenge, ["authentication"]), (.matched, ["value"]),
+        (.entry, ["entry"]),
         (.frame, ["php"]),
     ])
 
@@ -60,11 +63,14 @@ enum MessagePhrases {
                 "user_login", "user_name", "log", "gebruiker", "gebruikersnaam", "benutzer",
                 "utilisateur", "original_user", "master_user", "auth_user",
             ]
-        )
+        ),
+        (false, ["pass", "passphrase", "sid", "sess", "nonce"]),
     ])
 
-    /// Whether an account stands behind the name and an equals sign.
-    static func isUserName(_ name: Span<UInt8>) -> Bool { userNames[name] != nil }
+    /// What stands behind the name and an equals sign, if it is an account or a secret.
+    static func meaning(of name: Span<UInt8>) -> MessageCursor.Meaning? {
+        userNames[name].map { $0 ? .user : .token }
+    }
 
     /// What follows `word`.
     static func match(_ text: Span<UInt8>, word: Range<Int>) -> MessageCursor.Find? {
@@ -72,7 +78,7 @@ enum MessagePhrases {
         let end = word.upperBound
         switch phrase {
         case .user: return MessageUsers.named(text, from: end).map(user)
-        case .target: return MessageUsers.target(text, from: end).map(user)
+        case .target: return MessageUsers.target(text, word: word).map(user)
         case .actor: return MessageUsers.actor(text, from: end).map(user)
         case .service: return MessageUsers.inBrackets(text, from: end).map(user)
         case .host:
@@ -84,6 +90,11 @@ enum MessagePhrases {
                 .map { MessageCursor.Find(range: $0, meaning: .token) }
         case .header: return header(text, from: end)
         case .challenge: return challenge(text, from: end)
+        case .entry:
+            guard text.hasPrefix(" '", from: end) else { return nil }
+            return MessageExtent.enclosed(text, from: end + 1).map {
+                MessageCursor.Find(range: $0, meaning: .text)
+            }
         case .matched:
             guard text.hasPrefix(": `", from: end) else { return nil }
             return MessageExtent.enclosed(text, from: end + 2).map {
@@ -124,9 +135,16 @@ enum MessagePhrases {
     }
 
     /// What a client calls itself: `<jan-pc>: Helo command rejected`, or the name behind the hardware
-    /// address that it got a lease for; without brackets.
+    /// address that it got a lease for, or before its address; without brackets.
     static func enclosedName(_ text: Span<UInt8>, at open: Int) -> Range<Int>? {
         if text[open] == UInt8(ascii: "(") {
+            let end = bracketEnd(text, from: open + 1)
+            guard end > open + 1 else { return nil }
+            if text.hasPrefix(" [", from: end + 1),
+                MessageExtent.holdsAddress(text, bracketAt: end + 2)
+            {
+                return open + 1..<end
+            }
             guard open >= 18, text[open - 1] == UInt8(ascii: " ") else { return nil }
             for index in 0..<17 {
                 let byte = text[open - 18 + index]
@@ -136,19 +154,25 @@ enum MessagePhrases {
                     : ASCII.isHexDigit(byte)
                 guard isRight else { return nil }
             }
-            var end = open + 1
-            while end < text.count, text[end] != UInt8(ascii: ")") { end += 1 }
-            return end > open + 1 ? open + 1..<end : nil
+            return open + 1..<end
         }
         var end = open + 1
         while end < text.count, end - open < longestName, text[end] > 0x20,
-            text[end] != UInt8(ascii: ">"), text[end] != UInt8(ascii: "@")
+            text[end] != UInt8(ascii: ">")
         {
             end += 1
         }
         guard end > open + 1 else { return nil }
         for reason in rejected where text.hasPrefix(reason, from: end) { return open + 1..<end }
         return nil
+    }
+
+    private static func bracketEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < text.count, end - start < longestName, text[end] != UInt8(ascii: ")") {
+            end += 1
+        }
+        return end
     }
 
     private static let rejected: [StaticString] = [

@@ -23,7 +23,8 @@ enum MessageUsers {
     }
 
     /// `jan` of `for jan from 198.51.100.23` and of `for invalid user jan from …`.
-    static func target(_ text: Span<UInt8>, from end: Int) -> Range<Int>? {
+    static func target(_ text: Span<UInt8>, word: Range<Int>) -> Range<Int>? {
+        let end = word.upperBound
         guard text.hasPrefix(" ", from: end) else { return nil }
         let start = end + 1
         // `for user jan` and `for invalid user jan` are found by their own word.
@@ -41,11 +42,27 @@ enum MessageUsers {
         {
             return kept(text, start..<from)
         }
-        // `FAILED LOGIN 1 FROM tty1 FOR jan, Authentication failure`
-        let word = wordEnd(text, from: start)
-        return text.hasPrefix(", Authentication", from: word) && word > start
-            ? kept(text, start..<word) : nil
+        // `FAILED LOGIN 1 FROM tty1 FOR jan, Authentication failure`, `auth failed for jan : …`
+        let first = wordEnd(text, from: start)
+        let isAccount =
+            text.hasPrefix(", Authentication", from: first) || text.hasPrefix(" : ", from: first)
+            || followsFailure(text, word.lowerBound)
+        return isAccount && first > start ? kept(text, start..<first) : nil
     }
+
+    /// Whether an authentication failed just before.
+    private static func followsFailure(_ text: Span<UInt8>, _ start: Int) -> Bool {
+        for words in failures
+        where text.hasPrefix(words, from: start - words.utf8CodeUnitCount) {
+            return true
+        }
+        return false
+    }
+
+    private static let failures: [StaticString] = [
+        "auth failed ", "uthentication failed ", "uthentication failure ", "ogin failed ",
+        "assword ",
+    ]
 
     /// `jan` of `by jan(uid=1000)`.
     static func actor(_ text: Span<UInt8>, from end: Int) -> Range<Int>? {
@@ -85,6 +102,7 @@ enum MessageUsers {
             if text[position] == quote,
                 text.hasPrefix(": password mismatch", from: position + 1)
                     || text.hasPrefix(" was not found", from: position + 1)
+                    || text.hasPrefix(": was not found", from: position + 1)
                     || text.hasPrefix(" not found", from: position + 1)
             {
                 last = position

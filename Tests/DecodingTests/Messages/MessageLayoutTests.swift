@@ -33,7 +33,11 @@ import Testing
         (", client: unix:", ["message=x", "client=unix:"]),
         (#", client: ::1, host: "a"#, ["message=x", "client=::1", "host=a"]),
         (#", client: ::1, host: "a", b"c""#, ["message=x", "client=::1", #"host=a", b"c"#]),
-        (", client: jan, server: s", ["message=x, client: jan, server: s"]),
+        (", client: jan, server: s", ["message=x", "client=jan", "server=s"]),
+        (
+            #", client: ::1, request: "GET /, client: ::2, host: "y", host: "z""#,
+            ["message=x", "client=::1", #"request=GET /, client: ::2, host: "y"#, "host=z"]
+        ),
         (", client: ::1 b", ["message=x, client: ::1 b"]),
         (", client: ::1, other: b", ["message=x, client: ::1, other: b"]),
         (
@@ -76,7 +80,7 @@ import Testing
         ("{} []", ["message=a ", "context={}", "extra=[]"]),
         (#"{"x":"} {"} {"y":[1]}"#, ["message=a ", #"context={"x":"} {"}"#, #"extra={"y":[1]}"#]),
         ("{b} [c] {} []", ["message=a {b} [c] ", "context={}", "extra=[]"]),
-        (#"{"x":"y"#, [#"message=a {"x":"y"#]), ("", ["message=a "]),
+        (#"{b {"x":"y"#, [#"message=a {b "#, #"context={"x":"y"#]), ("", ["message=a "]),
     ])
     func `objects of Monolog stand at the end of the line`(end: String, expected: [String]) {
         let parts = split("[2024-10-10T11:55:36.1+00:00] main.ERROR: a " + end, .monolog)
