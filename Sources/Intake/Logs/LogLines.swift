@@ -25,13 +25,33 @@ package final class LogLines: LineAnonymizer {
         _ block: Span<UInt8>, into output: inout ByteBuffer, tally: inout LineTally
     ) throws(UnparsedLine) {
         output.reserve(block.count + block.count / 8)
-        var cursor = LineCursor()
+        try Self.anonymize(
+            block, formats, policy, &engine, into: &output, tally: &tally)
+        report(into: &tally)
+    }
+
+    /// The lines of a block: runs of the first format, and between them one by one what is none.
+    private static func anonymize(
+        _ block: Span<UInt8>, _ formats: [CompiledLogFormat], _ policy: UnparsedPolicy,
+        _ engine: inout LogAnonymizer, into output: inout ByteBuffer, tally: inout LineTally
+    ) throws(UnparsedLine) {
+        var position = 0
         var index = 0
-        while let line = cursor.next(in: block) {
+        while position < block.count {
+            if let format = formats.first {
+                let count = engine.anonymizeLines(
+                    block, from: &position, as: format, into: &output)
+                tally.read += count
+                tally.written += count
+                index += count
+            }
+            var cursor = LineCursor(from: position)
+            guard let line = cursor.next(in: block) else { return }
             let mark = output.count
-            let fate = anonymize(block.extracting(line.content), into: &output)
             tally.read += 1
-            switch fate {
+            switch anonymize(
+                block.extracting(line.content), formats, policy, &engine, into: &output)
+            {
             case .written:
                 tally.written += 1
                 output.append(block, line.terminator)
@@ -46,9 +66,9 @@ package final class LogLines: LineAnonymizer {
             case .refused:
                 throw UnparsedLine(offset: line.content.lowerBound, index: index)
             }
+            position = cursor.position
             index += 1
         }
-        report(into: &tally)
     }
 
     private enum Fate {
@@ -58,9 +78,12 @@ package final class LogLines: LineAnonymizer {
         case refused
     }
 
-    private func anonymize(_ line: Span<UInt8>, into output: inout ByteBuffer) -> Fate {
-        for index in formats.indices where engine.anonymize(line, as: formats[index], into: &output)
-        {
+    /// One line that does not fit the first format.
+    private static func anonymize(
+        _ line: Span<UInt8>, _ formats: [CompiledLogFormat], _ policy: UnparsedPolicy,
+        _ engine: inout LogAnonymizer, into output: inout ByteBuffer
+    ) -> Fate {
+        for format in formats.dropFirst() where engine.anonymize(line, as: format, into: &output) {
             return .written
         }
         // Blank lines and `#` lines are the file's own; a comment may still name somebody.
@@ -89,7 +112,7 @@ package final class LogLines: LineAnonymizer {
     ///
     /// Any NUL tells, and so do more than a few control bytes; tabs, and the escapes of coloured
     /// text, are no sign.
-    private func isBinary(_ line: Span<UInt8>) -> Bool {
+    private static func isBinary(_ line: Span<UInt8>) -> Bool {
         var controls = 0
         for index in line.indices {
             switch line[index] {
@@ -99,7 +122,7 @@ package final class LogLines: LineAnonymizer {
             default: break
             }
         }
-        return controls > Self.mostControls
+        return controls > mostControls
     }
 
     /// A few stray control bytes come with terminals and broken clients.
