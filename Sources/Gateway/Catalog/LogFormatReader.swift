@@ -18,8 +18,8 @@ struct LogFormatReader {
         case .accessLog: return readAccessLog(root, name: name)
         case .json: return readJSON(root, name: name)
         case .w3c: return readW3C(root, name: name)
-        case .message, .wrapped:
-            return codec.flatMap { readFields(root, name: name, codec: $0) }
+        case .wrapped: return WrappedFormatReader(mistakes: mistakes).read(root, name: name)
+        case .message: return MessageFormatReader(mistakes: mistakes).read(root, name: name)
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],

@@ -18,6 +18,10 @@ package struct LogFormatDefinition: Sendable, Equatable {
     package var members: [String] = []
     /// Names that a format can be told by; more tell no more.
     package static let mostMembers = 16
+    /// What a format of the codec `wrapped` has besides.
+    package var wrapping: WrappingDefinition?
+    /// What a format of the codec `message` has besides.
+    package var message: MessageDefinition?
     /// The layout of the line, where the format file has one instead of a server's format string.
     package var template: LogTemplate?
     /// What the columns of a W3C log must look like, by their names.
