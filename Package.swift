@@ -88,7 +88,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy"]),
+        .testTarget(
+            name: "IntakeTests", dependencies: ["Bytes", "CLinux", "CZlib", "Intake", "Privacy"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
