@@ -5,7 +5,7 @@ extension FollowedFile {
     // MARK: Truncation
 
     /// The file at `index` was cut: the rest of what it held is looked for, and it is begun again.
-    func recover(at index: Int, now: UInt64) {
+    func recover(at index: Int) {
         guard let part = parts[index].part as? PlainPart, !part.isComplete else {
             lose(index, reason: "it was cut while it was read")
             return
@@ -18,7 +18,6 @@ extension FollowedFile {
         if let content,
             let copy = beside.last(where: { self.isFound(content, in: $0) })
         {
-            known.insert(copy.identity)
             if insertRest(of: copy, from: content.offset, at: place) { place += 1 }
         } else {
             if unread > 0 { counts.lost += 1 }
@@ -29,13 +28,18 @@ extension FollowedFile {
         insertUnread(beside, born: part.identity.birth, at: place)
     }
 
-    /// The name leads where it did: are there copies of contents that were cut before they were read?
+    /// The name leads where it did: copies of contents that were cut unread are looked for.
     func lookForCopies() {
         guard namesChanged || watch == nil || isRemote else { return }
         guard let index = parts.indices.last, let part = parts[index].part as? PlainPart else {
             return
         }
-        let unknown = siblings().filter { !known.contains($0.identity) && !isOpen($0.identity) }
+        // At once, not when its turn comes: the copy may be rotated away before.
+        if part.isCut {
+            recover(at: index)
+            return
+        }
+        let unknown = siblings().filter { !isKnown($0) && !isOpen($0.identity) }
         if unknown.isEmpty { return }
         let mayBeUnread = counts.truncations > 0 || part.content == nil
         for sibling in unknown where sibling.attributes.size > 0 {
@@ -77,9 +81,9 @@ extension FollowedFile {
     /// Opens those of `siblings` that nobody knows and that are not older than `birth`.
     private func insertUnread(_ siblings: [Sibling], born birth: Int, at index: Int) {
         var place = index
-        for sibling in siblings where !known.contains(sibling.identity) {
+        for sibling in siblings where !isKnown(sibling) {
             if sibling.attributes.size == 0 { continue }
-            if parts.count >= FollowLimits.mostOpenFiles - 1 { return }
+            if parts.count >= FollowLimits.mostUnreadFiles { return }
             let isOlder =
                 sibling.attributes.modifiedAt < birth
                 || !sibling.reading.isCompressed && sibling.identity.birth != 0
@@ -100,7 +104,7 @@ extension FollowedFile {
 
     /// Opens a rotated file at `offset`; says so when that is not possible.
     func insertRest(of sibling: Sibling, from offset: Int, at index: Int) -> Bool {
-        known.insert(sibling.identity)
+        know(sibling)
         do throws(BatchFailure) {
             insert(try open(sibling, from: offset), at: index)
             return true
@@ -131,6 +135,15 @@ extension FollowedFile {
     }
 
     // MARK: Comparing
+
+    /// Whether `sibling` was there before, or is or was read.
+    private func isKnown(_ sibling: Sibling) -> Bool {
+        known.contains(KnownFile(sibling.identity, modified: sibling.attributes.modifiedAt))
+    }
+
+    func know(_ sibling: Sibling) {
+        known.insert(KnownFile(sibling.identity, modified: sibling.attributes.modifiedAt))
+    }
 
     func isOpen(_ identity: PartIdentity) -> Bool {
         parts.contains { $0.part.identity == identity }
@@ -167,7 +180,7 @@ extension FollowedFile {
 
     /// Keeps in mind a rotated file that is not to be read, so that its archive is not read either.
     func remember(_ sibling: Sibling) {
-        known.insert(sibling.identity)
+        know(sibling)
         guard !sibling.reading.isCompressed, let part = try? openPlain(sibling.path),
             (try? part.resume(at: sibling.attributes.size)) != nil
         else { return }

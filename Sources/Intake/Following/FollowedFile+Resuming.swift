@@ -56,7 +56,7 @@ extension FollowedFile {
     }
 
     private func resume(_ sibling: Sibling, at mark: FollowPosition.Mark) {
-        known.insert(sibling.identity)
+        know(sibling)
         do throws(CallFailure) {
             let part = try openPlain(sibling.path)
             if (part.attributes?.size ?? 0) >= mark.offset { try part.resume(at: mark.offset) }
@@ -115,7 +115,7 @@ extension FollowedFile {
                 sibling.reading.isCompressed || mark.birth == 0 || sibling.identity.birth == 0
                 ? sibling.attributes.modifiedAt > mark.modified
                 : sibling.identity.birth > mark.birth
-            guard isYounger, parts.count < FollowLimits.mostOpenFiles - 1 else { continue }
+            guard isYounger, parts.count < FollowLimits.mostUnreadFiles else { continue }
             if insertRest(of: sibling, from: 0, at: parts.count) {
                 counts.recovered += 1
                 counts.rotations += 1

@@ -30,9 +30,10 @@ package final class FollowedFile {
         var watch: Int32?
         /// Since when it was superseded; `nil` for the present one.
         var supersededAt: UInt64?
+        /// When it had last been written to then.
+        var modifiedBefore = 0
         var quietSince: UInt64?
         var hasSettled = false
-        var incompleteTaken = false
     }
 
     let calls: FollowCalls
@@ -42,7 +43,7 @@ package final class FollowedFile {
     var parts: [Entry] = []
     var notices: [FollowNotice] = []
     /// Rotated files that were there before, or were read.
-    var known: Set<PartIdentity> = []
+    var known: Set<KnownFile> = []
     /// What tells copies of those.
     var contents: [ContentPrint] = []
     var hasBegun = false
@@ -171,7 +172,7 @@ package final class FollowedFile {
                 counts.overlong += 1
                 return .overlong
             case .truncated:
-                recover(at: index, now: now)
+                recover(at: index)
             case .failed(let failure):
                 if part.isComplete || failure.code == ESTALE {
                     lose(index, reason: failure.text)

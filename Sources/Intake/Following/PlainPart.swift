@@ -266,6 +266,17 @@ final class PlainPart: FollowedPart {
         return block[0] == newline
     }
 
+    /// Whether the file is not any more what it was at the place of reading.
+    var isCut: Bool {
+        guard let now = attributes else { return false }
+        if now.size < offset { return true }
+        if tail.count == 0 { return false }
+        if let seen, !now.hasChanged(since: seen) { return false }
+        var last = bytes(from: offset - tail.count, count: tail.count)
+        defer { last.wipe() }
+        return !tail.matches(last.span, key: key)
+    }
+
     /// What a copy of this file is known by; `nil` before anything was read.
     var content: ContentPrint? {
         head.map { ContentPrint(head: $0, tail: tail, offset: offset) }
