@@ -47,6 +47,8 @@ package final class FollowedFile {
     /// What tells copies of those.
     var contents: [ContentPrint] = []
     var hasBegun = false
+    /// A rotated name was seen that holds the same as the file itself.
+    var sawCopy = false
     /// The kernel told of a change of names since the last look.
     var namesChanged = false
     var start: FollowStart
@@ -120,7 +122,9 @@ package final class FollowedFile {
             namesChanged = true
         }
         var hasLooked = false
-        if mustLook || now >= lookAt {
+        // What was copied and cut before anything was read is found by a look only.
+        let isUnread = (parts.last?.part as? PlainPart)?.offset == 0
+        if mustLook || now >= lookAt || isUnread {
             look(at: now)
             hasLooked = true
         }
