@@ -2,6 +2,12 @@ package import Bytes
 import Decoding
 package import Privacy
 
+/// Sees what each line says that can be counted, on the thread that reads it.
+package protocol LogLineObserver: AnyObject {
+    /// A line that fits a format; what the draft holds is raw, and overwritten when this returns.
+    func note(_ request: borrowing LogRequestDraft)
+}
+
 /// Carries blocks of a log file to the engine, line by line, and says what became of each.
 ///
 /// A line that does not fit the first format is tried with the others, because files mix them; what
@@ -12,6 +18,10 @@ package final class LogLines: LineAnonymizer {
     private let policy: UnparsedPolicy
     private var engine: LogAnonymizer
     private var counted: [Int]
+    /// Whoever counts; batches do not.
+    package var observer: (any LogLineObserver)? {
+        didSet { engine.request.isCollected = observer != nil }
+    }
 
     /// With no formats every line is free text, and none is unparsed unless it is no text at all.
     package init(formats: [CompiledLogFormat], policy: UnparsedPolicy, options: EngineOptions) {
@@ -30,6 +40,10 @@ package final class LogLines: LineAnonymizer {
         while let line = cursor.next(in: block) {
             let mark = output.count
             let fate = anonymize(block.extracting(line.content), into: &output)
+            if let observer {
+                if case .written = fate { observer.note(engine.request) }
+                engine.request.forget()
+            }
             tally.read += 1
             switch fate {
             case .written:
