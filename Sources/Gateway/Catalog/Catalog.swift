@@ -81,7 +81,15 @@ package struct Catalog: Sendable {
         guard logFormatNames.contains(name) else {
             throw .unknownName(subject: "log format", name: name, known: logFormatNames)
         }
-        return try read(.logFormats, name: name, subject: "log format") {
+        var format = try readLogFormat(name)
+        for other in format.also where other != name {
+            format.alternatives.append(try readLogFormat(other))
+        }
+        return format
+    }
+
+    private func readLogFormat(_ name: String) throws(ConfigurationFault) -> LogFormatDefinition {
+        try read(.logFormats, name: name, subject: "log format") {
             LogFormatReader(mistakes: $0).read($1, name: name)
         }
     }

@@ -23,6 +23,8 @@ struct FieldMapReader {
     var level = Level.text
     /// Whether the fields stand inside another one, where a lone `*` may cover all other names.
     var isInside = false
+    /// Keys of a field that somebody else reads.
+    var furtherKeys: [String] = []
 
     private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
@@ -66,7 +68,8 @@ struct FieldMapReader {
         guard
             reader.checkKeys(
                 node, of: subject, required: node["fields"] == nil ? ["kind"] : [],
-                optional: node["fields"] == nil ? Self.keys.filter { $0 != "kind" } : Self.keys)
+                optional: (node["fields"] == nil ? Self.keys.filter { $0 != "kind" } : Self.keys)
+                    + furtherKeys)
         else { return FieldDefinition(pattern: entry.key, kind: .unknown, line: entry.line) }
         let kind: Kind? = node["kind"].flatMap { reader.word($0, of: "kind") }
         var field = FieldDefinition(

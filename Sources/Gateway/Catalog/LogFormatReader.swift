@@ -5,7 +5,7 @@ import Privacy
 struct LogFormatReader {
     let mistakes: MistakeList
 
-    private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
+    var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
     /// A named format, or `nil` if the file has not even the shape of one.
     ///
@@ -19,39 +19,9 @@ struct LogFormatReader {
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
-                optional: ["syntax", "format", "columns", "fields"])
+                optional: ["syntax", "format", "columns", "fields", "escapes", "named-only", "also"])
             return nil
         }
-    }
-
-    /// A format whose lines a format string lays out.
-    ///
-    /// Reported: a format string that does not compile, fields without a column, columns without a field.
-    private func readAccessLog(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
-        guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "syntax", "format", "columns"])
-        else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
-        let syntax: LogFormatSyntax? = root["syntax"].flatMap { reader.word($0, of: "syntax") }
-        let columns = root["columns"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .directives).fields($0, of: "columns")
-        }
-        guard let syntax, let columns, let node = root["format"],
-            let text = reader.text(node, of: "format", expected: "a format string")
-        else { return nil }
-        let format: AccessLogFormat
-        switch AccessLogFormat.compiled(text, syntax: syntax) {
-        case .success(let compiled): format = compiled
-        case .failure(let fault):
-            mistakes.add(node.line, "format: \(fault.message)")
-            return nil
-        }
-        return LogFormatDefinition(
-            name: name, file: mistakes.file, syntax: syntax, format: text,
-            columns: ordered(columns, by: format, line: node.line))
     }
 
     /// A format whose lines name their fields themselves.
@@ -72,23 +42,6 @@ struct LogFormatReader {
             LogFormatDefinition(
                 name: name, file: mistakes.file, codec: codec, syntax: .apache, format: "",
                 columns: $0)
-        }
-    }
-
-    /// The columns in the order of the format.
-    private func ordered(
-        _ columns: [FieldDefinition], by format: AccessLogFormat, line: Int
-    ) -> [FieldDefinition] {
-        for column in columns where !format.fields.contains(where: { $0.text == column.pattern }) {
-            mistakes.add(
-                column.line,
-                Wording.unknown("column", column.pattern, known: format.fields.map(\.text))
-                    + " (as in the format)")
-        }
-        return format.fields.compactMap { field in
-            if let column = columns.first(where: { $0.pattern == field.text }) { return column }
-            mistakes.add(line, "the format's \(Wording.quoted(field.text)) has no column")
-            return nil
         }
     }
 

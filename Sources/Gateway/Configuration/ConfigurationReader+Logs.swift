@@ -127,7 +127,7 @@ extension ConfigurationReader {
         guard
             reader.checkKeys(
                 node, of: "a syslog listener", required: [],
-                optional: transports + ["certificate", "key", "client-authority", "allow"])
+                optional: transports + ["certificate", "key", "client-authority", "framing", "allow"])
         else { return nil }
         let written = LogListener.Transport.allCases.filter { node[$0.rawValue] != nil }
         guard let transport = written.first, written.count == 1,
@@ -151,6 +151,12 @@ extension ConfigurationReader {
         }
         var listener = LogListener(transport: transport, address: address)
         readTLS(node, into: &listener)
+        if let framing = node["framing"] {
+            listener.framing = reader.word(framing, of: "framing") ?? .automatic
+            if transport == .udp {
+                mistakes.add(framing.line, "framing is for tcp: and tls: listeners only")
+            }
+        }
         if let allow = node["allow"] {
             listener.allow = addressBlocks(
                 allow, of: "allow", expected: "a list of blocks such as [10.0.0.0/8]",

@@ -77,6 +77,8 @@ package struct LogListener: Sendable, Equatable {
     package var key: String?
     /// PEM file of the authorities whose clients may connect; `nil` if any client may.
     package var clientAuthority: String?
+    /// How messages are told apart in a stream.
+    package var framing = SyslogFraming.automatic
     /// Whose messages are taken; empty for everybody's.
     package var allow: [AddressBlock] = []
 

@@ -37,7 +37,9 @@ struct LineExplainer {
         case .auto:
             var formats: [Known] = []
             for name in catalog.logFormatNames {
-                formats.append(try Self.known(catalog.logFormat(named: name), profile))
+                let definition = try catalog.logFormat(named: name)
+                if definition.isNamedOnly { continue }
+                formats.append(try Self.known(definition, profile))
             }
             self.formats = formats
         }

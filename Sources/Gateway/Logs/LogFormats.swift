@@ -29,8 +29,9 @@ struct LogFormats: Sendable {
             formats = [try LogLineFactory.compile(catalog.logFormat(named: name), profile)]
         case .auto:
             for name in catalog.logFormatNames {
-                formats.append(
-                    try LogLineFactory.compile(catalog.logFormat(named: name), profile))
+                let definition = try catalog.logFormat(named: name)
+                if definition.isNamedOnly { continue }
+                formats.append(try LogLineFactory.compile(definition, profile))
             }
         }
         isAutomatic = if case .auto = intake.choice { true } else { false }

@@ -42,7 +42,9 @@ package enum LogLineFactory {
             formats = [try compile(catalog.logFormat(named: name), profile)]
         case .auto:
             for name in catalog.logFormatNames {
-                formats.append(try compile(catalog.logFormat(named: name), profile))
+                let definition = try catalog.logFormat(named: name)
+                if definition.isNamedOnly { continue }
+                formats.append(try compile(definition, profile))
             }
         }
         let known = formats

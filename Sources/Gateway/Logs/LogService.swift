@@ -155,6 +155,7 @@ final class LogService: Sendable {
             throw ServiceFault(78, "\(subject): no address of a socket")
         }
         var options = SyslogListenerOptions()
+        options.framing = listener.framing
         options.allow = listener.allow.compactMap { block in
             SocketAddress.literal(block.address.description, port: 0).flatMap {
                 PeerRange($0, prefixLength: block.prefixLength)

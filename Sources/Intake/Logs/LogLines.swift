@@ -35,16 +35,39 @@ package final class LogLines: LineAnonymizer {
         _ block: Span<UInt8>, into output: inout ByteBuffer, tally: inout LineTally
     ) throws(UnparsedLine) {
         output.reserve(block.count + block.count / 8)
-        var cursor = LineCursor()
+        try Self.anonymize(
+            block, formats, policy, &engine, observer, into: &output, tally: &tally)
+        report(into: &tally)
+    }
+
+    /// The lines of a block: runs of the first format, and between them one by one what is none.
+    private static func anonymize(
+        _ block: Span<UInt8>, _ formats: [CompiledLogFormat], _ policy: UnparsedPolicy,
+        _ engine: inout LogAnonymizer, _ observer: (any LogLineObserver)?,
+        into output: inout ByteBuffer, tally: inout LineTally
+    ) throws(UnparsedLine) {
+        var position = 0
         var index = 0
-        while let line = cursor.next(in: block) {
+        while position < block.count {
+            // Whoever counts sees each line by itself.
+            if let format = formats.first, observer == nil {
+                let count = engine.anonymizeLines(
+                    block, from: &position, as: format, into: &output)
+                tally.read += count
+                tally.written += count
+                index += count
+            }
+            var cursor = LineCursor(from: position)
+            guard let line = cursor.next(in: block) else { return }
             let mark = output.count
-            let fate = anonymize(block.extracting(line.content), into: &output)
+            tally.read += 1
+            let fate = anonymize(
+                block.extracting(line.content), formats, after: observer == nil ? 1 : 0, policy,
+                &engine, into: &output)
             if let observer {
                 if case .written = fate { observer.note(engine.request) }
                 engine.request.forget()
             }
-            tally.read += 1
             switch fate {
             case .written:
                 tally.written += 1
@@ -60,9 +83,9 @@ package final class LogLines: LineAnonymizer {
             case .refused:
                 throw UnparsedLine(offset: line.content.lowerBound, index: index)
             }
+            position = cursor.position
             index += 1
         }
-        report(into: &tally)
     }
 
     private enum Fate {
@@ -72,9 +95,13 @@ package final class LogLines: LineAnonymizer {
         case refused
     }
 
-    private func anonymize(_ line: Span<UInt8>, into output: inout ByteBuffer) -> Fate {
-        for index in formats.indices where engine.anonymize(line, as: formats[index], into: &output)
-        {
+    /// One line, which the first `tried` formats did not fit.
+    private static func anonymize(
+        _ line: Span<UInt8>, _ formats: [CompiledLogFormat], after tried: Int,
+        _ policy: UnparsedPolicy, _ engine: inout LogAnonymizer, into output: inout ByteBuffer
+    ) -> Fate {
+        for format in formats.dropFirst(tried)
+        where engine.anonymize(line, as: format, into: &output) {
             return .written
         }
         // Blank lines and `#` lines are the file's own; a comment may still name somebody.
@@ -103,7 +130,7 @@ package final class LogLines: LineAnonymizer {
     ///
     /// Any NUL tells, and so do more than a few control bytes; tabs, and the escapes of coloured
     /// text, are no sign.
-    private func isBinary(_ line: Span<UInt8>) -> Bool {
+    private static func isBinary(_ line: Span<UInt8>) -> Bool {
         var controls = 0
         for index in line.indices {
             switch line[index] {
@@ -113,7 +140,7 @@ package final class LogLines: LineAnonymizer {
             default: break
             }
         }
-        return controls > Self.mostControls
+        return controls > mostControls
     }
 
     /// A few stray control bytes come with terminals and broken clients.

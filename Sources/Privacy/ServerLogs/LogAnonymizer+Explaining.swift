@@ -23,6 +23,12 @@ extension LogAnonymizer {
     package mutating func explain(
         _ line: Span<UInt8>, as format: CompiledLogFormat, into output: inout ByteBuffer
     ) -> [ColumnTrace]? {
+        if case .alternatives(let formats) = format.codec {
+            for format in formats {
+                if let traces = explain(line, as: format, into: &output) { return traces }
+            }
+            return nil
+        }
         guard case .columns(let columns) = format.codec else {
             return anonymize(line, as: format, into: &output) ? [] : nil
         }
@@ -55,12 +61,9 @@ extension LogAnonymizer {
 extension LogColumns {
     /// What a column gets: of one that its grammar proves harmless what the rule says.
     fileprivate func treatment(ofColumn index: Int, else decided: Treatment) -> Treatment {
-        for step in steps {
-            switch step {
-            case .column(index, let column): return column.rule.treatment
-            case .mask(let columns, _) where columns.contains(index): return .maskAddresses
-            default: continue
-            }
+        for step in steps where step.first <= index && index <= step.last {
+            if case .mask = step.action { return .maskAddresses }
+            return columns[step.column].rule.treatment
         }
         return decided
     }

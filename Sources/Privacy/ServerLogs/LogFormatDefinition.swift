@@ -1,3 +1,5 @@
+package import Decoding
+
 /// A log format as written in `config/log-formats/<name>.yaml`, or made from a server's own format string.
 package struct LogFormatDefinition: Sendable, Equatable {
     /// Such as `combined`; for a format string of the administrator the string itself.
@@ -12,6 +14,14 @@ package struct LogFormatDefinition: Sendable, Equatable {
     /// One for each field of the format, in its order; the pattern is the directive as written there,
     /// such as `%{Referer}i`.
     package var columns: [FieldDefinition]
+    /// The layout of the line, where the format file has one instead of a server's format string.
+    package var template: LogTemplate?
+    /// Further layouts under the same name, tried in order after this one.
+    package var alternatives: [LogFormatDefinition] = []
+    /// Formats of other files that the name stands for as well, tried after these.
+    package var also: [String] = []
+    /// Whether the format is only used where somebody names it: almost any line would fit it.
+    package var isNamedOnly = false
 
     package init(
         name: String, file: String, codec: LogCodec = .accessLog, syntax: LogFormatSyntax,

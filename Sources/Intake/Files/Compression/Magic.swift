@@ -1,16 +1,11 @@
 /// The first bytes that tell what is no plain text, whatever the file's name.
 ///
-/// Read by nobody here but gzip; scrubbing the bytes of the others as text would find nothing in
-/// them and pass them on.
+/// Scrubbing the bytes of compressions that nobody here reads as text would find nothing in them and
+/// pass them on.
 enum Magic {
-    enum Content { case plain, gzip, foreign(String), encoded(String) }
-
-    private static let gzip: [UInt8] = [0x1F, 0x8B]
+    enum Content { case plain, compressed(CompressionKind), foreign(String), encoded(String) }
 
     private static let compressions: [(name: String, bytes: [UInt8])] = [
-        ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
-        ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
-        ("bzip2", [0x42, 0x5A, 0x68]),
         ("zip", [0x50, 0x4B, 0x03, 0x04]),
         ("zip", [0x50, 0x4B, 0x05, 0x06]),
         ("lz4", [0x04, 0x22, 0x4D, 0x18]),
@@ -41,7 +36,9 @@ enum Magic {
     ]
 
     static func of(_ head: Span<UInt8>) -> Content {
-        if begins(head, gzip) { return .gzip }
+        for kind in CompressionKind.all where kind.magic.contains(where: { begins(head, $0) }) {
+            return .compressed(kind)
+        }
         for kind in compressions where begins(head, kind.bytes) { return .foreign(kind.name) }
         for kind in encodings where begins(head, kind.bytes) { return .encoded(kind.name) }
         return .plain
@@ -49,7 +46,11 @@ enum Magic {
 
     /// Whether `head` is the beginning of a magic number and no more.
     static func isUndecided(_ head: Span<UInt8>) -> Bool {
-        if agrees(head, gzip) && head.count < gzip.count { return true }
+        for kind in CompressionKind.all {
+            for magic in kind.magic where head.count < magic.count && agrees(head, magic) {
+                return true
+            }
+        }
         for kind in compressions where head.count < kind.bytes.count && agrees(head, kind.bytes) {
             return true
         }
