@@ -31,27 +31,6 @@ struct LogFormatReader {
         }
     }
 
-    /// A format whose lines name their fields themselves.
-    private func readFields(
-        _ root: YAMLNode, name: String, codec: LogCodec
-    ) -> LogFormatDefinition? {
-        guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "fields"])
-        else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
-        let fields = root["fields"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: "fields")
-        }
-        return fields.map {
-            LogFormatDefinition(
-                name: name, file: mistakes.file, codec: codec, syntax: .apache, format: "",
-                columns: $0)
-        }
-    }
-
     /// A table of directives or variables, or `nil` if the file has not even the shape of one.
     func readTable(_ root: YAMLNode, name: String, syntax: LogFormatSyntax) -> LogColumnTable? {
         guard
