@@ -14,6 +14,13 @@ package struct LogAnonymizer: ~Copyable {
     let options: EngineOptions
     /// The formats that a line inside another may be written in, the likeliest first.
     let inner: [CompiledLogFormat]
+    /// How many lines the one that is being read stands in.
+    var nesting = 0
+    /// The lines inside the lines of a sample, while they are collected instead of being treated.
+    var collected: ByteBuffer?
+    /// What became of each value, while somebody asks.
+    var traces: [ColumnTrace]?
+    var scratch = ScratchStack()
     var fields = LogFields()
     /// What the last `#Fields` line says.
     var w3c = W3CState()
@@ -24,6 +31,8 @@ package struct LogAnonymizer: ~Copyable {
     /// What the line says that can be counted; collected only where somebody counts.
     package var request = LogRequestDraft()
     private var scrubbed = ScrubCounts()
+    /// How many wrappers are around the line at hand.
+    var depth = 0
 
     /// `inner` are the formats that a line may have inside a line of a wrapper.
     package init(options: EngineOptions, inner: [CompiledLogFormat] = []) {
@@ -110,7 +119,14 @@ package struct LogAnonymizer: ~Copyable {
     }
 
     /// Appends a line that fits no format, or free text, without what the detectors find.
+    ///
+    /// What its wording gives away goes too: see ``MessageCursor``.
     package mutating func scrub(_ line: Span<UInt8>, into output: inout ByteBuffer) {
+        scrubText(line, values: .none, into: &output)
+    }
+
+    /// Appends a stretch of text without what the detectors find.
+    mutating func scrubStretch(_ line: Span<UInt8>, into output: inout ByteBuffer) {
         Scrubber.scrub(line, prefixes: options.prefixes, counts: &scrubbed, into: &output)
     }
 
