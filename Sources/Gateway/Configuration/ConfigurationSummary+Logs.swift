@@ -102,7 +102,7 @@ extension ConfigurationSummary {
         case .named(let name): definitions = [try catalog.logFormat(named: name)]
         case .auto:
             for name in catalog.logFormatNames {
-                definitions.append(try catalog.logFormat(named: name))
+                definitions.append(try catalog.ownLogFormat(named: name))
             }
         }
         var found: Set<Kind> = [.unknown]
