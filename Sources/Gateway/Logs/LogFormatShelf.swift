@@ -31,7 +31,7 @@ final class LogFormatShelf: Sendable {
     private func format(named name: String) -> CompiledLogFormat? {
         known.withLock { known in
             if let format = known[name] { return format }
-            let format = try? LogLineFactory.compile(catalog.logFormat(named: name), profile)
+            let format = try? LogLineFactory.compile(catalog.ownLogFormat(named: name), profile)
             known[name] = .some(format)
             return format
         }
