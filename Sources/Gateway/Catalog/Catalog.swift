@@ -88,7 +88,21 @@ package struct Catalog: Sendable {
         return format
     }
 
+    /// The format, with those whose programs' messages a wrapper reads.
     private func readLogFormat(_ name: String) throws(ConfigurationFault) -> LogFormatDefinition {
+        var format = try readLogFormatFile(name)
+        for text in format.wrapping?.textNames ?? [] where text != name {
+            guard logFormatNames.contains(text) else {
+                throw .unknownName(subject: "log format", name: text, known: logFormatNames)
+            }
+            format.wrapping?.texts.append(try readLogFormatFile(text))
+        }
+        return format
+    }
+
+    private func readLogFormatFile(
+        _ name: String
+    ) throws(ConfigurationFault) -> LogFormatDefinition {
         try read(.logFormats, name: name, subject: "log format") {
             LogFormatReader(mistakes: $0).read($1, name: name)
         }

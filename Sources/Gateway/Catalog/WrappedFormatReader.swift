@@ -7,7 +7,7 @@ struct WrappedFormatReader {
     private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
     static let required = ["log-format", "sources", "codec", "head", "fields"]
-    static let optional = ["begins", "structured-data", "values", "programs", "lines-of"]
+    static let optional = ["begins", "structured-data", "values", "programs", "lines-of", "texts"]
 
     /// The format, or `nil` if the file has not even the shape of one.
     ///
@@ -29,8 +29,9 @@ struct WrappedFormatReader {
         wrapping.values = named(root["values"], of: "values")
         wrapping.programs = root["programs"].map(programs) ?? []
         wrapping.linesOf = root["lines-of"].map { texts($0, of: "lines-of") } ?? []
+        wrapping.textNames = root["texts"].map { texts($0, of: "texts") } ?? []
         if head == .container {
-            for key in ["structured-data", "programs", "lines-of"] {
+            for key in ["structured-data", "programs", "lines-of", "texts"] {
                 guard let node = root[key] else { continue }
                 mistakes.add(node.line, "\(key) has no effect on the head \(head.rawValue)")
             }

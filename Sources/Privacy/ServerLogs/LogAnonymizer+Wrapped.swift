@@ -75,8 +75,12 @@ extension LogAnonymizer {
         output.append(line, copied..<head.message)
         let message = line.extracting(head.message..<line.count)
         if head.isCertain {
-            let names = head.program.map { format.formats(of: line.extracting($0)) } ?? []
-            treatWrapped(message, in: format, preferring: names, into: &output)
+            if let text = format.text(of: head.program, in: line) {
+                treatWrapped(message, in: text, preferring: [], into: &output)
+            } else {
+                let names = head.program.map { format.formats(of: line.extracting($0)) } ?? []
+                treatWrapped(message, in: format, preferring: names, into: &output)
+            }
         } else if !anonymizeInner(message, preferring: [], into: &output) {
             return false
         }
@@ -213,10 +217,6 @@ extension LogAnonymizer {
         let mark = output.count
         for name in names {
             for format in inner where format.name == name {
-                if case .wrapped(let own) = format.codec, !own.owners.isEmpty {
-                    treatProgramText(line, in: own, into: &output)
-                    return true
-                }
                 if anonymize(line, as: format, into: &output) { return true }
                 output.truncate(to: mark)
             }
