@@ -70,6 +70,9 @@ package struct RollupSnapshot: Sendable {
 
     init(entries: [Entry]) { self.entries = entries }
 
+    /// A hand-over without counts, for positions.
+    package static var nothing: RollupSnapshot { RollupSnapshot(entries: []) }
+
     package var isEmpty: Bool { entries.isEmpty && evidence.isEmpty && positions.isEmpty }
 
     /// The same hand-over, with how far a followed file was read for it.

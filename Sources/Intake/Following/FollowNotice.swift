@@ -51,6 +51,8 @@ package struct FollowCounts: Sendable, Equatable {
     package var overlong = 0
     /// Zero bytes at a file's beginning, passed over.
     package var zeros = 0
+
+    package init() {}
 }
 
 /// What one read gave.
