@@ -82,7 +82,7 @@ extension LogAnonymizer {
         _ value: Span<UInt8>, _ rule: FieldRule, in layout: MessageLayout,
         into output: inout ByteBuffer
     ) {
-        guard rule.treatment == .truncateAddress else {
+        guard rule.treatment == .truncateAddress || rule.treatment == .encryptAddress else {
             return treatPart(value, rule, into: &output)
         }
         if value.hasPrefix("unix:") || value.equals("localhost") {
