@@ -47,7 +47,7 @@ enum LogFormatOrder {
     /// much that none fits another's lines, and what stands around lines.
     private static let basic = [
         "combined", "common", "vhost-combined", "vhost-common", "combinedio", "nginx-main",
-        "combined-duration", "apache-error", "nginx-error", "syslog", "kubernetes", "docker",
+        "combined-duration", "apache-error", "nginx-error", "syslog", "cri", "docker",
     ]
     /// Takes any object of JSON, and so comes after those that know more.
     static let anyObject = "json"

@@ -18,7 +18,11 @@ enum MessageUsers {
             return name
         }
         let first = wordEnd(text, from: start)
-        guard first > start, !isSentence(text.extracting(start..<first)) else { return nil }
+        guard first > start else { return nil }
+        let isName =
+            text.hasPrefix("nvalid user ", from: start - 12)
+            || text.hasPrefix("llegal user ", from: start - 12)
+        if !isName, isSentence(text.extracting(start..<first)) { return nil }
         return kept(text, start..<nameEnd(text, from: start, firstWord: first))
     }
 
@@ -201,7 +205,8 @@ enum MessageUsers {
                 "disabled", "enabled", "locked", "expired", "exists", "quit", "info", "if", "when",
                 "that", "this", "which", "who", "level", "home", "quota", "query", "exceeded",
                 "existiert", "niet", "nicht", "n'existe", "page", "form", "url", "password",
-                "cookie", "token", "journal", "interface", "access", "administration", "aborted",
+                "cookie", "token", "client", "journal", "interface", "access", "administration",
+                "aborted",
             ]
         )
     ])
