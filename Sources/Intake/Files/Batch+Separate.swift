@@ -55,16 +55,23 @@ extension Batch {
     private func rewrite(
         _ input: BatchPlan.Input, on benches: ArraySlice<Workbench>
     ) throws(BatchFailure) -> InputCount {
-        let bytes = try open(input)
+        var bytes = try open(input)
         let original = bytes.attributes
         let compression = bytes.compression
         let isReplacement = options.output == .inPlace
         let source = bytes.number
         let target = input.target ?? input.location
-        if !isReplacement {
-            try makeDirectory(Path.directory(of: target), for: target, parents: true)
+        let pending: PendingFile
+        let number: Int32
+        do throws(BatchFailure) {
+            if !isReplacement {
+                try makeDirectory(Path.directory(of: target), for: target, parents: true)
+            }
+            (pending, number) = try unfinished.create(for: target)
+        } catch {
+            bytes.wipe()
+            throw error
         }
-        let (pending, number) = try unfinished.create(for: target)
         do throws(BatchFailure) {
             var output = OutputBytes(
                 path: pending.final, descriptor: Descriptor(owning: number),
