@@ -92,13 +92,13 @@ extension Batch {
             if isReplacement, !Writers.areAbsent(source) {
                 throw BatchFailure(path: input.path, problem: .openForWriting)
             }
-            defer { if isReplacement { Writers.release(source) } }
+            // The run holds the descriptor open.
+            defer { withExtendedLifetime(run) { if isReplacement { Writers.release(source) } } }
             try unfinished.complete(pending, descriptor: shared.number) {
                 () throws(BatchFailure) in
                 if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
                 try noteDone(target, source: original, result: shared.number)
             }
-            withExtendedLifetime(run) {}
             if isReplacement, original.links > 1 {
                 say("\(input.path): has other hard links, they still hold the original lines")
             }
