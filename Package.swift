@@ -45,6 +45,7 @@ let package = Package(
             name: "Intake",
             dependencies: [
                 "Bytes", "CBzip2", "CLZMA", "CLinux", "CZlib", "CZstd", "Decoding", "Privacy",
+                "Transport",
             ]),
         .target(name: "Dashboard", dependencies: ["Bytes", "Delivery", "Transport"]),
 
@@ -89,7 +90,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
-            name: "IntakeTests", dependencies: ["Bytes", "CLinux", "CZlib", "Intake", "Privacy"]),
+            name: "IntakeTests",
+            dependencies: ["Bytes", "CLinux", "CZlib", "Intake", "Privacy", "Transport"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
@@ -99,8 +101,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Bytes", "COpenSSL", "Consent", "Decoding", "Delivery", "Gateway", "Privacy",
-                "Records", "Transport",
+                "Bytes", "COpenSSL", "Consent", "Decoding", "Delivery", "Gateway", "Intake",
+                "Privacy", "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),

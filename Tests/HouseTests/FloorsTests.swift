@@ -17,7 +17,7 @@ import Testing
         ],
         "Intake": [
             "Bytes", "CBzip2", "CLZMA", "CLinux", "CZlib", "CZstd", "Decoding", "Dispatch",
-            "Foundation", "Glibc", "Privacy", "Synchronization",
+            "Foundation", "Glibc", "Privacy", "Synchronization", "Transport",
         ],
         "Dashboard": [
             "Bytes", "Delivery", "Dispatch", "Foundation", "Synchronization", "Transport",

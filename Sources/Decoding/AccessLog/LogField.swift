@@ -12,6 +12,8 @@ package enum LogFieldKey: Sendable, Hashable {
     case cookie(String)
     /// An nginx variable without its dollar sign: `remote_addr`.
     case variable(String)
+    /// A column of a template: `client`.
+    case named(String)
 }
 
 /// How a field stands in its line.
@@ -43,6 +45,10 @@ package struct LogFieldDescription: Sendable, Equatable {
     ///
     /// Not a fault: administrators define variables of their own.
     package let nearestKnown: String?
+    /// The byte that stands for a value which is left out, or `nil` for nothing.
+    package var leftOut: UInt8? = UInt8(ascii: "-")
+    /// How several values without names stand in the field.
+    package var parts: LogColumnForm.Parts?
 }
 
 /// The fields of one split line: ranges into the line, in the order of the format.
@@ -73,6 +79,13 @@ package struct LogFields: ~Copyable {
     @inlinable package subscript(index: Int) -> Range<Int> {
         precondition(index >= 0 && index < count)
         return unsafe ranges[index]
+    }
+
+    /// The range of the field at `index` in a text of which the line begins at `offset`.
+    @inlinable @inline(__always) package func range(_ index: Int, in offset: Int) -> Range<Int> {
+        precondition(index >= 0 && index < count)
+        let range = unsafe ranges[index]
+        return offset &+ range.lowerBound..<offset &+ range.upperBound
     }
 
     /// Whether the quoted field at `index` holds a backslash, and so must be decoded to be read.

@@ -281,6 +281,15 @@ package struct ValueTreatments: ~Copyable {
         return output.count > mark
     }
 
+    /// As ``treat(_:_:into:)`` for a column of addresses in a log.
+    @inline(__always)
+    mutating func truncateColumn(
+        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
+    ) -> Bool {
+        tally.count(rule)
+        return truncate(value, into: &output)
+    }
+
     /// Most client columns hold one address; the list form is for forwarding headers.
     private func truncate(_ value: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
         if AddressTruncation.truncateToken(value, prefixes: options.prefixes, into: &output) {

@@ -9,37 +9,125 @@ extension LogAnonymizer {
         _ line: Span<UInt8>, in columns: LogColumns, into output: inout ByteBuffer
     ) -> Bool {
         guard columns.format.split(line, into: &fields) else { return false }
-        if request.isCollected {
-            for (column, fact) in columns.facts {
-                request.note(
-                    fact, line.extracting(fields[column]), isEscaped: fields.hasEscapes(column),
-                    style: columns.format.escapes)
-            }
-        }
+        if request.isCollected { collect(line, in: columns) }
         output.reserve(line.count)
         var copied = 0
-        for step in columns.steps {
-            switch step {
-            case .mask(let masked, let context):
-                let range =
-                    fields[masked.lowerBound].lowerBound..<fields[masked.upperBound].upperBound
-                output.append(line, copied..<range.lowerBound)
-                let found = AddressMasker.mask(
-                    line.extracting(range), prefixes: options.prefixes, context: context,
-                    into: &output)
-                values.tally.countAddresses(found)
-                copied = range.upperBound
-            case .column(let index, let column):
-                let range = fields[index]
-                output.append(line, copied..<range.lowerBound)
-                treatColumn(
-                    line.extracting(range), column, isEscaped: fields.hasEscapes(index),
-                    style: columns.format.escapes, into: &output)
-                copied = range.upperBound
-            }
-        }
+        treat(line, 0..<line.count, in: columns, copied: &copied, into: &output)
         output.append(line, copied..<line.count)
         return true
+    }
+
+    /// Appends the lines of `block` from `position` on, with their terminators, up to the first that
+    /// does not fit; returns how many there were, and `position` stands behind them.
+    ///
+    /// What stays of one line is copied together with what stays of the next.
+    mutating func anonymizeLines(
+        _ block: Span<UInt8>, from position: inout Int, in columns: LogColumns,
+        into output: inout ByteBuffer
+    ) -> Int {
+        var count = 0
+        var copied = position
+        var cursor = LineCursor(from: position)
+        while let line = cursor.next(in: block) {
+            let text = block.extracting(line.content)
+            guard columns.format.split(text, into: &fields) else { break }
+            treat(block, line.content, in: columns, copied: &copied, into: &output)
+            position = cursor.position
+            count &+= 1
+        }
+        output.append(block, copied..<position)
+        return count
+    }
+
+    private mutating func collect(_ line: Span<UInt8>, in columns: LogColumns) {
+        for (column, fact) in columns.facts {
+            request.note(
+                fact, line.extracting(fields[column]), isEscaped: fields.hasEscapes(column),
+                style: columns.format.escapes)
+        }
+    }
+
+    /// Treats the columns of the line that was split last: `place` in `text`.
+    ///
+    /// `copied` says up to where `text` was copied; what stays as it is is copied with what comes
+    /// next, in one piece.
+    @inline(__always)
+    private mutating func treat(
+        _ text: Span<UInt8>, _ place: Range<Int>, in columns: LogColumns, copied: inout Int,
+        into output: inout ByteBuffer
+    ) {
+        for index in columns.steps.indices {
+            let first = columns.steps[index].first
+            let place = place.lowerBound
+            let range = fields.range(first, in: place)
+            if case .mask(let context) = columns.steps[index].action {
+                let last = fields.range(columns.steps[index].last, in: place)
+                mask(
+                    text, range.lowerBound..<last.upperBound, context, columns.steps[index].tag,
+                    copied: &copied, into: &output)
+                continue
+            }
+            let raw = text.extracting(range)
+            if isMissing(raw) { continue }
+            output.append(text, copied..<range.lowerBound)
+            copied = range.upperBound
+            let column = columns.steps[index].column
+            if columns.steps[index].action == .parts, let parts = columns.columns[column].parts {
+                treatParts(raw, parts, columns.columns[column], columns, into: &output)
+                continue
+            }
+            if !fields.hasEscapes(first) {
+                if columns.steps[index].action == .leaveOut {
+                    values.tally.count(columns.columns[column].rule)
+                    leaveOut(columns.columns[column], into: &output)
+                    continue
+                }
+                if columns.steps[index].action == .truncate {
+                    let mark = output.count
+                    if values.truncateColumn(raw, columns.columns[column].rule, into: &output) {
+                        continue
+                    }
+                    output.truncate(to: mark)
+                    leaveOut(columns.columns[column], into: &output)
+                    continue
+                }
+            }
+            treatColumn(
+                raw, columns.columns[column], isEscaped: fields.hasEscapes(first),
+                style: columns.format.escapes, into: &output)
+        }
+    }
+
+    /// Cuts the addresses of `range`; what was not copied before and stays is not copied here.
+    @inline(__always)
+    private mutating func mask(
+        _ line: Span<UInt8>, _ range: Range<Int>, _ context: TextContext, _ tag: ValueMemo.Tag,
+        copied: inout Int, into output: inout ByteBuffer
+    ) {
+        guard let place = ValueMemo.place(of: line.extracting(range), tag: tag) else {
+            let found = AddressMasker.mask(
+                line, range, copied: &copied, prefixes: options.prefixes, context: context,
+                into: &output)
+            return values.tally.countAddresses(found)
+        }
+        let value = line.extracting(range)
+        // An unchanged value takes no part in copying, a rewritten one has to be appended here.
+        guard let known = memo.memory(of: value, at: place) else {
+            output.append(line, copied..<range.lowerBound)
+            copied = range.upperBound
+            let mark = output.count
+            let found = AddressMasker.mask(
+                value, prefixes: options.prefixes, context: context, into: &output)
+            memo.remember(
+                value, at: place, found == 0 ? .unchanged : .rewritten,
+                result: output.span.extracting(mark..<output.count), addresses: found)
+            return values.tally.countAddresses(found)
+        }
+        if known.outcome == .unchanged { return }
+        output.append(line, copied..<range.lowerBound)
+        copied = range.upperBound
+        memo.write(known, into: &output)
+        values.tally.countAddresses(known.addresses)
     }
 
     /// A column that is left out becomes `-`, the format's own word for "missing", or `null` where
@@ -49,7 +137,6 @@ extension LogAnonymizer {
         style: LogEscapes.Style,
         into output: inout ByteBuffer
     ) {
-        guard !isMissing(raw) else { return output.append(raw) }
         guard column.shape == .anything || column.shape.fits(raw) else {
             return leaveOut(column, into: &output)
         }
@@ -73,7 +160,7 @@ extension LogAnonymizer {
 
     private func leaveOut(_ column: LogColumns.Column, into output: inout ByteBuffer) {
         if column.isJSONValue { return output.append("null") }
-        output.append(UInt8(ascii: "-"))
+        if let byte = column.leftOut { output.append(byte) }
     }
 
     /// Treats `plain` into `treated`.

@@ -23,8 +23,16 @@ extension LogAnonymizer {
     package mutating func explain(
         _ line: Span<UInt8>, as format: CompiledLogFormat, into output: inout ByteBuffer
     ) -> [ColumnTrace]? {
+        if case .alternatives(let formats) = format.codec {
+            for format in formats {
+                if let traces = explain(line, as: format, into: &output) { return traces }
+            }
+            return nil
+        }
         guard case .columns(let columns) = format.codec else {
-            return anonymize(line, as: format, into: &output) ? [] : nil
+            traces = []
+            defer { traces = nil }
+            return anonymize(line, as: format, into: &output) ? traces : nil
         }
         var before = LogFields()
         guard columns.format.split(line, into: &before) else { return nil }
@@ -46,6 +54,33 @@ extension LogAnonymizer {
         }
     }
 
+    /// Notes what became of a value, while somebody asks; `result` is as it stands in the line.
+    mutating func note(
+        _ directive: String, _ rule: FieldRule, _ value: Span<UInt8>, _ result: Span<UInt8>
+    ) {
+        guard traces != nil else { return }
+        let isLeftOut =
+            !result.equals(value) && (Self.isMissing(result) || result.equals("\"-\""))
+        traces?.append(
+            ColumnTrace(
+                directive: directive, rule: rule, treatment: rule.treatment, input: value.string,
+                result: isLeftOut ? nil : result.string))
+    }
+
+    /// Notes a member that leaves with its name.
+    ///
+    /// The name may hold anything, so that only one that a program would choose is printed.
+    mutating func note(
+        leftOut input: Span<UInt8>, _ quoted: Range<Int>, path: String, rule: FieldRule
+    ) {
+        guard traces != nil else { return }
+        let name = input.extracting(quoted.lowerBound + 1..<quoted.upperBound - 1)
+        traces?.append(
+            ColumnTrace(
+                directive: path + (PersonalNames.isHarmless(name) ? name.string : "(another name)"),
+                rule: rule, treatment: rule.treatment, input: "", result: nil))
+    }
+
     /// Whether a column holds what the format writes for a value that is left out.
     private static func isMissing(_ value: Span<UInt8>) -> Bool {
         value.isEmpty || value.equals("-") || value.equals("null")
@@ -55,12 +90,9 @@ extension LogAnonymizer {
 extension LogColumns {
     /// What a column gets: of one that its grammar proves harmless what the rule says.
     fileprivate func treatment(ofColumn index: Int, else decided: Treatment) -> Treatment {
-        for step in steps {
-            switch step {
-            case .column(index, let column): return column.rule.treatment
-            case .mask(let columns, _) where columns.contains(index): return .maskAddresses
-            default: continue
-            }
+        for step in steps where step.first <= index && index <= step.last {
+            if case .mask = step.action { return .maskAddresses }
+            return columns[step.column].rule.treatment
         }
         return decided
     }

@@ -2,7 +2,7 @@ package import Bytes
 import Decoding
 
 /// What a text is, as far as it decides whether four numbers are an address.
-package enum TextContext: Sendable {
+package enum TextContext: Sendable, Equatable {
     /// A URL, a log message, JSON, anything.
     case plain
     /// A `User-Agent` value, where `Name/1.2.3.4` and `rv:1.2.3.4` are versions.
@@ -28,25 +28,41 @@ package enum AddressMasker {
         _ text: Span<UInt8>, prefixes: AddressPrefixes, context: TextContext,
         into output: inout ByteBuffer
     ) -> Int {
-        var found = 0
         var copied = 0
+        let found = mask(
+            text, text.indices, copied: &copied, prefixes: prefixes, context: context,
+            into: &output)
+        output.append(text, copied..<text.count)
+        return found
+    }
+
+    /// As ``mask(_:prefixes:context:into:)`` for a stretch of a text of which the caller copies what
+    /// stays: `copied` says up to where that is done, and moves behind each address that is cut.
+    ///
+    /// Nothing outside `range` is looked at.
+    static func mask(
+        _ text: Span<UInt8>, _ range: Range<Int>, copied: inout Int, prefixes: AddressPrefixes,
+        context: TextContext, into output: inout ByteBuffer
+    ) -> Int {
+        let part = text.extracting(range)
+        var found = 0
+        var floor = 0
         var position = 0
         while true {
-            position = nextCandidate(in: text, from: position)
-            guard position < text.count else { break }
-            switch read(at: position, floor: copied, in: text, context: context) {
+            position = nextCandidate(in: part, from: position)
+            guard position < part.count else { return found }
+            switch read(at: position, floor: floor, in: part, context: context) {
             case .none(let resume):
                 position = resume
             case .address(let match):
-                output.append(text, copied..<match.start)
-                match.writeCut(text, prefixes: prefixes, into: &output)
+                output.append(text, copied..<range.lowerBound &+ match.start)
+                match.writeCut(part, prefixes: prefixes, into: &output)
                 found &+= 1
-                copied = match.end
+                floor = match.end
                 position = match.end
+                copied = range.lowerBound &+ match.end
             }
         }
-        output.append(text, copied..<text.count)
-        return found
     }
 
     /// Whether an address stands anywhere in `text`.
