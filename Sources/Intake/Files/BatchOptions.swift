@@ -90,6 +90,9 @@ package enum BatchLimits {
     /// Compressed bytes read at a time.
     static let compressedBlockSize = 64 << 10
 
+    /// A compressed file of at least this size is unpacked by a thread of its own.
+    static let smallestAhead = 64 << 10
+
     /// What a pipe may hold for us; the kernel pays, once per piped input.
     static let pipeSize = 1 << 20
 
