@@ -19,14 +19,16 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CVector"),
         .target(name: "Bytes"),
         .target(name: "Records"),
 
         // Floor 1: how bytes travel, and what they mean. Neither knows the other.
         .target(name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL"]),
-        .target(name: "Decoding", dependencies: ["Bytes", "CZlib"]),
+        .target(name: "Decoding", dependencies: ["Bytes", "CVector", "CZlib"]),
         .target(name: "Consent", dependencies: ["Bytes", "Decoding"]),
-        .target(name: "Privacy", dependencies: ["Bytes", "Consent", "Decoding", "Records"]),
+        .target(
+            name: "Privacy", dependencies: ["Bytes", "CVector", "Consent", "Decoding", "Records"]),
 
         // Floor 2: delivery cannot name a raw type, because there is no path to Decoding.
         .target(
@@ -118,7 +120,8 @@ let houseRules: [SwiftSetting] = [
 // is the parsers and the fuzz target alone.
 if Context.environment["MATGLAS_FUZZ"] != nil {
     let parsers = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
+        "COpenSSL", "CZlib", "CLinux", "CVector", "Bytes", "Records", "Transport", "Decoding",
+        "Consent",
         "Privacy", "Intake",
     ]
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
@@ -135,7 +138,8 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
+        "COpenSSL", "CZlib", "CLinux", "CVector", "Bytes", "Records", "Transport", "Decoding",
+        "Consent",
         "Privacy", "embed-catalog", "EmbedCatalog",
     ]
     package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]

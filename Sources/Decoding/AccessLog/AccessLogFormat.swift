@@ -53,12 +53,15 @@ package struct AccessLogFormat: Sendable {
     let steps: [Step]
     /// `nil` if the format does not begin with a site's name.
     let siteColumns: SiteColumns?
+    /// Splits lines of the usual kind faster; `nil` if the format has none.
+    let splitter: LineSplitter?
 
     init(_ layout: LogLayout) throws(LogFormatFault) {
         escapes = layout.escapes
         fields = layout.describeFields()
         siteColumns = layout.siteColumns()
         (literals, prefix, steps) = try layout.compile()
+        splitter = prefix.isEmpty ? LineSplitter(steps, literals: literals) : nil
     }
 
     /// Compiles an Apache `LogFormat` string, or the name of one of Apache's own.
