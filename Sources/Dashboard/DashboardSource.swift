@@ -15,14 +15,16 @@ package final class DashboardSource: Sendable {
         package var totals: [(source: Source, meter: DestinationMeter)]
         package var lanes: [LaneCounters]
         package var consent: ConsentTotals
+        package var logs: [LogIntakeNumbers]
 
         package init(
             totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
-            consent: ConsentTotals = ConsentTotals()
+            consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = []
         ) {
             self.totals = totals
             self.lanes = lanes
             self.consent = consent
+            self.logs = logs
         }
     }
 

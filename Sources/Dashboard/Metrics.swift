@@ -9,12 +9,14 @@ struct Metrics {
 
     static func text(
         totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
-        consent: ConsentTotals = ConsentTotals(), writerIsFailing: Bool, lostHandOvers: Int
+        consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = [],
+        writerIsFailing: Bool, lostHandOvers: Int
     ) -> String {
         var metrics = Metrics()
         metrics.addDestinations(totals)
         metrics.addConsent(consent)
         metrics.addLanes(lanes)
+        metrics.addLogs(logs)
         metrics.family(
             "matglas_statistics_up", .gauge, "Whether the last write of statistics succeeded.",
             [([:], writerIsFailing ? 0 : 1)])
@@ -116,9 +118,9 @@ struct Metrics {
 
     // MARK: Format
 
-    private enum Kind: String { case counter, gauge }
+    enum Kind: String { case counter, gauge }
 
-    private mutating func family(
+    mutating func family(
         _ name: String, _ kind: Kind, _ help: String,
         _ samples: [(labels: KeyValuePairs<String, String>, value: Int)]
     ) {

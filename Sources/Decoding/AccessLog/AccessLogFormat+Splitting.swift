@@ -9,6 +9,7 @@ extension AccessLogFormat {
     /// After `false` the content of `fields` has no meaning.
     package func split(_ line: Span<UInt8>, into fields: inout LogFields) -> Bool {
         fields.removeAll()
+        if let template { return template.split(line, into: &fields) }
         let literals = literals.span
         let steps = steps.span
         guard Self.stands(prefix, of: literals, at: 0, in: line) else { return false }

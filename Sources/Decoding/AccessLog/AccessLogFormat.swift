@@ -1,7 +1,8 @@
 /// The layout of an access log, compiled from the server's own format string.
 ///
 /// Invariants:
-/// 1. `steps` and `fields` have the same count, at most ``LogFields/capacity``, at least one.
+/// 1. Without a template `steps` and `fields` have the same count, at most ``LogFields/capacity``, at
+///    least one.
 /// 2. Only the last step may have an empty terminator.
 /// 3. Terminators are ranges of `literals`.
 package struct AccessLogFormat: Sendable {
@@ -55,6 +56,8 @@ package struct AccessLogFormat: Sendable {
     let siteColumns: SiteColumns?
     /// Splits lines of the usual kind faster; `nil` if the format has none.
     let splitter: LineSplitter?
+    /// What splits the lines of a template; `steps` then is empty.
+    let template: LineTemplate?
 
     init(_ layout: LogLayout) throws(LogFormatFault) {
         escapes = layout.escapes
@@ -62,6 +65,31 @@ package struct AccessLogFormat: Sendable {
         siteColumns = layout.siteColumns()
         (literals, prefix, steps) = try layout.compile()
         splitter = prefix.isEmpty ? LineSplitter(steps, literals: literals) : nil
+        template = nil
+    }
+
+    /// Compiles a layout of our own format files.
+    ///
+    /// Refused: columns that the template does not describe, braces that are not closed, line breaks,
+    /// columns with nothing between them, and optional parts that begin with a column.
+    package init(_ template: LogTemplate) throws(LogFormatFault) {
+        let parser = try LogTemplateParser(template.format)
+        self.template = try LineTemplate(template, parser)
+        escapes = template.escapes
+        literals = []
+        prefix = 0..<0
+        steps = []
+        siteColumns = nil
+        splitter = nil
+        fields = parser.columns.indices.map { index in
+            let name = parser.columns[index].name
+            let form = template.columns[name] ?? LogColumnForm()
+            return LogFieldDescription(
+                key: .named(name), text: name,
+                quoting: LineTemplate.isQuoted(index, in: parser.columns) ? .quoted : .bare,
+                shape: form.shape, isRelayed: form.isRelayed, isJSONValue: false,
+                nearestKnown: nil, leftOut: form.leftOut, parts: form.parts)
+        }
     }
 
     /// Compiles an Apache `LogFormat` string, or the name of one of Apache's own.

@@ -15,6 +15,7 @@ extension LogDirectives {
         case .header(let name): (shape(header: name), true)
         case .responseHeader(let name): (shape(header: name), true)
         case .cookie: (.anything, true)
+        case .named: (.anything, false)
         case .variable(let name): shape(variable: name)
         }
     }

@@ -13,6 +13,9 @@ package enum LogEscapes {
         case json
         /// Nothing is escaped (nginx `escape=none`).
         case none
+        /// `#HH` for quotes, `#`, and what is no printable ASCII, in captured headers for `{|}` too
+        /// (HAProxy configuration manual, 8.6).
+        case haproxy
     }
 
     /// Appends `field` with its escapes resolved; says if all of them were well formed.
@@ -28,6 +31,7 @@ package enum LogEscapes {
             return true
         case .json: return JSONString.decode(field, into: &output)
         case .apache, .nginx: return decodeC(field, into: &output)
+        case .haproxy: return decodeHashes(field, into: &output)
         }
     }
 
@@ -71,6 +75,7 @@ package enum LogEscapes {
         _ text: Span<UInt8>, style: Style, into output: inout ByteBuffer
     ) {
         guard style != .none else { return output.append(text) }
+        guard style != .haproxy else { return encodeHashes(text, into: &output) }
         var position = 0
         while position < text.count {
             let special = firstEscaped(in: text, from: position)
@@ -81,7 +86,7 @@ package enum LogEscapes {
             case .apache: encodeApache(byte, into: &output)
             case .nginx: encodeHex(byte, upper: true, into: &output)
             case .json: encodeJSON(byte, into: &output)
-            case .none: output.append(byte)
+            case .none, .haproxy: output.append(byte)
             }
             position = special + 1
         }

@@ -12,6 +12,8 @@ package enum LogFieldKey: Sendable, Hashable {
     case cookie(String)
     /// An nginx variable without its dollar sign: `remote_addr`.
     case variable(String)
+    /// A column of a template: `client`.
+    case named(String)
 }
 
 /// How a field stands in its line.
@@ -43,6 +45,10 @@ package struct LogFieldDescription: Sendable, Equatable {
     ///
     /// Not a fault: administrators define variables of their own.
     package let nearestKnown: String?
+    /// The byte that stands for a value which is left out, or `nil` for nothing.
+    package var leftOut: UInt8? = UInt8(ascii: "-")
+    /// How several values without names stand in the field.
+    package var parts: LogColumnForm.Parts?
 }
 
 /// The fields of one split line: ranges into the line, in the order of the format.

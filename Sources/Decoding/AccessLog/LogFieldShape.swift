@@ -29,6 +29,24 @@ package enum LogFieldShape: Sendable, Equatable {
     case hostName
     /// `text/html`, with or without a charset (RFC 9110 8.3.1).
     case mediaType
+    /// `10/Oct/2024:13:55:36 +0200`.
+    case commonTime
+    /// `Thu Oct 10 13:55:36 2024` (C `asctime`).
+    case calendarTime
+    /// Numbers with `/` between, each with a sign or without (HAProxy `0/0/1/12/13`).
+    case counters
+    /// A few letters and dashes, one for each thing that may have happened (HAProxy `--NI`).
+    case flags
+    /// A short word of the server's own list, such as `HIT`, `REST.GET.OBJECT` or `h2`.
+    case code
+    /// One address with or without a port, nothing else.
+    case address
+    /// A path that begins with a slash.
+    case path
+    /// A path that begins with a slash, or text with a scheme before a colon.
+    case url
+    /// Hexadecimal digits, as many as a digest has.
+    case digest
 
     /// Whether all of `text` is in the grammar.
     package func fits(_ text: Span<UInt8>) -> Bool { fits(text, text.indices) }
@@ -68,6 +86,15 @@ package enum LogFieldShape: Sendable, Equatable {
         case .siteName: Self.isSiteName(text)
         case .hostName: Self.isHostName(text, mayHavePort: true)
         case .mediaType: Self.isMediaType(text)
+        case .commonTime: Self.isCommonTime(text)
+        case .calendarTime: Self.isCalendarTime(text)
+        case .counters: Self.isCounters(text)
+        case .flags: Self.isFlags(text)
+        case .code: Self.isCode(text)
+        case .address: Self.isAddress(text)
+        case .path: text[0] == UInt8(ascii: "/")
+        case .url: Self.isURL(text)
+        case .digest: Self.isDigest(text)
         }
     }
 

@@ -132,7 +132,7 @@ struct LogLayout {
         case .parameterized("t", _): return .text
         case .parameterized(let letters, _):
             return LogDirectives.withSpaces.contains(letters) ? .text : .word
-        case .header, .responseHeader, .cookie: return .text
+        case .header, .responseHeader, .cookie, .named: return .text
         }
     }
 }

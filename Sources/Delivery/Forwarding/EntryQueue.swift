@@ -9,6 +9,11 @@ struct EntryQueue<Element> {
 
     var isEmpty: Bool { count == 0 }
 
+    /// The element that comes after `offset` others; `nil` if there are not so many.
+    subscript(offset: Int) -> Element? {
+        offset < count ? ring[(first + offset) & (ring.count - 1)] : nil
+    }
+
     mutating func append(_ element: Element) {
         if count == ring.count { grow() }
         ring[(first + count) & (ring.count - 1)] = element

@@ -54,6 +54,7 @@ package struct LogColumnTable: Sendable {
         case .responseHeader(let name): "%{\(name)}o"
         case .cookie(let name): "%{\(name)}C"
         case .variable(let name): "$\(name)"
+        case .named(let name): name
         }
     }
 

@@ -4,8 +4,10 @@ import Privacy
 /// Reads `config/log-formats/<name>.yaml`.
 struct LogFormatReader {
     let mistakes: MistakeList
+    /// Whether the file is of a shop, which need not say where it knows its format from.
+    var isOwn = false
 
-    private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
+    var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
     /// A named format, or `nil` if the file has not even the shape of one.
     ///
@@ -14,80 +16,17 @@ struct LogFormatReader {
         let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
-        case .json, .w3c, .message, .wrapped:
-            return codec.flatMap { readFields(root, name: name, codec: $0) }
+        case .json: return readJSON(root, name: name)
+        case .w3c: return readW3C(root, name: name)
+        case .wrapped: return WrappedFormatReader(mistakes: mistakes).read(root, name: name)
+        case .message: return MessageFormatReader(mistakes: mistakes).read(root, name: name)
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
-                optional: ["syntax", "format", "columns", "fields"])
-            return nil
-        }
-    }
-
-    /// A format whose lines a format string lays out.
-    ///
-    /// Reported: a format string that does not compile, fields without a column, columns without a field.
-    private func readAccessLog(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
-        guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "syntax", "format", "columns"])
-        else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
-        let syntax: LogFormatSyntax? = root["syntax"].flatMap { reader.word($0, of: "syntax") }
-        let columns = root["columns"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .directives).fields($0, of: "columns")
-        }
-        guard let syntax, let columns, let node = root["format"],
-            let text = reader.text(node, of: "format", expected: "a format string")
-        else { return nil }
-        let format: AccessLogFormat
-        switch AccessLogFormat.compiled(text, syntax: syntax) {
-        case .success(let compiled): format = compiled
-        case .failure(let fault):
-            mistakes.add(node.line, "format: \(fault.message)")
-            return nil
-        }
-        return LogFormatDefinition(
-            name: name, file: mistakes.file, syntax: syntax, format: text,
-            columns: ordered(columns, by: format, line: node.line))
-    }
-
-    /// A format whose lines name their fields themselves.
-    private func readFields(
-        _ root: YAMLNode, name: String, codec: LogCodec
-    ) -> LogFormatDefinition? {
-        guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "fields"])
-        else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
-        let fields = root["fields"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: "fields")
-        }
-        return fields.map {
-            LogFormatDefinition(
-                name: name, file: mistakes.file, codec: codec, syntax: .apache, format: "",
-                columns: $0)
-        }
-    }
-
-    /// The columns in the order of the format.
-    private func ordered(
-        _ columns: [FieldDefinition], by format: AccessLogFormat, line: Int
-    ) -> [FieldDefinition] {
-        for column in columns where !format.fields.contains(where: { $0.text == column.pattern }) {
-            mistakes.add(
-                column.line,
-                Wording.unknown("column", column.pattern, known: format.fields.map(\.text))
-                    + " (as in the format)")
-        }
-        return format.fields.compactMap { field in
-            if let column = columns.first(where: { $0.pattern == field.text }) { return column }
-            mistakes.add(line, "the format's \(Wording.quoted(field.text)) has no column")
+                optional: [
+                    "syntax", "format", "columns", "fields", "escapes", "named-only", "also",
+                    "separator", "marks",
+                ])
             return nil
         }
     }

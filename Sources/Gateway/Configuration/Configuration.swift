@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
     package var trustedProxies: [AddressBlock]
     package var sites: [Site]
     package var destinations: [DestinationConfiguration]
+    /// Server logs that are received.
+    package var logs: [LogIntakeConfiguration] = []
     /// How many days the evidence of decisions is kept.
     package var evidenceDays = Configuration.usualEvidenceDays
     /// The day on which it was read.

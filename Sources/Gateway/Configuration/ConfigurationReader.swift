@@ -14,12 +14,15 @@ struct ConfigurationReader {
         var configuration = Configuration(
             file: mistakes.file, listeners: [], admin: nil, state: Configuration.usualState,
             trustedProxies: [], sites: [], destinations: [], catalog: catalog)
+        // A gateway that only receives logs takes no events.
+        let isForLogs = root["logs"] != nil && root["destinations"] == nil
         guard
             reader.checkKeys(
-                root, of: "the configuration", required: ["listen", "sites", "destinations"],
-                optional: [
+                root, of: "the configuration",
+                required: isForLogs ? [] : ["listen", "sites", "destinations"],
+                optional: (isForLogs ? ["listen", "sites", "destinations"] : []) + [
                     "admin", "state", "trusted-proxies", "catalog", "demonstration",
-                    "evidence-days",
+                    "evidence-days", "logs",
                 ])
         else { return configuration }
         if let node = root["catalog"], let folder = reader.text(node, of: "catalog") {
@@ -47,9 +50,15 @@ struct ConfigurationReader {
         }
         configuration.trustedProxies = root["trusted-proxies"].map { trustedProxies($0) } ?? []
         configuration.sites = root["sites"].map { sites($0) } ?? []
-        let index = siteIndex(root["sites"])
+        let index = root["sites"] == nil && isForLogs ? SiteIndex() : siteIndex(root["sites"])
         configuration.destinations =
             root["destinations"].map { destinations($0, sites: index) } ?? []
+        configuration.logs =
+            root["logs"].map {
+                logs(
+                    $0, sites: index, destinations: configuration.destinations,
+                    taken: configuration.listeners)
+            } ?? []
         checkPages(configuration.sites, configuration.destinations)
         return configuration
     }
@@ -107,16 +116,22 @@ struct ConfigurationReader {
     }
 
     private func trustedProxies(_ node: YAMLNode) -> [AddressBlock] {
-        let expected = "a list of blocks such as [10.0.0.0/8]"
-        let nodes = reader.list(node, of: "trusted-proxies", expected: expected, mayBeEmpty: true)
+        addressBlocks(
+            node, of: "trusted-proxies", expected: "a list of blocks such as [10.0.0.0/8]",
+            mayBeEmpty: true)
+    }
+
+    /// Blocks of addresses, each once.
+    func addressBlocks(
+        _ node: YAMLNode, of key: String, expected: String, mayBeEmpty: Bool
+    ) -> [AddressBlock] {
+        let nodes = reader.list(node, of: key, expected: expected, mayBeEmpty: mayBeEmpty)
         var blocks: [AddressBlock] = []
         for node in nodes ?? [] {
-            guard let text = reader.text(node, of: "trusted-proxies", expected: expected) else {
-                continue
-            }
+            guard let text = reader.text(node, of: key, expected: expected) else { continue }
             switch AddressBlock.read(text) {
             case .success(let block) where blocks.contains(block):
-                mistakes.add(node.line, "trusted-proxies names \(block) twice")
+                mistakes.add(node.line, "\(key) names \(block) twice")
             case .success(let block):
                 blocks.append(block)
             case .failure(.noAddress):

@@ -34,6 +34,10 @@ package struct ConfigurationSummary {
                 try write(destination)
             }
         }
+        for intake in configuration.logs {
+            write("")
+            for line in try Self.lines(intake, of: configuration) { write(line) }
+        }
         let warnings = try ConfigurationWarnings.texts(configuration)
         guard !warnings.isEmpty else { return }
         write("")
@@ -49,7 +53,7 @@ package struct ConfigurationSummary {
         let listeners = configuration.listeners.map(\.address.description).joined(separator: ", ")
         write("\(configuration.file): no mistakes")
         write("")
-        write("Events arrive at \(listeners).")
+        write(listeners.isEmpty ? "No events are taken." : "Events arrive at \(listeners).")
         if let admin = configuration.admin { write("Health and statistics are at \(admin).") }
         write("State is kept in \(configuration.state).")
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")

@@ -6,7 +6,7 @@ enum ConfigurationWarnings {
     /// The sentences, most general first.
     static func texts(_ configuration: Configuration) throws(ConfigurationFault) -> [String] {
         try profileWarnings(configuration) + destinationWarnings(configuration)
-            + settingWarnings(configuration)
+            + settingWarnings(configuration) + logWarnings(configuration)
     }
 
     // MARK: Profiles
@@ -94,7 +94,10 @@ enum ConfigurationWarnings {
 
     private static func idleSites(_ configuration: Configuration) -> [String] {
         configuration.sites
-            .filter { site in !configuration.destinations.contains { $0.site == site.name } }
+            .filter { site in
+                !configuration.destinations.contains { $0.site == site.name }
+                    && !configuration.logs.contains { $0.site == site.name }
+            }
             .map { "Site \($0.name) has no destination; everything it gets is answered with 404." }
     }
 

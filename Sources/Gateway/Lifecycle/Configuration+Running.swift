@@ -8,6 +8,13 @@ extension Configuration {
 
     var usesTLS: Bool { destinations.contains { $0.forwards && $0.upstream?.isEncrypted == true } }
 
+    /// Whether both receive the same logs; changes of these take a restart.
+    func hasLogs(of other: Configuration) -> Bool {
+        logs.count == other.logs.count
+            && zip(logs, other.logs).allSatisfy { $0.isSame(as: $1) }
+            && logs.allSatisfy { logHosts(of: $0) == other.logHosts(of: $0) }
+    }
+
     /// Whether a running gateway can go from `other` to this configuration without a restart.
     ///
     /// Queues, counters and sockets belong to positions, addresses and upstreams, so these stay.

@@ -40,9 +40,16 @@ extension GatewayService {
 
     /// Reads the configuration again; with a mistake in it, or another set of sites, destinations or
     /// addresses, the old one stays.
+    ///
+    /// Output files of logs are opened anew in any case: that is what log rotation asks for.
     func reload() {
+        logs.reopen()
         do {
             let fresh = try source.load()
+            guard fresh.hasLogs(of: configuration) else {
+                logger.error("reload refused: logs changed; restart to use the new configuration")
+                return
+            }
             guard fresh.hasShape(of: configuration) else {
                 logger.error(
                     """

@@ -8,6 +8,8 @@ extension GatewayService {
     func end() async {
         logger.info("ending", metadata: ["grace": "\(Self.grace)"])
         let deadline = ContinuousClock.now.advanced(by: Self.grace)
+        // Before the lanes end, whose forwarders their lines go through.
+        await logs.stopFollowing(by: deadline)
         let cutOff = await withTaskGroup(of: Int.self) { group in
             for lane in lanes.lanes { group.addTask { await self.end(lane, by: deadline) } }
             return await group.reduce(0, +)
@@ -17,6 +19,7 @@ extension GatewayService {
         if undelivered > 0 {
             logger.error("events not delivered", metadata: ["count": "\(undelivered)"])
         }
+        await logs.finish(by: deadline)
         let isWritten = await withCheckedContinuation { continuation in
             writer.finish { continuation.resume(returning: $0) }
         }
@@ -39,6 +42,13 @@ extension GatewayService {
         let delivered = Signpost()
         await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
         await delivered.wait(until: deadline)
+        let sent = Signpost()
+        await lane.with(LaneLogs.self) { $0.drain { sent.reach() } } ?? sent.reach()
+        await sent.wait(until: deadline)
+        let unsent = await lane.with(LaneLogs.self) { $0.abandon() } ?? 0
+        if unsent > 0 {
+            logger.error("log lines not sent", metadata: ["count": "\(unsent)"])
+        }
         await lane.with(LaneService.self) { _ = $0.delivery.abandon() }
         await lane.stop()
         return cutOff

@@ -44,6 +44,7 @@ package final class GatewayService: Sendable {
     /// Under which the undelivered events of a visitor are found again; dies with the process.
     private let tagKey: SecretKey
     private let undelivered = UndeliveredTags()
+    let logs: LogService
     private let resolver: Resolver
     private let tls: TLSContext?
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
@@ -88,6 +89,7 @@ package final class GatewayService: Sendable {
         }
         writer = StatisticsWriter(sink: store, logger: logger)
         meters = DeliveryMeters(sources: configuration.deliverySources)
+        logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         resolver = Resolver()
         do {
             tls = try configuration.usesTLS ? TLSContext() : nil
@@ -160,17 +162,21 @@ package final class GatewayService: Sendable {
             }
             logger.info("listening on \(bound)")
         }
+        try await logs.listen(on: lanes)
+        try logs.follow(lanes)
         guard let admin = configuration.admin else { return }
-        let sources = meters.sources
+        let sources = meters.sources + logs.intakes.compactMap(\.source)
         let page = DashboardSource(
             reader: StatisticsReader(store), writer: writer, configured: { sources },
             // The demonstration has one visitor, who may see all of their own counts.
             smallGroups: SmallGroups(
                 smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
-            numbers: { [meters, lanes] in
+            numbers: { [meters, lanes, logs] in
                 DashboardSource.Numbers(
-                    totals: meters.totals, lanes: await lanes.counters, consent: meters.consent)
+                    totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
+                    logs: await logs.numbers(of: lanes))
             },
+            whyNotReady: { [logs] in logs.whyNotReady },
             today: { Day.today })
         let bound = try await bind(
             admin, for: "admin", connections: Self.adminConnections
@@ -211,6 +217,7 @@ package final class GatewayService: Sendable {
                 DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
             })
         lane.keep(LaneService(events: events, delivery: delivery))
+        logs.furnish(lane, resolver: resolver)
     }
 
     private func forwarders(on reactor: Reactor) -> [Forwarder?] {

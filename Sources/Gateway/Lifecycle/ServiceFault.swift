@@ -7,4 +7,11 @@ package struct ServiceFault: Error, CustomStringConvertible {
         self.exitCode = exitCode
         self.description = description
     }
+
+    /// Throws several faults as one, with the exit code of the first.
+    static func throwAll(_ faults: [ServiceFault]) throws(ServiceFault) {
+        guard let first = faults.first else { return }
+        throw ServiceFault(
+            first.exitCode, faults.map(\.description).joined(separator: "\nmatglas: "))
+    }
 }

@@ -21,7 +21,8 @@ extension Batch {
 
     /// Chooses the format and the number of workers for an open input.
     func makeRun(
-        _ bytes: consuming sending InputBytes, output: SharedOutput, workers: Int
+        _ bytes: consuming sending InputBytes, output: SharedOutput, workers: Int,
+        packing compression: CompressionKind? = nil
     ) throws(BatchFailure) -> InputRun {
         let path = bytes.path
         let isSmall =
@@ -40,10 +41,11 @@ extension Batch {
                     path: path, problem: .unrecognised(expected: refusal.expected))
             }
         }
+        if let notice = format.notice, !options.isQuiet { say("\(path): \(notice)") }
         return InputRun(
             path: path, source: source, format: format, policy: options.unparsed,
             kinds: treatedKinds.count, output: output, workers: isSmall ? 1 : workers,
-            progress: watcher)
+            progress: watcher, compression: compression)
     }
 
     /// Makes the buffers for `count` workers, and wipes them after `body`.

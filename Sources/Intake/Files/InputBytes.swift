@@ -1,7 +1,7 @@
 import Bytes
 import Glibc
 
-/// The text of one input: read(2), and inflated where the content says gzip.
+/// The text of one input: read(2), and unpacked where the content says that it is compressed.
 ///
 /// Invariants:
 /// 1. `waiting` holds bytes that were read and not handed out yet: the head that the compression was
@@ -13,7 +13,9 @@ struct InputBytes: ~Copyable {
     private let descriptor: Descriptor
     private let calls: FileCalls
     private var waiting: ByteBuffer
-    private var inflater: Inflater?
+    /// How the file is compressed, by its content; `nil` is plain text.
+    private(set) var compression: CompressionKind?
+    private var decompressor: (any Decompressor)?
     private var hasEnded = false
     /// How far the file itself was read, in its own bytes.
     private(set) var consumed = 0
@@ -27,12 +29,13 @@ struct InputBytes: ~Copyable {
         self.descriptor = descriptor
         self.calls = calls
         waiting = ByteBuffer(capacity: BatchLimits.compressedBlockSize)
-        inflater = nil
+        compression = nil
+        decompressor = nil
     }
 
     /// Looks at the first bytes to tell the compression; waits for them when the input is a stream.
     ///
-    /// Refuses a directory, a compression that is not gzip, and text in units of two or four bytes.
+    /// Refuses a directory, a compression that is not known, and text in units of two or four bytes.
     static func beginning(
         _ path: String, descriptor: consuming Descriptor, calls: FileCalls
     ) throws(BatchFailure) -> InputBytes {
@@ -64,7 +67,10 @@ struct InputBytes: ~Copyable {
     /// F_SETPIPE_SZ of fcntl(2), which the Glibc module does not show.
     private static let setPipeSize: Int32 = 1031
 
-    var isCompressed: Bool { inflater != nil }
+    /// The descriptor, which stays open as long as the input is held.
+    var number: Int32 { descriptor.number }
+
+    var isCompressed: Bool { compression != nil }
 
     /// Whether bytes arrive when somebody writes them, so that what is there must go on at once.
     var isStream: Bool { attributes.form != .regular }
@@ -76,7 +82,9 @@ struct InputBytes: ~Copyable {
 
     /// Appends at most `room` bytes of text to `block`; 0 is the end.
     mutating func read(into block: inout ByteBuffer, room: Int) throws(BatchFailure) -> Int {
-        if inflater != nil { return try inflate(into: &block, room: room) }
+        if let decompressor {
+            return try unpack(with: decompressor, into: &block, room: room)
+        }
         if !waiting.isEmpty {
             let count = min(room, waiting.count)
             block.append(waiting.span.extracting(0..<count))
@@ -98,36 +106,46 @@ struct InputBytes: ~Copyable {
     /// Overwrites what is left of the raw bytes.
     mutating func wipe() {
         waiting.wipe()
-        inflater = nil
+        decompressor = nil
     }
 
     // MARK: Compression
 
-    private mutating func inflate(
-        into block: inout ByteBuffer, room: Int
+    private mutating func unpack(
+        with decompressor: any Decompressor, into block: inout ByteBuffer, room: Int
     ) throws(BatchFailure) -> Int {
         let before = block.count
         while true {
             if waiting.isEmpty { try refill() }
-            if inflater?.isInsideMember == false {
-                skipPadding()
+            if !decompressor.isInsideMember {
+                if compression?.allowsPadding == true { skipPadding() }
                 if waiting.isEmpty {
                     if hasEnded { return 0 }
                     continue
                 }
-                inflater?.beginMember()
+                decompressor.beginMember()
             }
             let offered = waiting.count
-            let step = inflater?.step(from: &waiting, into: &block, room: room)
-            consumed += offered - waiting.count
-            if step == .damaged { throw damage }
+            let step = decompressor.step(from: &waiting, into: &block, room: room)
+            let taken = offered - waiting.count
+            consumed += taken
+            switch step {
+            case .damaged: throw damage
+            case .refused(let need):
+                throw BatchFailure(path: path, problem: .demandingArchive(need))
+            case .progressed, .memberEnded: break
+            }
             if block.count > before { return block.count - before }
-            if step != .memberEnded, waiting.isEmpty, hasEnded { throw damage }
+            guard step == .progressed else { continue }
+            // Nothing came out: either it wants more than there is, or it will never go on.
+            if hasEnded && waiting.isEmpty || taken == 0 && offered > 0 { throw damage }
         }
     }
 
     private var damage: BatchFailure {
-        BatchFailure(path: path, problem: .damagedArchive(at: consumed))
+        BatchFailure(
+            path: path,
+            problem: .damagedArchive(at: consumed, parts: compression?.parts ?? "members"))
     }
 
     /// Zero bytes may fill a tape block after a member, as gzip(1) allows.
@@ -159,12 +177,13 @@ struct InputBytes: ~Copyable {
             throw BatchFailure(path: path, problem: .foreignCompression(name))
         case .encoded(let name):
             throw BatchFailure(path: path, problem: .foreignEncoding(name))
-        case .gzip:
-            guard let inflater = Inflater() else {
-                let failure = CallFailure(call: "inflateInit2", code: ENOMEM)
+        case .compressed(let kind):
+            guard let decompressor = kind.makeDecompressor() else {
+                let failure = CallFailure(call: "malloc", code: ENOMEM)
                 throw BatchFailure(path: path, problem: .reading(failure))
             }
-            self.inflater = consume inflater
+            self.decompressor = decompressor
+            compression = kind
         }
     }
 }

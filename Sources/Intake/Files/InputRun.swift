@@ -28,6 +28,11 @@ final class InputRun: Sendable {
         var failure: BatchFailure?
         var lines = 0
         var bytesOut = 0
+
+        /// Keeps the first failure.
+        mutating func keep(_ failure: BatchFailure?) {
+            if self.failure == nil { self.failure = failure }
+        }
     }
 
     private let path: String
@@ -43,6 +48,9 @@ final class InputRun: Sendable {
     private let output: SharedOutput
     private let progress: Progress?
     private let turns: Turns
+    /// The order of compressed members, which workers pack side by side after their turn.
+    private let memberTurns: Turns
+    private let compression: CompressionKind?
     private let workers: Int
     private let isStopped = Atomic<Bool>(false)
     private let ordered = Mutex(Ordered())
@@ -51,7 +59,7 @@ final class InputRun: Sendable {
     init(
         path: String, source: consuming sending LineSource, format: LineFormat,
         policy: UnparsedPolicy, kinds: Int, output: SharedOutput, workers: Int,
-        progress: Progress?
+        progress: Progress?, compression: CompressionKind? = nil
     ) {
         self.path = path
         self.format = format
@@ -62,6 +70,8 @@ final class InputRun: Sendable {
         self.progress = progress
         self.workers = format.needsOrder ? 1 : max(workers, 1)
         turns = Turns(workers: self.workers)
+        memberTurns = Turns(workers: self.workers)
+        self.compression = compression
         tally = Mutex(LineTally(kinds: kinds))
     }
 
@@ -117,16 +127,18 @@ final class InputRun: Sendable {
         if !isLong { reading.signal() }
         defer { if isLong { reading.signal() } }
         if case .end = piece.content { return false }
-        deliver(
-            piece, buffers.block, with: anonymizer, into: &buffers.output, tally: &tally)
+        let member = deliver(
+            piece, buffers.block, with: anonymizer, into: &buffers.output,
+            member: &buffers.member, tally: &tally)
+        if let member { pack(member, buffers: &buffers) }
         buffers.shrink()
         return true
     }
 
     private func deliver(
         _ piece: Piece, _ block: borrowing ByteBuffer, with anonymizer: any LineAnonymizer,
-        into output: inout ByteBuffer, tally: inout LineTally
-    ) {
+        into output: inout ByteBuffer, member: inout ByteBuffer, tally: inout LineTally
+    ) -> Int? {
         let linesBefore = tally.read
         var failure: BatchFailure?
         var unparsed: UnparsedLine?
@@ -141,8 +153,9 @@ final class InputRun: Sendable {
         case .overlong(let ending):
             unparsed = replaceOverlong(ending, output: &output, tally: &tally)
         case .failed(let reason): failure = reason
-        case .end: return
+        case .end: return nil
         }
+        var full: Int?
 
         turns.wait(for: piece.ticket)
         defer { turns.pass(piece.ticket) }
@@ -156,14 +169,32 @@ final class InputRun: Sendable {
                         offset: piece.offset + unparsed.offset))
             }
             if failure == nil {
-                failure = self.output.write(output.span)
+                switch self.output.take(output.span, member: &member) {
+                case .done: break
+                case .failed(let reason): failure = reason
+                case .member(let number): full = number
+                }
             }
-            ordered.failure = failure
+            ordered.keep(failure)
             ordered.lines += tally.read - linesBefore
             ordered.bytesOut += output.count
         }
         if failure != nil { isStopped.store(true, ordering: .relaxed) }
         progress?.advance(by: piece.advance)
+        return full
+    }
+
+    /// Packs a member while others go on, and writes it when those before it are written.
+    private func pack(_ number: Int, buffers: inout Workbench.Buffers) {
+        guard let compression else { return }
+        let isPacked = buffers.pack(compression)
+        memberTurns.wait(for: number)
+        defer { memberTurns.pass(number) }
+        let failure =
+            isPacked ? output.write(buffers.packed.span) : OutputBytes.noMemory(path)
+        guard let failure else { return }
+        ordered.withLock { $0.keep(failure) }
+        isStopped.store(true, ordering: .relaxed)
     }
 
     /// What stands for a line that was too long to be looked at as a whole.

@@ -11,8 +11,10 @@ struct OutputBytes: ~Copyable {
     private let path: String
     private let calls: FileCalls
     private var descriptor: Descriptor
-    private var deflater: Deflater?
-    private var packed = ByteBuffer()
+    private var compression: CompressionKind?
+    /// Lines for the next compressed member.
+    private var collected = ByteBuffer()
+    private var members = 0
     private var whole = 0
     /// Set for a file that is appended to: how it was before.
     private var appending: Appending?
@@ -27,48 +29,62 @@ struct OutputBytes: ~Copyable {
         self.path = path
         self.calls = calls
         self.descriptor = descriptor
-        deflater = nil
+        compression = nil
     }
 
     /// The descriptor, for fsync and attributes.
     var number: Int32 { descriptor.number }
 
     /// Compresses everything that follows.
-    mutating func startCompressing() -> BatchFailure? {
-        guard let fresh = Deflater() else {
-            let failure = CallFailure(call: "deflateInit2", code: ENOMEM)
-            return BatchFailure(path: path, problem: .writing(failure))
+    mutating func startCompressing(_ kind: CompressionKind) {
+        compression = kind
+        collected.reserve(kind.memberSize)
+    }
+
+    /// Takes the lines of one block: they are written, or wait for the next compressed member.
+    ///
+    /// Where that has enough, it is put into `member`, to be packed and brought back with
+    /// ``write(_:)`` while others go on; what is cut where depends on the lines alone.
+    mutating func take(_ bytes: Span<UInt8>, member: inout ByteBuffer) -> Taking {
+        guard let compression else {
+            return bytes.isEmpty ? .done : write(bytes).map { .failed($0) } ?? .done
         }
-        deflater = consume fresh
-        return nil
+        let isFull = !collected.isEmpty && collected.count + bytes.count > compression.memberSize
+        if isFull {
+            member.removeAll()
+            swap(&member, &collected)
+            collected.reserve(compression.memberSize)
+            members += 1
+        }
+        collected.append(bytes)
+        return isFull ? .member(members - 1) : .done
     }
 
-    /// Writes one block, whole lines in one call where the output allows.
-    mutating func write(_ bytes: Span<UInt8>) -> BatchFailure? {
-        guard !bytes.isEmpty else { return nil }
-        guard deflater != nil else { return writePlain(bytes) }
-        deflater?.compress(bytes, finish: false, into: &packed)
-        return writePacked()
+    /// What became of a block's lines.
+    enum Taking {
+        case done
+        case failed(BatchFailure)
+        /// The member with this number, counted from 0, is to be packed.
+        case member(Int)
     }
 
-    /// Ends a compressed output.
+    /// Ends a compressed output: an archive without lines has one member too.
     mutating func finish() -> BatchFailure? {
-        guard deflater != nil else { return nil }
-        deflater?.compress(Span(), finish: true, into: &packed)
-        deflater = nil
-        return writePacked()
+        guard let kind = compression, members == 0 || !collected.isEmpty else { return nil }
+        compression = nil
+        var packed = ByteBuffer()
+        guard let compressor = kind.makeCompressor(), compressor.pack(collected.span, into: &packed)
+        else { return Self.noMemory(path) }
+        collected = ByteBuffer()
+        return write(packed.span)
     }
 
-    private mutating func writePacked() -> BatchFailure? {
-        var full = ByteBuffer()
-        swap(&full, &packed)
-        let failure = writePlain(full.span)
-        full.removeAll()
-        swap(&full, &packed)
-        return failure
+    static func noMemory(_ path: String) -> BatchFailure {
+        BatchFailure(path: path, problem: .writing(CallFailure(call: "malloc", code: ENOMEM)))
     }
 
-    private mutating func writePlain(_ bytes: Span<UInt8>) -> BatchFailure? {
+    /// Writes all of `bytes` as they are, in one call where the output allows.
+    mutating func write(_ bytes: Span<UInt8>) -> BatchFailure? {
         var written = 0
         do throws(CallFailure) {
             try calls.writeAll(descriptor.number, bytes, written: &written)
@@ -152,6 +168,11 @@ final class SharedOutput: Sendable {
     private let state: Mutex<OutputBytes>
 
     init(_ output: consuming sending OutputBytes) { state = Mutex(output) }
+
+    /// As ``OutputBytes/take(_:member:)``.
+    func take(_ bytes: Span<UInt8>, member: inout ByteBuffer) -> OutputBytes.Taking {
+        state.withLock { output in output.take(bytes, member: &member) }
+    }
 
     func write(_ bytes: Span<UInt8>) -> BatchFailure? {
         state.withLock { output in output.write(bytes) }

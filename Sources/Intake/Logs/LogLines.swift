@@ -2,6 +2,12 @@ package import Bytes
 import Decoding
 package import Privacy
 
+/// Sees what each line says that can be counted, on the thread that reads it.
+package protocol LogLineObserver: AnyObject {
+    /// A line that fits a format; what the draft holds is raw, and overwritten when this returns.
+    func note(_ request: borrowing LogRequestDraft)
+}
+
 /// Carries blocks of a log file to the engine, line by line, and says what became of each.
 ///
 /// A line that does not fit the first format is tried with the others, because files mix them; what
@@ -12,12 +18,21 @@ package final class LogLines: LineAnonymizer {
     private let policy: UnparsedPolicy
     private var engine: LogAnonymizer
     private var counted: [Int]
+    /// Whoever counts; batches do not.
+    package var observer: (any LogLineObserver)? {
+        didSet { engine.request.isCollected = observer != nil }
+    }
 
     /// With no formats every line is free text, and none is unparsed unless it is no text at all.
-    package init(formats: [CompiledLogFormat], policy: UnparsedPolicy, options: EngineOptions) {
+    ///
+    /// `inner` are the formats of lines inside lines, where `formats` have wrappers.
+    package init(
+        formats: [CompiledLogFormat], inner: [CompiledLogFormat] = [], policy: UnparsedPolicy,
+        options: EngineOptions
+    ) {
         self.formats = formats
         self.policy = policy
-        engine = LogAnonymizer(options: options)
+        engine = LogAnonymizer(options: options, inner: inner)
         counted = Array(repeating: 0, count: Kind.names.count)
     }
 
@@ -26,19 +41,21 @@ package final class LogLines: LineAnonymizer {
     ) throws(UnparsedLine) {
         output.reserve(block.count + block.count / 8)
         try Self.anonymize(
-            block, formats, policy, &engine, into: &output, tally: &tally)
+            block, formats, policy, &engine, observer, into: &output, tally: &tally)
         report(into: &tally)
     }
 
     /// The lines of a block: runs of the first format, and between them one by one what is none.
     private static func anonymize(
         _ block: Span<UInt8>, _ formats: [CompiledLogFormat], _ policy: UnparsedPolicy,
-        _ engine: inout LogAnonymizer, into output: inout ByteBuffer, tally: inout LineTally
+        _ engine: inout LogAnonymizer, _ observer: (any LogLineObserver)?,
+        into output: inout ByteBuffer, tally: inout LineTally
     ) throws(UnparsedLine) {
         var position = 0
         var index = 0
         while position < block.count {
-            if let format = formats.first {
+            // Whoever counts sees each line by itself.
+            if let format = formats.first, observer == nil {
                 let count = engine.anonymizeLines(
                     block, from: &position, as: format, into: &output)
                 tally.read += count
@@ -49,9 +66,14 @@ package final class LogLines: LineAnonymizer {
             guard let line = cursor.next(in: block) else { return }
             let mark = output.count
             tally.read += 1
-            switch anonymize(
-                block.extracting(line.content), formats, policy, &engine, into: &output)
-            {
+            let fate = anonymize(
+                block.extracting(line.content), formats, after: observer == nil ? 1 : 0, policy,
+                &engine, into: &output)
+            if let observer {
+                if case .written = fate { observer.note(engine.request) }
+                engine.request.forget()
+            }
+            switch fate {
             case .written:
                 tally.written += 1
                 output.append(block, line.terminator)
@@ -78,12 +100,13 @@ package final class LogLines: LineAnonymizer {
         case refused
     }
 
-    /// One line that does not fit the first format.
+    /// One line, which the first `tried` formats did not fit.
     private static func anonymize(
-        _ line: Span<UInt8>, _ formats: [CompiledLogFormat], _ policy: UnparsedPolicy,
-        _ engine: inout LogAnonymizer, into output: inout ByteBuffer
+        _ line: Span<UInt8>, _ formats: [CompiledLogFormat], after tried: Int,
+        _ policy: UnparsedPolicy, _ engine: inout LogAnonymizer, into output: inout ByteBuffer
     ) -> Fate {
-        for format in formats.dropFirst() where engine.anonymize(line, as: format, into: &output) {
+        for format in formats.dropFirst(tried)
+        where engine.anonymize(line, as: format, into: &output) {
             return .written
         }
         // Blank lines and `#` lines are the file's own; a comment may still name somebody.

@@ -15,6 +15,8 @@ package final class CompiledLogFormat: Sendable {
         case message(MessageLogFormat)
         /// What a log daemon or container runtime writes before a line of another format.
         case wrapped(WrappedLogFormat)
+        /// Several formats under one name, tried in order.
+        case alternatives([CompiledLogFormat])
     }
 
     /// As users name it: `combined`.
@@ -30,13 +32,27 @@ package final class CompiledLogFormat: Sendable {
     package convenience init(
         _ definition: LogFormatDefinition, profile: Profile
     ) throws(LogFormatFault) {
+        guard definition.alternatives.isEmpty else {
+            var first = definition
+            first.alternatives = []
+            var formats = [try CompiledLogFormat(first, profile: profile)]
+            for alternative in definition.alternatives {
+                formats.append(try CompiledLogFormat(alternative, profile: profile))
+            }
+            self.init(name: definition.name, codec: .alternatives(formats))
+            return
+        }
         let codec: Codec
         switch definition.codec {
         case .accessLog:
             let format =
-                switch definition.syntax {
-                case .apache: try AccessLogFormat(apache: definition.format)
-                case .nginx: try AccessLogFormat(nginx: definition.format)
+                if let template = definition.template {
+                    try AccessLogFormat(template)
+                } else {
+                    switch definition.syntax {
+                    case .apache: try AccessLogFormat(apache: definition.format)
+                    case .nginx: try AccessLogFormat(nginx: definition.format)
+                    }
                 }
             codec = .columns(
                 LogColumns(format: format, columns: definition.columns, profile: profile))
@@ -59,12 +75,21 @@ package final class CompiledLogFormat: Sendable {
 
     /// Whether a line can depend on earlier ones: then one worker reads all lines of a file.
     package var needsOrder: Bool {
-        if case .w3c = codec { true } else { false }
+        switch codec {
+        case .w3c: true
+        case .alternatives(let formats): formats.contains { $0.needsOrder }
+        case .columns, .json, .message, .wrapped: false
+        }
     }
 
-    /// Whether a line of another format stands inside each line.
+    /// Whether lines of other formats can stand inside its lines.
     package var isWrapper: Bool {
-        if case .wrapped = codec { true } else { false }
+        switch codec {
+        case .wrapped: true
+        case .json(let format): format.holdsLines
+        case .alternatives(let formats): formats.contains { $0.isWrapper }
+        case .columns, .w3c, .message: false
+        }
     }
 
     /// Whether a line, given without terminator, is written in this format.
@@ -77,6 +102,9 @@ package final class CompiledLogFormat: Sendable {
         case .w3c(let format): return format.fits(line)
         case .message(let format): return format.fits(line)
         case .wrapped(let format): return format.fits(line)
+        case .alternatives(let formats):
+            for format in formats where format.fits(line) { return true }
+            return false
         }
     }
 }

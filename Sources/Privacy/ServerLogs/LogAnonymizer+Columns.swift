@@ -77,6 +77,10 @@ extension LogAnonymizer {
             output.append(text, copied..<range.lowerBound)
             copied = range.upperBound
             let column = columns.steps[index].column
+            if columns.steps[index].action == .parts, let parts = columns.columns[column].parts {
+                treatParts(raw, parts, columns.columns[column], columns, into: &output)
+                continue
+            }
             if !fields.hasEscapes(first) {
                 if columns.steps[index].action == .leaveOut {
                     values.tally.count(columns.columns[column].rule)
@@ -161,7 +165,7 @@ extension LogAnonymizer {
 
     private func leaveOut(_ column: LogColumns.Column, into output: inout ByteBuffer) {
         if column.isJSONValue { return output.append("null") }
-        output.append(UInt8(ascii: "-"))
+        if let byte = column.leftOut { output.append(byte) }
     }
 
     /// Treats `plain` into `treated`.

@@ -16,6 +16,8 @@ final class LogColumns: Sendable {
             case leaveOut
             /// One column, decoded, treated and written back.
             case treat
+            /// Values without names in one column, each treated by what it looks like.
+            case parts
         }
 
         let action: Action
@@ -34,6 +36,10 @@ final class LogColumns: Sendable {
         var shape = LogFieldShape.anything
         /// Whether JSON's own word stands for a value that is left out, because no quotes are around.
         let isJSONValue: Bool
+        /// The byte that stands for a value that is left out; `nil` for nothing.
+        var leftOut: UInt8? = UInt8(ascii: "-")
+        /// How the values without names in the column are told apart; `nil` for one value.
+        var parts: LogColumnForm.Parts?
     }
 
     let format: AccessLogFormat
@@ -48,6 +54,8 @@ final class LogColumns: Sendable {
 
     /// Which columns say something that can be counted, and what.
     let facts: [(column: Int, fact: Fact)]
+    /// What becomes of values that no name says the kind of.
+    let partRules: PartRules
 
     /// Joins `format` with `columns`, whose patterns are the directives as the format writes them.
     ///
@@ -60,13 +68,15 @@ final class LogColumns: Sendable {
         var treated: [Column] = []
         for (index, field) in format.fields.enumerated() {
             let rule = map.rule(for: Array(field.text.utf8).span)
-            var column = Column(rule: rule, isJSONValue: field.isJSONValue)
+            var column = Column(
+                rule: rule, isJSONValue: field.isJSONValue, leftOut: field.leftOut)
+            if rule.treatment == .scrub { column.parts = field.parts }
             if rule.treatment == .keep {
                 // The line would not fit if the value were something else.
                 if field.shape != .anything && !field.isRelayed { continue }
                 column = Column(
                     rule: FieldRule(kind: rule.kind, treatment: Self.unread(under: profile)),
-                    shape: field.shape, isJSONValue: field.isJSONValue)
+                    shape: field.shape, isJSONValue: field.isJSONValue, leftOut: field.leftOut)
             }
             let step = Self.step(for: column, at: index, decided: rule, column: treated.count)
             if case .mask(let context) = step.action,
@@ -81,6 +91,7 @@ final class LogColumns: Sendable {
         }
         self.steps = steps
         self.columns = treated
+        partRules = PartRules(profile)
         facts = format.fields.enumerated().compactMap { index, field in
             map.rule(for: Array(field.text.utf8).span).fact.map { (index, $0) }
         }
@@ -92,6 +103,7 @@ final class LogColumns: Sendable {
         let action: Step.Action
         var tag = ValueMemo.Tag.none
         switch rule.treatment {
+        case _ where column.parts != nil: action = .parts
         case .maskAddresses:
             let context = rule.kind == .userAgent ? TextContext.userAgent : .plain
             action = .mask(context)
@@ -107,7 +119,7 @@ final class LogColumns: Sendable {
     /// The treatment of a column that is to be kept, though nothing says what it may hold.
     ///
     /// A profile that only masks texts masks it; every other one scrubs it.
-    private static func unread(under profile: Profile) -> Treatment {
+    static func unread(under profile: Profile) -> Treatment {
         profile.logTreatment(of: .freeText) == .maskAddresses ? .maskAddresses : .scrub
     }
 }

@@ -17,7 +17,7 @@ extension AddressTruncation {
             return true
         }
         if let quad = DottedAddress.quad(at: 0, in: text), quad.end == text.count {
-            write(v4: quad.value & prefixes.ipv4Mask, into: &output)
+            write(v4: prefixes.cut(v4: quad.value), into: &output)
             return true
         }
         guard
@@ -35,7 +35,7 @@ extension AddressTruncation {
         prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) {
         if case .v4(let bits) = address {
-            return write(v4: bits & prefixes.ipv4Mask, into: &output)
+            return write(v4: prefixes.cut(v4: bits), into: &output)
         }
         var hasDottedTail = false
         for index in range where text[index] == UInt8(ascii: ".") { hasDottedTail = true }

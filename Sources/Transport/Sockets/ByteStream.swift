@@ -44,6 +44,18 @@ struct ByteStream: ~Copyable {
         return ByteStream(descriptor, session: session)
     }
 
+    /// The same socket, everything on it passing a new TLS session with a client.
+    consuming func secured(by context: TLSServerContext) throws(TLSFault) -> ByteStream {
+        let session = try TLSSession(context: context, descriptor: descriptor)
+        return ByteStream(descriptor, session: session)
+    }
+
+    /// Bytes that the session has sent, handshake and records included; `nil` in clear.
+    var bytesOnWire: Int? { session?.bytesOnWire }
+
+    /// Bytes on the wire that the other machine has not confirmed (`SIOCOUTQ`, tcp(7)).
+    var unconfirmed: Int { Syscall.unconfirmed(descriptor) }
+
     /// Says that we will send no more.
     func shutdownWriting() {
         session?.shutdown()

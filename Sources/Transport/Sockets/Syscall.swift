@@ -89,6 +89,11 @@ enum Syscall {
         return try Descriptor(owning: call("socket") { Glibc.socket(family, type, 0) })
     }
 
+    static func datagramSocket(family: Int32) throws(SystemFault) -> Descriptor {
+        let type = Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        return try Descriptor(owning: call("socket") { Glibc.socket(family, type, 0) })
+    }
+
     static func bind(
         _ descriptor: borrowing Descriptor, to address: SocketAddress
     ) throws(SystemFault) {
@@ -178,6 +183,20 @@ enum Syscall {
         }
     }
 
+    /// The value of an option; `nil` if the socket does not know it.
+    static func option(
+        _ descriptor: borrowing Descriptor, level: Int32, _ name: Int32
+    ) -> Int32? {
+        let number = descriptor.number
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        let result = retrying("getsockopt") {
+            unsafe Glibc.getsockopt(number, level, name, &value, &length)
+        }
+        guard case .success = result else { return nil }
+        return value
+    }
+
     /// The error that the socket has been holding, 0 if none (`SO_ERROR`, socket(7)).
     static func pendingError(_ descriptor: borrowing Descriptor) -> Int32 {
         let number = descriptor.number
@@ -188,6 +207,12 @@ enum Syscall {
         }
         if case .failure(let error) = result { return error.code }
         return value
+    }
+
+    /// Bytes of the send queue that the peer has not confirmed (`SIOCOUTQ`, tcp(7)); 0 if the socket
+    /// does not say.
+    static func unconfirmed(_ descriptor: borrowing Descriptor) -> Int {
+        Int(max(0, clinux_unconfirmed(descriptor.number)))
     }
 
     // MARK: Files that stand for sockets

@@ -8,6 +8,12 @@ package enum TLSFault: Error, Equatable, Sendable {
     case setup(code: UInt)
     /// The file with additional roots could not be read.
     case rootsUnreadable
+    /// The file with our certificate and its chain could not be read.
+    case certificateUnreadable
+    /// The file with our private key could not be read.
+    case keyUnreadable
+    /// The private key is another certificate's.
+    case keyMismatch
     /// The peer's certificate was refused: an `X509_V_ERR_…` number.
     case certificate(reason: Int)
     /// The handshake broke off for another reason.

@@ -51,6 +51,14 @@ final class TLSSession {
         unsafe SSL_set_connect_state(session)
     }
 
+    /// Creates the server side.
+    init(context: TLSServerContext, descriptor: borrowing Descriptor) throws(TLSFault) {
+        guard let session = unsafe SSL_new(context.context) else { throw .openSSL() }
+        unsafe self.session = session
+        guard unsafe SSL_set_fd(session, descriptor.number) == 1 else { throw .openSSL() }
+        unsafe SSL_set_accept_state(session)
+    }
+
     deinit { unsafe SSL_free(session) }
 
     /// Goes on with the handshake, which includes the check of the certificate.
@@ -89,6 +97,9 @@ final class TLSSession {
         _ = unsafe SSL_shutdown(session)
         ERR_clear_error()
     }
+
+    /// Bytes that the session has given to the socket.
+    var bytesOnWire: Int { unsafe Int(clamping: BIO_number_written(SSL_get_wbio(session))) }
 
     private func failure(_ result: Int32) -> Transfer {
         let systemCode = errno

@@ -132,20 +132,27 @@ final class Lines: Sendable {
 }
 
 /// One gzip member.
-func gzipped(_ bytes: [UInt8]) -> [UInt8] {
+func gzipped(_ bytes: [UInt8]) -> [UInt8] { packed(bytes, .gzip) }
+
+/// One member, frame or stream of that kind.
+func packed(_ bytes: [UInt8], _ kind: CompressionKind) -> [UInt8] {
     var packed = ByteBuffer()
-    var deflater = Deflater()
-    deflater?.compress(bytes.span, finish: true, into: &packed)
+    _ = kind.makeCompressor()?.pack(bytes.span, into: &packed)
     return packed.span.array
 }
 
-/// The text of all members.
+/// The text of all gzip members.
 func gunzipped(_ bytes: [UInt8], in room: Room) throws -> [UInt8] {
-    let path = room.write("gunzip.tmp", bytes)
+    try unpacked(bytes, .gzip, in: room)
+}
+
+/// The text of all members; nothing where the bytes are of another kind.
+func unpacked(_ bytes: [UInt8], _ kind: CompressionKind, in room: Room) throws -> [UInt8] {
+    let path = room.write("unpack.tmp", bytes)
     defer { unsafe unlink(path) }
     let descriptor = try Descriptor.opening(path, flags: O_RDONLY)
     var input = try InputBytes.beginning(path, descriptor: descriptor, calls: .system)
-    guard input.isCompressed else { return [] }
+    guard input.compression == kind else { return [] }
     var text = ByteBuffer()
     while try input.read(into: &text, room: 1000) > 0 {}
     return text.span.array
