@@ -11,6 +11,7 @@ enum CommonAddress {
     /// three groups with their colons, and one more colon follows.
     @inline(__always)
     static func kept(of text: Span<UInt8>, _ prefixes: AddressPrefixes) -> Int? {
+        if prefixes.sparesPrivate { return nil }
         if text.count >= 8, text.count <= 15 { return prefixes.ipv4 == 24 ? keptV4(text) : nil }
         guard text.count >= 17, text.count <= 39, prefixes.ipv6 == 48 else { return nil }
         return keptV6(text)

@@ -80,4 +80,10 @@ import Testing
         }
         #expect(kept == [ipv4 == 24, ipv6 == 48])
     }
+
+    @Test func `where private addresses are spared others look`() {
+        let prefixes = AddressPrefixes(sparesPrivate: true)
+        let kept = CommonAddress.kept(of: Array("192.168.10.20".utf8).span, prefixes)
+        #expect(kept == nil)
+    }
 }
