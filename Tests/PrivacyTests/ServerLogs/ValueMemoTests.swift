@@ -31,7 +31,8 @@ import Testing
         _ outcome: ValueMemo.Outcome, _ result: String = ""
     ) throws {
         let bytes = Array(text.utf8)
-        let place = try #require(ValueMemo.place(of: bytes.span, tag: tag))
+        let found = ValueMemo.place(of: bytes.span, tag: tag)
+        let place = try #require(found)
         memo.remember(bytes.span, at: place, outcome, result: Array(result.utf8).span)
     }
 
@@ -57,7 +58,8 @@ import Testing
             #expect(ValueMemo.Tag(FieldRule(kind: .ip, treatment: treatment)) == .none)
         }
         let bytes = Array("203.0.113.9 and more".utf8)
-        #expect(ValueMemo.place(of: bytes.span, tag: .none) == nil)
+        let place = ValueMemo.place(of: bytes.span, tag: .none)
+        #expect(place == nil)
     }
 
     @Test func `kinds and treatments have tags of their own`() {
@@ -79,9 +81,12 @@ import Testing
         let tag = ValueMemo.Tag(Self.reduced)
         let long = String(repeating: "long value ", count: 29)
         try remember(&memo, String(long.prefix(300)), tag, .rewritten, long)
-        #expect(known(memo, String(long.prefix(300)), tag) == nil)
-        #expect(ValueMemo.place(of: Array(long.prefix(321).utf8).span, tag: tag) == nil)
-        #expect(ValueMemo.place(of: Array("short".utf8).span, tag: tag) == nil)
+        let tooLong = known(memo, String(long.prefix(300)), tag)
+        #expect(tooLong == nil)
+        for text in [String(long.prefix(321)), "short"] {
+            let place = ValueMemo.place(of: Array(text.utf8).span, tag: tag)
+            #expect(place == nil)
+        }
         // Many more than there is room for: each is right or forgotten.
         var remembered = 0
         for number in 0..<20_000 {
@@ -152,8 +157,10 @@ import Testing
         var fresh = LogAnonymizer(options: EngineOptions())
         let first = treated(&fresh)
         let counts = fresh.tally.counts
-        #expect(treated(&fresh) == first)
-        #expect(fresh.tally.counts == counts.map { $0 * 2 })
+        let second = treated(&fresh)
+        let doubled = fresh.tally.counts
+        #expect(second == first)
+        #expect(doubled == counts.map { $0 * 2 })
         // Others that share the path, and not the rest, came before.
         var used = LogAnonymizer(options: EngineOptions())
         for other in ["/order/1234567?z", "/order/1234567", "//shop.example/order/1234567"] {
@@ -161,7 +168,8 @@ import Testing
             let text = String(decoding: line, as: UTF8.self).replacing(target, with: other)
             _ = used.anonymize(Array(text.utf8).span, as: format, into: &output)
         }
-        #expect(treated(&used) == first)
+        let third = treated(&used)
+        #expect(third == first)
     }
 
     @Test func `a run of lines comes out as one line after another does`() throws {
