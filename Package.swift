@@ -22,14 +22,16 @@ let package = Package(
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CVector"),
         .target(name: "Bytes"),
         .target(name: "Records"),
 
         // Floor 1: how bytes travel, and what they mean. Neither knows the other.
         .target(name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL"]),
-        .target(name: "Decoding", dependencies: ["Bytes", "CZlib"]),
+        .target(name: "Decoding", dependencies: ["Bytes", "CVector", "CZlib"]),
         .target(name: "Consent", dependencies: ["Bytes", "Decoding"]),
-        .target(name: "Privacy", dependencies: ["Bytes", "Consent", "Decoding", "Records"]),
+        .target(
+            name: "Privacy", dependencies: ["Bytes", "CVector", "Consent", "Decoding", "Records"]),
 
         // Floor 2: delivery cannot name a raw type, because there is no path to Decoding.
         .target(
@@ -127,8 +129,8 @@ let houseRules: [SwiftSetting] = [
 // is the parsers and the fuzz target alone.
 if Context.environment["MATGLAS_FUZZ"] != nil {
     let parsers = [
-        "COpenSSL", "CBzip2", "CLZMA", "CZlib", "CZstd", "CLinux", "Bytes", "Records", "Transport",
-        "Decoding", "Consent", "Privacy", "Intake",
+        "COpenSSL", "CBzip2", "CLZMA", "CZlib", "CZstd", "CLinux", "CVector", "Bytes", "Records",
+        "Transport", "Decoding", "Consent", "Privacy", "Intake",
     ]
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
     package.dependencies = []
@@ -144,8 +146,8 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "CBzip2", "CLZMA", "COpenSSL", "CZlib", "CZstd", "CLinux", "Bytes", "Records", "Transport",
-        "Decoding", "Consent", "Privacy", "Intake", "embed-catalog", "EmbedCatalog",
+        "CBzip2", "CLZMA", "COpenSSL", "CVector", "CZlib", "CZstd", "CLinux", "Bytes", "Records",
+        "Transport", "Decoding", "Consent", "Privacy", "Intake", "embed-catalog", "EmbedCatalog",
     ]
     package.products = [
         .executable(name: "engine-benchmark", targets: ["engine-benchmark"]),

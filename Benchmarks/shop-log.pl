@@ -1,16 +1,19 @@
 #!/usr/bin/env perl
-# Writes an access log in the combined format: `shop-log.pl LINES`. The same lines every time.
+# Writes an access log in the combined format: `shop-log.pl LINES`, or `shop-log.pl 500M` for a length.
+# The same lines every time.
 #
 # It looks like the log of a small shop in Belgium and the Netherlands: few pages and clients make
 # most of the traffic (Zipf), a quarter of the clients speak IPv6, one line in three has a query
-# string, bots and images are in it. All addresses and names are made up: no real visitor has ever
+# string, bots and images are in it, pages send their visitors on, and browsers come in some 2,000
+# versions. No stretch of lines is there twice. All addresses and names are made up: no real visitor has ever
 # been near this file. Addresses are spread over the whole unicast space, because a log with three
 # documentation networks would be kinder to caches and compressors than a real one.
 use strict;
 use warnings;
 use integer;
 
-my $lines = shift // 80_000;
+my $wanted = shift // 80_000;
+my $bytes = $wanted =~ /^(\d+)M$/ ? $1 * 1_000_000 : 0;
 srand 42;    # perl brings its own generator, so that every machine draws the same
 
 # Draws from a list, the first entry most often: entry k weighs 1/(k+1).
@@ -52,22 +55,30 @@ my @referrers = (
     'https://sociaal.example/l.php?u=https%3A%2F%2Fwww.zeepwinkel.example%2F&h=AT0TEST',
     'https://www.vergelijk.example/zeep?sessie=8c1f0a77', 'android-app://zoekmachine.example/',
 );
-my @agents = (
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_3_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Mobile/15E148 Safari/604.1',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36',
-    'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Mobile Safari/537.36',
-    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:136.0) Gecko/20100101 Firefox/136.0',
-    'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36 Edg/134.0.3124.66',
-    'Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36',
-    'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)',
-    'curl/8.5.0', '-',
+my @models = map { ('SM-A', 'SM-G', 'SM-S', 'Pixel ', 'Redmi Note ', 'CPH', 'M210', 'moto g')[$_ % 8] . (5 + $_ * 7) } 1 .. 90;
+my $webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)';
+my $apple = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
+my $windows = 'Windows NT 10.0; Win64; x64';
+my @systems = ($windows, 'X11; Linux x86_64', 'X11; Ubuntu; Linux x86_64', 'Macintosh; Intel Mac OS X 10.15');
+# Each makes the user agent of its n-th version, the newest first.
+my @browsers = (
+    sub { my $v = 18 - $_[0] / 7 % 6; my $m = 6 - $_[0] % 7; "Mozilla/5.0 (iPhone; CPU iPhone OS ${v}_$m like Mac OS X) $apple Version/$v.$m Mobile/15E148 Safari/604.1" },
+    sub { my $v = 134 - $_[0] % 40; "Mozilla/5.0 ($windows) $webkit Chrome/$v.0.0.0 Safari/537.36" },
+    sub { my $v = 134 - $_[0] % 40; "Mozilla/5.0 (Linux; Android 10; K) $webkit Chrome/$v.0.0.0 Mobile Safari/537.36" },
+    sub { my $v = 18 - $_[0] / 7 % 6; my $m = 6 - $_[0] % 7; "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) $apple Version/$v.$m Safari/605.1.15" },
+    sub { my $v = 136 - $_[0] / 4; my $system = $systems[$_[0] % 4]; "Mozilla/5.0 ($system; rv:$v.0) Gecko/20100101 Firefox/$v.0" },
+    sub { ('Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)', 'curl/8.5.0', '-')[$_[0] % 4] },
+    sub { my $v = 134 - $_[0] / 6; my $n = 2900 + $_[0] * 37 % 400; my $m = 40 + $_[0] * 13 % 90; "Mozilla/5.0 ($windows) $webkit Chrome/$v.0.0.0 Safari/537.36 Edg/$v.0.$n.$m" },
+    sub { my $v = 27 - $_[0] / 30; my $c = 125 - $_[0] / 12; my $system = 15 - $_[0] % 6; "Mozilla/5.0 (Linux; Android $system; $models[$_[0] % 90]) $webkit SamsungBrowser/$v.0 Chrome/$c.0.0.0 Mobile Safari/537.36" },
+    sub { my $v = 134 - $_[0] / 9; my $n = 6000 + $_[0] * 53 % 998; my $m = 20 + $_[0] * 17 % 200; my $system = 15 - $_[0] % 8; "Mozilla/5.0 (Linux; Android $system; $models[$_[0] % 90]) $webkit Chrome/$v.0.$n.$m Mobile Safari/537.36" },
 );
+my %seen;
+my @agents = grep { !$seen{$_}++ } map { my $n = $_; map { $_->($n) } @browsers } 0 .. 399;
 my @months = qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec);
 
 my $clock = 0;    # seconds since 1 March 2025, 00:00
-for (1 .. $lines) {
+my $written = 0;
+for (my $line = 1; $bytes ? $written < $bytes : $line <= $wanted; $line++) {
     $clock += int rand 3;
     my $day = $clock / 86_400;
     my $stamp = sprintf '%02d/%s/2025:%02d:%02d:%02d +0100', 1 + $day % 28, $months[2 + $day / 28 % 9],
@@ -78,9 +89,14 @@ for (1 .. $lines) {
     my $method = !$isAsset && int(rand 25) == 0 ? 'POST' : 'GET';
     my $status = (200, 200, 200, 200, 200, 200, 304, 301, 404, 200)[int rand 10];
     my $user = int(rand 200) == 0 ? 'klant' . int rand 400 : '-';
-    printf qq{%s - %s [%s] "%s %s HTTP/%s" %d %s "%s" "%s"\n},
+    # Images come from a page, pages often from another one.
+    my $referrer = $isAsset || int(rand 10) < 4
+        ? 'https://www.zeepwinkel.example' . $pages[zipf(scalar @pages)]
+        : $referrers[zipf(scalar @referrers)];
+    my $text = sprintf qq{%s - %s [%s] "%s %s HTTP/%s" %d %s "%s" "%s"\n},
         $clients[zipf(scalar @clients)], $user, $stamp, $method, $path,
         int(rand 3) ? '2.0' : '1.1', $status, $status == 304 ? '-' : 180 + int rand 48_000,
-        $isAsset ? $referrers[1 + int rand 2] : $referrers[zipf(scalar @referrers)],
-        $agents[zipf(scalar @agents)];
+        $referrer, $agents[zipf(scalar @agents)];
+    $written += length $text;
+    print $text;
 }

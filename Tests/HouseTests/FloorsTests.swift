@@ -8,9 +8,9 @@ import Testing
         "Bytes": [],
         "Records": [],
         "Transport": ["Bytes", "CLinux", "COpenSSL", "Dispatch", "Glibc", "Synchronization"],
-        "Decoding": ["Bytes", "CZlib"],
+        "Decoding": ["Bytes", "CVector", "CZlib"],
         "Consent": ["Bytes", "Decoding"],
-        "Privacy": ["Bytes", "Consent", "Decoding", "Records", "Synchronization"],
+        "Privacy": ["Bytes", "CVector", "Consent", "Decoding", "Records", "Synchronization"],
         "Delivery": [
             "Bytes", "Records", "Transport", "Dispatch", "Foundation", "GRDB", "Logging",
             "Synchronization",

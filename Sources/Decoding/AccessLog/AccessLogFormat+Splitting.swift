@@ -55,6 +55,20 @@ extension AccessLogFormat {
         return escapes == .json && line.extracting(range).equals("null")
     }
 
+    /// As ``split(_:into:)`` for the line that begins at `start` of `block`, whose end nobody knows yet.
+    ///
+    /// `nil` says nothing about the line: it may fit, may not, or be cut off. Fields are ranges of
+    /// `block`.
+    package func splitNext(
+        _ block: Span<UInt8>, from start: Int, into fields: inout LogFields
+    ) -> LineCursor.Line? {
+        guard let splitter, let line = splitter.split(block, from: start, into: &fields) else {
+            return nil
+        }
+        if let siteColumns, isShiftedSite(block, fields, siteColumns) { return nil }
+        return line
+    }
+
     /// Whether the site's column holds a client: then the dash of the ident stands where the client
     /// is expected, and a part of the user where the ident is.
     private func isShiftedSite(
@@ -190,16 +204,21 @@ extension AccessLogFormat {
             else { return false }
             start &+= 1
         }
-        // SAFETY: both loads lie inside the `timeLength` bytes that were counted above.
-        let (head, tail) = unsafe line.withUnsafeBytes { bytes in
-            unsafe (
-                bytes.loadUnaligned(fromByteOffset: start, as: SIMD16<UInt8>.self),
-                bytes.loadUnaligned(fromByteOffset: start &+ 10, as: SIMD16<UInt8>.self)
-            )
+        // SAFETY: the `timeLength` bytes from `start` were counted above.
+        return unsafe line.withUnsafeBytes { bytes in
+            unsafe bytes.baseAddress.map { unsafe isTime($0 + start) } ?? false
         }
-        return all(
+    }
+
+    /// Whether the 26 bytes at `base` are a time without brackets.
+    @unsafe @inline(__always)
+    static func isTime(_ base: UnsafeRawPointer) -> Bool {
+        let head = unsafe base.loadUnaligned(as: SIMD16<UInt8>.self)
+        let tail = unsafe base.loadUnaligned(fromByteOffset: 10, as: SIMD16<UInt8>.self)
+        let fits =
             (head .>= lowestHead) .& (head .<= highestHead)
-                .& (tail .>= lowestTail) .& (tail .<= highestTail))
+            .& (tail .>= lowestTail) .& (tail .<= highestTail)
+        return fits.bits == 0xFFFF
     }
 
     // The first 16 bytes and the last 16, the lowest and the highest byte allowed at each place.

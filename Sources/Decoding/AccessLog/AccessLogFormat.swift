@@ -54,6 +54,8 @@ package struct AccessLogFormat: Sendable {
     let steps: [Step]
     /// `nil` if the format does not begin with a site's name.
     let siteColumns: SiteColumns?
+    /// Splits lines of the usual kind faster; `nil` if the format has none.
+    let splitter: LineSplitter?
     /// What splits the lines of a template; `steps` then is empty.
     let template: LineTemplate?
 
@@ -62,6 +64,7 @@ package struct AccessLogFormat: Sendable {
         fields = layout.describeFields()
         siteColumns = layout.siteColumns()
         (literals, prefix, steps) = try layout.compile()
+        splitter = prefix.isEmpty ? LineSplitter(steps, literals: literals) : nil
         template = nil
     }
 
@@ -77,6 +80,7 @@ package struct AccessLogFormat: Sendable {
         prefix = 0..<0
         steps = []
         siteColumns = nil
+        splitter = nil
         fields = parser.columns.indices.map { index in
             let name = parser.columns[index].name
             let form = template.columns[name] ?? LogColumnForm()

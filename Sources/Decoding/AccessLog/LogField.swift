@@ -59,7 +59,7 @@ package struct LogFieldDescription: Sendable, Equatable {
 /// 1. The first `count` ranges are set, none of them reaches past the line.
 /// 2. `ranges` has room for `capacity` ranges and belongs to this value alone.
 @safe
-package struct LogFields: ~Copyable {
+@usableFromInline package struct LogFields: ~Copyable {
     /// More fields than any format seen; a longer format is refused when it is compiled.
     package static let capacity = 64
 
@@ -82,7 +82,7 @@ package struct LogFields: ~Copyable {
     }
 
     /// The range of the field at `index` in a text of which the line begins at `offset`.
-    @inlinable @inline(__always) package func range(_ index: Int, in offset: Int) -> Range<Int> {
+    @inlinable @inline(__always) package func range(_ index: Int, from offset: Int) -> Range<Int> {
         precondition(index >= 0 && index < count)
         let range = unsafe ranges[index]
         return offset &+ range.lowerBound..<offset &+ range.upperBound

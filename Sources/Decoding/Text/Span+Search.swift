@@ -36,44 +36,28 @@ extension Span<UInt8> {
                     rest.word(at: 0), rest.count > 8 ? rest.word(at: 8) : 0)
                 // SAFETY: both are 16 bytes without padding.
                 let block = unsafe unsafeBitCast(words, to: SIMD16<UInt8>.self)
-                return Swift.min(from &+ Self.firstLane(matches(block)), total)
+                return Swift.min(from &+ Self.firstLane(matches(block).bits), total)
             }
             let raw = unsafe UnsafeRawPointer(base)
             var index = from
             while index &+ 16 <= total {
                 let block = unsafe raw.loadUnaligned(
                     fromByteOffset: index, as: SIMD16<UInt8>.self)
-                let lane = Self.firstLane(matches(block))
-                if lane < 16 { return index &+ lane }
+                let bits = matches(block).bits
+                if bits != 0 { return index &+ Self.firstLane(bits) }
                 index &+= 16
             }
             if index == total { return total }
             let start = total &- 16
             let block = unsafe raw.loadUnaligned(fromByteOffset: start, as: SIMD16<UInt8>.self)
-            let lane = Self.firstLane(matches(block), from: index &- start)
-            return start &+ lane
+            // Without what was seen before.
+            let skipped = UInt32(truncatingIfNeeded: index &- start)
+            let bits = matches(block).bits &>> skipped
+            return bits == 0 ? total : index &+ Self.firstLane(bits)
         }
     }
 
-    /// The first marked lane, or 16; little-endian, so the first lane is the lowest byte.
+    /// The lowest bit that is set; 32 if none is.
     @inline(__always)
-    private static func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-        // SAFETY: a mask of 16 lanes is 16 bytes of 0 or 0xFF.
-        let words = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-        if words[0] != 0 { return words[0].trailingZeroBitCount &>> 3 }
-        if words[1] != 0 { return 8 &+ words[1].trailingZeroBitCount &>> 3 }
-        return 16
-    }
-
-    /// The first marked lane at or after `from` (1 to 15), or 16.
-    @inline(__always)
-    private static func firstLane(_ mask: SIMDMask<SIMD16<Int8>>, from: Int) -> Int {
-        // SAFETY: as above.
-        let words = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-        let low = from < 8 ? words[0] & (~0 &<< UInt64(truncatingIfNeeded: from &* 8)) : 0
-        if low != 0 { return low.trailingZeroBitCount &>> 3 }
-        let skipped = Swift.max(from &- 8, 0) &* 8
-        let high = words[1] & (~0 &<< UInt64(truncatingIfNeeded: skipped))
-        return high != 0 ? 8 &+ high.trailingZeroBitCount &>> 3 : 16
-    }
+    private static func firstLane(_ bits: UInt32) -> Int { bits.trailingZeroBitCount }
 }

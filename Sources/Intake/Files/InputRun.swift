@@ -15,9 +15,11 @@ struct InputCount: Sendable, Equatable {
 
 /// One input on its way through any number of workers into one output, in order.
 ///
-/// Each worker takes the next block when it may read, anonymizes it alone, waits for its turn
-/// and writes. There is no queue: at most one block per worker is in memory, and a slow output slows
-/// the reading. One worker does the same steps on the caller's thread and never waits.
+/// Each worker takes the next block when it may read, anonymizes it alone, and writes it if it is its
+/// turn; else it leaves the lines to whoever is late (see ``Backlog``). Raw bytes are never queued: at
+/// most one block per worker is in memory, and a slow output slows the reading. A compressed output
+/// is written in turns, because its members are packed by the workers. One worker does the same
+/// steps on the caller's thread and never waits.
 ///
 /// Invariants:
 /// 1. `ordered` and the output are changed only by the worker whose turn it is.
@@ -48,6 +50,8 @@ final class InputRun: Sendable {
     private let output: SharedOutput
     private let progress: Progress?
     private let turns: Turns
+    /// Where plain output waits for its turn; `nil` where there is one worker or a compressed output.
+    private let backlog: Backlog?
     /// The order of compressed members, which workers pack side by side after their turn.
     private let memberTurns: Turns
     private let compression: CompressionKind?
@@ -70,6 +74,8 @@ final class InputRun: Sendable {
         self.progress = progress
         self.workers = format.needsOrder ? 1 : max(workers, 1)
         turns = Turns(workers: self.workers)
+        backlog =
+            self.workers > 1 && compression == nil ? Backlog(workers: self.workers) : nil
         memberTurns = Turns(workers: self.workers)
         self.compression = compression
         tally = Mutex(LineTally(kinds: kinds))
@@ -120,25 +126,38 @@ final class InputRun: Sendable {
         tally: inout LineTally
     ) -> Bool {
         if isStopped.load(ordering: .relaxed) { return false }
+        backlog?.takeRoom()
         reading.wait()
         let piece = source.withLock { $0.next(into: &buffers.block) }
         // A long line is brought to its end before anybody reads on: one at a time in memory.
         let isLong = buffers.block.capacity > BatchLimits.blockSize
         if !isLong { reading.signal() }
-        defer { if isLong { reading.signal() } }
-        if case .end = piece.content { return false }
-        let member = deliver(
-            piece, buffers.block, with: anonymizer, into: &buffers.output,
-            member: &buffers.member, tally: &tally)
-        if let member { pack(member, buffers: &buffers) }
-        buffers.shrink()
+        if case .end = piece.content {
+            if isLong { reading.signal() }
+            backlog?.giveRoom()
+            return false
+        }
+        let outcome = treat(
+            piece, buffers.block, with: anonymizer, into: &buffers.output, tally: &tally,
+            isLong: isLong)
+        buffers.shrinkBlock()
+        if let backlog {
+            deliver(outcome, piece.ticket, &buffers.output, through: backlog)
+        } else {
+            turns.wait(for: piece.ticket)
+            let member = write(outcome, buffers.output.span, member: &buffers.member)
+            turns.pass(piece.ticket)
+            if let member { pack(member, buffers: &buffers) }
+        }
+        buffers.shrinkOutput()
         return true
     }
 
-    private func deliver(
+    /// Anonymizes a piece into `output`.
+    private func treat(
         _ piece: Piece, _ block: borrowing ByteBuffer, with anonymizer: any LineAnonymizer,
-        into output: inout ByteBuffer, member: inout ByteBuffer, tally: inout LineTally
-    ) -> Int? {
+        into output: inout ByteBuffer, tally: inout LineTally, isLong: Bool
+    ) -> Backlog.Outcome {
         let linesBefore = tally.read
         var failure: BatchFailure?
         var unparsed: UnparsedLine?
@@ -153,34 +172,57 @@ final class InputRun: Sendable {
         case .overlong(let ending):
             unparsed = replaceOverlong(ending, output: &output, tally: &tally)
         case .failed(let reason): failure = reason
-        case .end: return nil
+        case .end: break
         }
-        var full: Int?
+        return Backlog.Outcome(
+            failure: failure, unparsed: unparsed, lines: tally.read - linesBefore,
+            offset: piece.offset, advance: piece.advance, isLong: isLong)
+    }
 
-        turns.wait(for: piece.ticket)
-        defer { turns.pass(piece.ticket) }
+    /// Writes a piece if it is the next, and those that wait behind it; else leaves it to others.
+    private func deliver(
+        _ outcome: Backlog.Outcome, _ ticket: Int, _ output: inout ByteBuffer,
+        through backlog: Backlog
+    ) {
+        if backlog.leave(ticket, outcome, &output) { return }
+        var outcome = outcome
+        var unused = ByteBuffer()
+        while true {
+            _ = write(outcome, output.span, member: &unused)
+            guard let following = backlog.advance(&output) else { return }
+            outcome = following
+        }
+    }
+
+    /// Brings a piece whose turn it is to the output; gives the number of a member that is full then.
+    private func write(
+        _ outcome: Backlog.Outcome, _ lines: Span<UInt8>, member: inout ByteBuffer
+    ) -> Int? {
+        var failure = outcome.failure
+        var full: Int?
         ordered.withLock { ordered in
             if ordered.failure != nil { return }
-            if let unparsed {
+            if let unparsed = outcome.unparsed {
                 failure = BatchFailure(
                     path: path,
                     problem: .unparsed(
                         line: ordered.lines + unparsed.index + 1,
-                        offset: piece.offset + unparsed.offset))
+                        offset: outcome.offset + unparsed.offset))
             }
             if failure == nil {
-                switch self.output.take(output.span, member: &member) {
+                switch self.output.take(lines, member: &member) {
                 case .done: break
                 case .failed(let reason): failure = reason
                 case .member(let number): full = number
                 }
             }
             ordered.keep(failure)
-            ordered.lines += tally.read - linesBefore
-            ordered.bytesOut += output.count
+            ordered.lines += outcome.lines
+            ordered.bytesOut += lines.count
         }
         if failure != nil { isStopped.store(true, ordering: .relaxed) }
-        progress?.advance(by: piece.advance)
+        progress?.advance(by: outcome.advance)
+        if outcome.isLong { reading.signal() }
         return full
     }
 

@@ -28,12 +28,16 @@ final class Workbench: Sendable {
             return isPacked
         }
 
-        /// Gives back what an unusually long line made the buffers grow to.
-        mutating func shrink() {
+        /// Gives back what an unusually long line made the block grow to.
+        mutating func shrinkBlock() {
             if block.capacity > BatchLimits.blockSize {
                 block.wipe()
                 block = ByteBuffer(capacity: BatchLimits.blockSize)
             }
+        }
+
+        /// Gives back what an unusually long line made the output grow to.
+        mutating func shrinkOutput() {
             if output.capacity > 2 * BatchLimits.blockSize {
                 output = ByteBuffer(capacity: BatchLimits.blockSize)
             }

@@ -12,7 +12,7 @@ extension LogAnonymizer {
         if request.isCollected { collect(line, in: columns) }
         output.reserve(line.count)
         var copied = 0
-        treat(line, 0..<line.count, in: columns, copied: &copied, into: &output)
+        treat(line, at: 0, in: columns, copied: &copied, into: &output)
         output.append(line, copied..<line.count)
         return true
     }
@@ -27,12 +27,18 @@ extension LogAnonymizer {
     ) -> Int {
         var count = 0
         var copied = position
-        var cursor = LineCursor(from: position)
-        while let line = cursor.next(in: block) {
-            let text = block.extracting(line.content)
-            guard columns.format.split(text, into: &fields) else { break }
-            treat(block, line.content, in: columns, copied: &copied, into: &output)
-            position = cursor.position
+        while position < block.count {
+            if let line = columns.format.splitNext(block, from: position, into: &fields) {
+                treat(block, at: 0, in: columns, copied: &copied, into: &output)
+                position = line.terminator.upperBound
+            } else {
+                var cursor = LineCursor(from: position)
+                guard let line = cursor.next(in: block),
+                    columns.format.split(block.extracting(line.content), into: &fields)
+                else { break }
+                treat(block, at: position, in: columns, copied: &copied, into: &output)
+                position = cursor.position
+            }
             count &+= 1
         }
         output.append(block, copied..<position)
@@ -47,21 +53,20 @@ extension LogAnonymizer {
         }
     }
 
-    /// Treats the columns of the line that was split last: `place` in `text`.
+    /// Treats the columns of the line that was split last; `start` of `text` is where fields count from.
     ///
     /// `copied` says up to where `text` was copied; what stays as it is is copied with what comes
     /// next, in one piece.
     @inline(__always)
     private mutating func treat(
-        _ text: Span<UInt8>, _ place: Range<Int>, in columns: LogColumns, copied: inout Int,
+        _ text: Span<UInt8>, at start: Int, in columns: LogColumns, copied: inout Int,
         into output: inout ByteBuffer
     ) {
         for index in columns.steps.indices {
             let first = columns.steps[index].first
-            let place = place.lowerBound
-            let range = fields.range(first, in: place)
+            let range = fields.range(first, from: start)
             if case .mask(let context) = columns.steps[index].action {
-                let last = fields.range(columns.steps[index].last, in: place)
+                let last = fields.range(columns.steps[index].last, from: start)
                 mask(
                     text, range.lowerBound..<last.upperBound, context, columns.steps[index].tag,
                     copied: &copied, into: &output)

@@ -146,7 +146,11 @@ package struct LogAnonymizer: ~Copyable {
         guard tag != .none, value.count <= Self.longestRemembered else {
             return values.treat(value, rule, into: &output)
         }
-        let key = rule.treatment.leavesNoQuery ? Self.withoutQuery(value) : value
+        let key =
+            switch rule.treatment {
+            case .stripURL, .referrerInternal: Self.withoutQuery(value)
+            default: value
+            }
         guard let place = ValueMemo.place(of: key, tag: tag) else {
             return values.treat(value, rule, into: &output)
         }

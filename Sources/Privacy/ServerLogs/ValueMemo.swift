@@ -229,9 +229,6 @@ extension Treatment {
         }
     }
 
-    /// Whether the query and fragment of a URL have no part in what is left of it.
-    var leavesNoQuery: Bool { self == .stripURL || self == .referrerInternal }
-
     fileprivate var number: UInt8 {
         switch self {
         case .maskAddresses: 1

@@ -7,36 +7,46 @@ extension AddressMasker {
     /// Every address holds one: a dot or dash between two digits, a colon between two hexadecimal
     /// digits or before another colon, `%2E` or `%3A` at any depth, `.ip6.arpa` after a digit.
     static func nextCandidate(in text: Span<UInt8>, from: Int) -> Int {
-        // SAFETY: `index + 16 + lookAhead <= total` and `index >= 1` before each wide load, which
-        // reads from one byte before `index` to `lookAhead` bytes after the block.
-        unsafe text.withUnsafeBufferPointer { bytes -> Int in
-            let total = bytes.count
-            guard let base = bytes.baseAddress, from < total else { return total }
-            let raw = unsafe UnsafeRawPointer(base)
+        nextCandidate(in: text, text.indices, from: from)
+    }
+
+    /// As ``nextCandidate(in:from:)`` for `range` of `text`, or the range's end.
+    ///
+    /// Offsets are those of `text`. Bytes outside the range are read along, because that is faster,
+    /// but they make no candidate: the closer look sees the range alone.
+    static func nextCandidate(in text: Span<UInt8>, _ range: Range<Int>, from: Int) -> Int {
+        let part = text.extracting(range)
+        let end = range.upperBound
+        // SAFETY: `block >= 1` and `block + 16 + lookAhead <= count` before each wide load, which
+        // reads from one byte before `block` to `lookAhead` bytes after it.
+        return unsafe text.withUnsafeBytes { bytes -> Int in
+            guard let base = bytes.baseAddress, from < end else { return end }
+            let last = bytes.count &- blockLength &- lookAhead
             var index = from
             if index == 0 {
-                if isCandidate(at: 0, in: text) { return 0 }
+                if isCandidate(at: -range.lowerBound, in: part) { return 0 }
                 index = 1
             }
-            while index &+ blockLength &+ lookAhead <= total {
-                let words = unsafe candidates(raw + index)
-                if let hit = firstHit(words, from: index, skipping: 0, in: text) { return hit }
-                index &+= blockLength
-            }
-            let last = total &- blockLength &- lookAhead
-            if last >= 1, index < last &+ blockLength {
-                // The rest is read again as a whole block, without what was seen before.
-                let words = unsafe candidates(raw + last)
-                if let hit = firstHit(words, from: last, skipping: index &- last, in: text) {
-                    return hit
+            // The rest of the text is read again as a whole block, without what was seen before.
+            while index < end, last >= 1, index < last &+ blockLength {
+                let block = min(index, last)
+                var bits = unsafe candidates(base + block)
+                bits &= .max &<< UInt32(truncatingIfNeeded: index &- block)
+                if end &- block < blockLength {
+                    bits &= (1 &<< UInt32(truncatingIfNeeded: end &- block)) &- 1
                 }
-                index = last &+ blockLength
+                while bits != 0 {
+                    let hit = block &+ bits.trailingZeroBitCount
+                    if isCandidate(at: hit &- range.lowerBound, in: part) { return hit }
+                    bits &= bits &- 1
+                }
+                index = block &+ blockLength
             }
-            while index < total {
-                if isCandidate(at: index, in: text) { return index }
+            while index < end {
+                if isCandidate(at: index &- range.lowerBound, in: part) { return index }
                 index &+= 1
             }
-            return total
+            return end
         }
     }
 
@@ -66,9 +76,9 @@ extension AddressMasker {
         }
     }
 
-    /// One byte of ones for each of 16 bytes that looks like a separator with its neighbours.
-    @inline(__always)
-    private static func candidates(_ block: UnsafeRawPointer) -> SIMD2<UInt64> {
+    /// One bit for each of 16 bytes that looks like a separator with its neighbours.
+    @unsafe @inline(__always)
+    private static func candidates(_ block: UnsafeRawPointer) -> UInt32 {
         let before = unsafe (block - 1).loadUnaligned(as: SIMD16<UInt8>.self)
         let here = unsafe block.loadUnaligned(as: SIMD16<UInt8>.self)
         let after = unsafe (block + 1).loadUnaligned(as: SIMD16<UInt8>.self)
@@ -89,31 +99,7 @@ extension AddressMasker {
         let reverse = dot .& hexBefore .& (lowerAfter .== Lanes.i)
         let colon = (here .== Lanes.colon) .& ((hexBefore .& hexAfter) .| (after .== Lanes.colon))
         let encoded = (here .== Lanes.percent) .& ((after &- Lanes.two) .< Lanes.pair)
-        let all = dotted .| reverse .| colon .| encoded
-        // SAFETY: a mask of 16 lanes is 16 bytes of 0 or 0xFF.
-        return unsafe unsafeBitCast(all, to: SIMD2<UInt64>.self)
-    }
-
-    /// The first marked byte that survives a closer look.
-    ///
-    /// Little-endian: the first lane is lowest.
-    @inline(__always)
-    private static func firstHit(
-        _ words: SIMD2<UInt64>, from index: Int, skipping: Int, in text: Span<UInt8>
-    ) -> Int? {
-        if words[0] | words[1] == 0 { return nil }
-        for half in 0..<2 {
-            var word = words[half]
-            while word != 0 {
-                let lane = word.trailingZeroBitCount &>> 3
-                let offset = half &* 8 &+ lane
-                if offset >= skipping, isCandidate(at: index &+ offset, in: text) {
-                    return index &+ offset
-                }
-                word &= lane == 7 ? 0 : ~0 &<< UInt64(8 &* (lane &+ 1))
-            }
-        }
-        return nil
+        return (dotted .| reverse .| colon .| encoded).bits
     }
 
     /// The closer look, which also serves where no whole block fits.

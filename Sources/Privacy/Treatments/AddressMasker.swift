@@ -45,22 +45,23 @@ package enum AddressMasker {
         context: TextContext, into output: inout ByteBuffer
     ) -> Int {
         let part = text.extracting(range)
+        let start = range.lowerBound
         var found = 0
         var floor = 0
-        var position = 0
+        var position = start
         while true {
-            position = nextCandidate(in: part, from: position)
-            guard position < part.count else { return found }
-            switch read(at: position, floor: floor, in: part, context: context) {
+            position = nextCandidate(in: text, range, from: position)
+            guard position < range.upperBound else { return found }
+            switch read(at: position &- start, floor: floor, in: part, context: context) {
             case .none(let resume):
-                position = resume
+                position = start &+ resume
             case .address(let match):
-                output.append(text, copied..<range.lowerBound &+ match.start)
+                output.append(text, copied..<start &+ match.start)
                 match.writeCut(part, prefixes: prefixes, into: &output)
                 found &+= 1
                 floor = match.end
-                position = match.end
-                copied = range.lowerBound &+ match.end
+                position = start &+ match.end
+                copied = position
             }
         }
     }

@@ -10,7 +10,12 @@ extension AddressTruncation {
     package static func truncateToken(
         _ text: Span<UInt8>, prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) -> Bool {
-        // Nearly every client column is a plain IPv4 address.
+        // Nearly every client column is a plain address.
+        if let kept = CommonAddress.kept(of: text, prefixes) {
+            output.append(text, 0..<kept)
+            output.append(UInt8(ascii: text[kept &- 1] == UInt8(ascii: ".") ? "0" : ":"))
+            return true
+        }
         if let quad = DottedAddress.quad(at: 0, in: text), quad.end == text.count {
             write(v4: prefixes.cut(v4: quad.value), into: &output)
             return true
