@@ -18,6 +18,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .target(name: "CLinux"),
         .target(name: "Bytes"),
         .target(name: "Records"),
@@ -40,7 +43,10 @@ let package = Package(
         // Floor 3: where records come in and reports go out.
         .target(
             name: "Intake",
-            dependencies: ["Bytes", "CLinux", "CZlib", "Decoding", "Privacy", "Transport"]),
+            dependencies: [
+                "Bytes", "CBzip2", "CLZMA", "CLinux", "CZlib", "CZstd", "Decoding", "Privacy",
+                "Transport",
+            ]),
         .target(name: "Dashboard", dependencies: ["Bytes", "Delivery", "Transport"]),
 
         // Floor 4: composition.
@@ -120,8 +126,8 @@ let houseRules: [SwiftSetting] = [
 // is the parsers and the fuzz target alone.
 if Context.environment["MATGLAS_FUZZ"] != nil {
     let parsers = [
-        "COpenSSL", "CZlib", "CLinux", "Bytes", "Records", "Transport", "Decoding", "Consent",
-        "Privacy", "Intake",
+        "COpenSSL", "CBzip2", "CLZMA", "CZlib", "CZstd", "CLinux", "Bytes", "Records", "Transport",
+        "Decoding", "Consent", "Privacy", "Intake",
     ]
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
     package.dependencies = []

@@ -82,15 +82,16 @@ enum DayChart {
     }
 
     private static func table(_ report: Report) -> HTML {
+        let hasBots = !report.botViews.isZero
         let rows = report.days.reversed().map { day in
-            HTML.element(
+            let name = HTML.element(
+                "th", ["scope": "row"],
+                .element("time", ["datetime": day.day.description], .text(Figures.long(day.day))))
+            return HTML.element(
                 "tr", [:],
-                .element(
-                    "th", ["scope": "row"],
-                    .element(
-                        "time", ["datetime": day.day.description], .text(Figures.long(day.day)))),
-                cell(day.pageViews, report), cell(day.sales, report),
-                cell(day.otherEvents, report))
+                [name]
+                    + [day.pageViews, day.sales, day.otherEvents]
+                    .map { cell($0, report) } + (hasBots ? [cell(day.bots, report)] : []))
         }
         return .element(
             "details", [:],
@@ -102,7 +103,8 @@ enum DayChart {
                     .element(
                         "tr", [:],
                         [.element("th", ["scope": "col"], .text("Day"))]
-                            + ["Page views", "Sales", "Other events"].map {
+                            + (["Page views", "Sales", "Other events"] + (hasBots ? ["Bots"] : []))
+                            .map {
                                 .element("th", ["scope": "col", "class": "number"], .text($0))
                             })),
                 .element("tbody", [:], rows)))

@@ -29,6 +29,16 @@ enum Figures {
         return total.count == 0 ? "<\(smallest)" : text(total.count) + "+"
     }
 
+    /// `23%` of two totals together; `nil` while there is nothing to divide.
+    static func share(of part: Report.Total, beside other: Report.Total) -> String? {
+        let whole = part.count.addingReportingOverflow(other.count)
+        guard !whole.overflow, whole.partialValue > 0, part.count > 0 else { return nil }
+        let percent = Int((Double(part.count) / Double(whole.partialValue) * 100).rounded())
+        // Where small groups are missing the share is not exact.
+        let mark = part.withheld + other.withheld > 0 ? "about " : ""
+        return percent == 0 ? "under 1%" : "\(mark)\(percent)%"
+    }
+
     /// `1 Jul`.
     static func short(_ day: Day) -> String {
         let (_, month, number) = day.components

@@ -89,6 +89,19 @@ struct OverviewPage {
         }
         figures.append(
             figure("Other events", text(report.otherEvents), today.map { text($0.otherEvents) }))
+        if !report.botViews.isZero {
+            let share = Figures.share(of: report.botViews, beside: report.pageViews)
+            figures.append(
+                .element(
+                    "div", [:],
+                    [
+                        .element("dt", [:], .text("Pages read by bots")),
+                        .element("dd", [:], .text(text(report.botViews))),
+                    ]
+                        + [share].compactMap(\.self).map {
+                            .element("dd", ["class": "quiet"], .text("\($0) of all pages read"))
+                        }))
+        }
         return .element(
             "section", ["class": "figures"],
             [.element("h1", [:], .text(rangeTitle))] + [.element("dl", [:], figures)])
@@ -120,12 +133,12 @@ struct OverviewPage {
         var notes: [String] = []
         let isEmpty =
             report.pageViews.isZero && report.sales.isZero && report.otherEvents.isZero
+            && report.botViews.isZero
         if isEmpty {
             notes.append("Nothing was counted in these days. New events appear within seconds.")
         }
-        let withheld = [report.pageViews, report.sales, report.otherEvents].contains {
-            $0.withheld > 0
-        }
+        let totals = [report.pageViews, report.sales, report.otherEvents, report.botViews]
+        let withheld = totals.contains { $0.withheld > 0 }
         if withheld {
             notes.append(
                 "Days with fewer than \(report.smallestGroup) at a destination are left out of the "
@@ -152,7 +165,7 @@ struct OverviewPage {
             card("Browsers", "Views", report.browsers, "No page views yet."),
             card("Systems", "Views", report.systems, "No page views yet."),
             card("Events", "Events", report.events, "No events yet."),
-            revenueCard,
+            revenueCard, botCard,
             card("Requests by outcome", "Requests", report.outcomes, "No requests yet."))
     }
 
@@ -163,6 +176,12 @@ struct OverviewPage {
             title: title, unit: unit, table: table, fewerLabel: report.fewerLabel,
             whenEmpty: whenEmpty
         ).html()
+    }
+
+    /// Only shops that read server logs have bots apart.
+    private var botCard: HTML {
+        guard !report.botViews.isZero else { return HTML() }
+        return card("Bots", "Pages", report.bots, "Too few to be named.")
     }
 
     private var revenueCard: HTML {

@@ -77,12 +77,14 @@ public struct EventFacts: Sendable, Equatable {
     public let revenueCents: Int
     /// ISO 4217 code, upper case; empty if the event has no revenue.
     public let currency: String
+    /// Name of the crawler, monitor or program, from a closed list; empty if a visitor did it.
+    public let bot: String
 
     /// Makes the facts of one event; the anonymiser alone can.
     @_spi(Anonymizer)
     public init(
         event: String, page: String, referrerDomain: String, browser: String, system: String,
-        revenueCents: Int, currency: String
+        revenueCents: Int, currency: String, bot: String = ""
     ) {
         self.event = event
         self.page = page
@@ -91,5 +93,6 @@ public struct EventFacts: Sendable, Equatable {
         self.system = system
         self.revenueCents = revenueCents
         self.currency = currency
+        self.bot = bot
     }
 }

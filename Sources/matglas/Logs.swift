@@ -12,16 +12,27 @@ struct Logs: ParsableCommand {
             Results go to standard output. A line that fits no format is never passed through.
             Truncated addresses are pseudonyms, not anonymous data.
 
+            A directory stands for every file below it that is not hidden. A pattern in quotes may \
+            hold *, ?, [a-z] and ** for any number of directories. Files compressed with gzip, zstd, \
+            bzip2 or xz are recognised, and written the same way where each has a file of its own.
+
             Examples:
               matglas logs access.log > access.anon.log
               zcat access.log.2.gz | matglas logs --format combined
               matglas logs --output-directory anonymized/ /var/log/nginx/*.log*.gz
               matglas logs --profile addresses --in-place /srv/archive/access.log
+              matglas logs --in-place --resume done.journal '/srv/archive/**/access.log*'
               matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
               matglas logs --format ./shop-json.yaml app.log
+              matglas logs --column 2 --delimiter ';' export.csv
+              matglas logs --profile addresses -4 12 -6 84 --skip-private -o out.log access.log
             """)
 
-    @Argument(help: "Log files; '-' or nothing is standard input. Compressed files are recognised.")
+    @Argument(
+        help: """
+            Log files, directories, patterns in quotes; '-' or nothing is standard input. Compressed \
+            files are recognised.
+            """)
     var files: [String] = []
 
     @Option(
@@ -35,14 +46,20 @@ struct Logs: ParsableCommand {
     @Option(help: "An Apache LogFormat or nginx log_format string.")
     var logFormat: String?
 
-    @Option(help: "What is hidden: anonymous, or addresses (only addresses change).")
-    var profile = LogProfile.anonymous
+    @Option(
+        help: """
+            What is hidden: anonymous, or addresses (only addresses change). (default: anonymous; \
+            addresses with --column)
+            """)
+    var profile: LogProfile?
 
-    @Option(name: .customLong("ipv4-prefix"), help: "Bits kept of an IPv4 address.")
-    var ipv4Prefix = 24
+    @Option(
+        name: .customLong("ipv4-prefix"), help: "Bits kept of an IPv4 address. (default: 24)")
+    var ipv4Prefix: Int?
 
-    @Option(name: .customLong("ipv6-prefix"), help: "Bits kept of an IPv6 address.")
-    var ipv6Prefix = 48
+    @Option(
+        name: .customLong("ipv6-prefix"), help: "Bits kept of an IPv6 address. (default: 48)")
+    var ipv6Prefix: Int?
 
     @Option(
         help: """
@@ -60,14 +77,27 @@ struct Logs: ParsableCommand {
     @Option(help: "What happens to a line that fits no format: scrub, drop or fail.")
     var unparsed = UnparsedPolicy.scrub
 
-    @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Write each file into this directory.", valueName: "directory"))
+    @Option(
+        help: ArgumentHelp(
+            "Write each file into this directory, by its name or its path below the one given.",
+            valueName: "directory"))
     var outputDirectory: String?
 
     @Flag(help: "Replace each file by its anonymized form.")
     var inPlace = false
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            With --in-place or --output-directory: note in this file what is done, and leave out \
+            what an earlier run with the same options did.
+            """, valueName: "journal"))
+    var resume: String?
 
     @Option(help: "How many threads work at once. (default: one per core)")
     var jobs: Int?
@@ -78,61 +108,51 @@ struct Logs: ParsableCommand {
     @Flag(help: "Do not say which format each file was found to be written in.")
     var quiet = false
 
+    @OptionGroup(title: "Options of anonip")
+    var anonip: AnonipOptions
+
     func validate() throws {
-        guard (0...32).contains(ipv4Prefix) else {
-            throw ValidationError("--ipv4-prefix is \(ipv4Prefix); expected 0 to 32")
-        }
-        guard (0...128).contains(ipv6Prefix) else {
-            throw ValidationError("--ipv6-prefix is \(ipv6Prefix); expected 0 to 128")
-        }
-        if let jobs, !(1...BatchLimits.mostJobs).contains(jobs) {
-            throw ValidationError("--jobs is \(jobs); expected 1 to \(BatchLimits.mostJobs)")
-        }
-        if [output != nil, outputDirectory != nil, inPlace].filter({ $0 }).count > 1 {
-            throw ValidationError(
-                "--output, --output-directory and --in-place exclude each other; expected one")
-        }
-        if (addressTreatment == nil) != (addressKeyFile == nil) {
-            throw ValidationError("--address-treatment and --address-key-file go together")
-        }
-        if let addressTreatment, AddressCipher.Method(rawValue: addressTreatment) == nil {
-            throw ValidationError(
-                Wording.unknown(
-                    "address treatment", addressTreatment,
-                    known: AddressCipher.Method.allCases.map(\.rawValue)))
-        }
-        if format != nil, logFormat != nil {
-            throw ValidationError("--format and --log-format exclude each other; expected one")
-        }
-        if let format {
-            let names = LogLineFactory.names(Catalog())
-            guard names.contains(format) || LogLineFactory.isPath(format) else {
-                throw ValidationError(Wording.unknown("format", format, known: names))
-            }
+        let mistakes = optionMistakes + anonip.mistakes(besides: self)
+        guard mistakes.isEmpty else {
+            throw ValidationError(mistakes.joined(separator: "\n       "))
         }
     }
 
     func run() throws {
-        let factory: LineAnonymizerFactory
+        if anonip.showsVersion {
+            print("matglas \(Version.current)")
+            return
+        }
+        let factory = try makeFactory()
+        var options = BatchOptions(
+            inputs: inputs, output: destination, unparsed: unparsed,
+            jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
+        options.resumePath = resume
+        options.settings = settings
+        options.isQuiet = quiet
+        throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
+    }
+
+    private func makeFactory() throws -> LineAnonymizerFactory {
+        let prefixes = self.prefixes
+        if let layout = anonip.layout {
+            return DelimitedLines.factory(
+                layout, policy: unparsed, options: EngineOptions(prefixes: prefixes))
+        }
         let encryption = try addressEncryption()
         do {
-            factory = try LogLineFactory.make(
-                choice, catalog: Catalog(), profile: profile.rawValue, policy: unparsed,
-                prefixes: AddressPrefixes(ipv4: ipv4Prefix, ipv6: ipv6Prefix),
-                addressEncryption: encryption)
+            return try LogLineFactory.make(
+                choice, catalog: Catalog(), profile: (profile ?? .anonymous).rawValue,
+                policy: unparsed, prefixes: prefixes, addressEncryption: encryption)
         } catch {
             // Mistakes stand by themselves, FILE:LINE first, as editors expect.
             let isFile = format.map(LogLineFactory.isPath) ?? false
             Loading.report(isFile ? error.description : "matglas: \(error.description)")
             throw ExitCode(logFormat == nil ? error.exitCode : ExitStatus.usage)
         }
-        let options = BatchOptions(
-            inputs: files, output: destination, unparsed: unparsed,
-            jobs: jobs ?? LaneGroup.coreCount, reportPath: report, isQuiet: quiet)
-        throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
 
-    private static let addressTreatments = AddressCipher.Method.allCases.map(\.rawValue)
+    static let addressTreatments = AddressCipher.Method.allCases.map(\.rawValue)
         .joined(separator: ", ")
 
     /// The key of encrypted addresses, with a word of warning to whoever asked for them.
@@ -155,12 +175,6 @@ struct Logs: ParsableCommand {
             return .string(logFormat, logFormat.contains("$") ? .nginx : .apache)
         }
         return LogLineFactory.Choice(word: format)
-    }
-
-    private var destination: BatchOutput {
-        if let output { return .file(output) }
-        if let outputDirectory { return .directory(outputDirectory) }
-        return inPlace ? .inPlace : .standardOutput
     }
 }
 

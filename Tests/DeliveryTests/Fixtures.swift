@@ -10,11 +10,12 @@ import Transport
 
 func facts(
     _ event: String = "page_view", page: String = "/", referrer: String = "",
-    browser: String = "Firefox", system: String = "Linux", cents: Int = 0, currency: String = ""
+    browser: String = "Firefox", system: String = "Linux", cents: Int = 0, currency: String = "",
+    bot: String = ""
 ) -> EventFacts {
     EventFacts(
         event: event, page: page, referrerDomain: referrer, browser: browser, system: system,
-        revenueCents: cents, currency: currency)
+        revenueCents: cents, currency: currency, bot: bot)
 }
 
 func outbound(

@@ -16,8 +16,8 @@ import Testing
             "Synchronization",
         ],
         "Intake": [
-            "Bytes", "CLinux", "CZlib", "Decoding", "Dispatch", "Foundation", "Glibc", "Privacy",
-            "Synchronization", "Transport",
+            "Bytes", "CBzip2", "CLZMA", "CLinux", "CZlib", "CZstd", "Decoding", "Dispatch",
+            "Foundation", "Glibc", "Privacy", "Synchronization", "Transport",
         ],
         "Dashboard": [
             "Bytes", "Delivery", "Dispatch", "Foundation", "Synchronization", "Transport",

@@ -16,6 +16,7 @@ package struct DayCounts: Sendable, Equatable {
     /// Values are shortened; at most `limit` different ones are kept apart.
     mutating func count(_ facts: EventFacts, limit: Int) {
         isEmpty = false
+        guard facts.bot.isEmpty else { return add(1, Self.bounded(facts.bot), .bot, limit) }
         let name = Self.bounded(facts.event)
         if facts.isPageView {
             add(1, name, .view, limit)

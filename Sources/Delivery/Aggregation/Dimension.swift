@@ -2,8 +2,8 @@
 ///
 /// The raw value is the name in the store; never change one.
 ///
-/// Each event belongs to exactly one of three groups: page views, sales (events with revenue) and
-/// other events. A dimension splits exactly one group, so that every sum that a reader can form
+/// Each event belongs to exactly one of four groups: page views, sales (events with revenue), pages
+/// that bots asked for, and other events. A dimension splits exactly one group, so that every sum that a reader can form
 /// is a group's total, and no group can be found by subtracting two others.
 package enum Dimension: String, Sendable, CaseIterable {
     /// Page views by path.
@@ -20,6 +20,8 @@ package enum Dimension: String, Sendable, CaseIterable {
     case sale
     /// All other events by name.
     case event
+    /// Pages that crawlers, monitors and programs asked for, by their name.
+    case bot
     /// Requests by outcome. Operational: never derived from what a visitor sent.
     case outcome
 
@@ -34,6 +36,7 @@ package enum Dimension: String, Sendable, CaseIterable {
         case .sale: 5
         case .event: 6
         case .outcome: 7
+        case .bot: 8
         }
     }
 }

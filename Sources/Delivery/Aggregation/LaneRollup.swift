@@ -66,10 +66,18 @@ package struct RollupSnapshot: Sendable {
 
     let entries: [Entry]
     private(set) var evidence: [EvidenceKey: EvidenceTally] = [:]
+    private(set) var positions: [LogPositionKey: String] = [:]
 
     init(entries: [Entry]) { self.entries = entries }
 
-    package var isEmpty: Bool { entries.isEmpty && evidence.isEmpty }
+    package var isEmpty: Bool { entries.isEmpty && evidence.isEmpty && positions.isEmpty }
+
+    /// The same hand-over, with how far a followed file was read for it.
+    package func with(_ position: String, of key: LogPositionKey) -> RollupSnapshot {
+        var snapshot = self
+        snapshot.positions[key] = position
+        return snapshot
+    }
 
     /// The same hand-over, with evidence.
     func with(_ evidence: [EvidenceKey: EvidenceTally]) -> RollupSnapshot {

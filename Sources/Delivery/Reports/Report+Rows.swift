@@ -26,6 +26,7 @@ extension Report {
         case .system: lines(systems, section, "page views")
         case .event: lines(events, section, "events")
         case .revenue: revenueLines
+        case .bot: lines(bots, section, "pages")
         case .outcome: lines(outcomes, section, "requests")
         }
     }
@@ -33,7 +34,7 @@ extension Report {
     private func dayLines(_ day: DayTotals) -> [ReportLine] {
         [
             ("page views", day.pageViews), ("sales", day.sales),
-            ("other events", day.otherEvents),
+            ("other events", day.otherEvents), ("bot pages", day.bots),
         ].map { measure, total in
             ReportLine(
                 section: .day, value: day.day.description, measure: measure, number: text(total))

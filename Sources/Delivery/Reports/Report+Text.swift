@@ -3,11 +3,15 @@ extension Report {
     ///
     /// Characters that could move the cursor or the reading direction are replaced.
     package func text(_ sections: [ReportSection] = ReportSection.allCases) -> String {
-        let parts = sections.map { section in
+        // Only shops that read server logs have bots apart.
+        let shown = sections.filter { $0 != .bot || hasBots || sections.count == 1 }
+        let parts = shown.map { section in
             section == .day ? dayText : table(section)
         }
         return heading + parts.joined()
     }
+
+    private var hasBots: Bool { !botViews.isZero }
 
     private var heading: String {
         let range = from == through ? "\(from)" : "\(from) to \(through)"
@@ -19,8 +23,10 @@ extension Report {
     private var dayText: String {
         let rows = days.map {
             [$0.day.description, text($0.pageViews), text($0.sales), text($0.otherEvents)]
+                + (hasBots ? [text($0.bots)] : [])
         }
-        return Self.aligned(["Day", "Page views", "Sales", "Other events"], rows)
+        return Self.aligned(
+            ["Day", "Page views", "Sales", "Other events"] + (hasBots ? ["Bots"] : []), rows)
     }
 
     private func table(_ section: ReportSection) -> String {
@@ -33,10 +39,7 @@ extension Report {
             return Self.aligned(["Revenue", "Orders", "Amount"], rows + fewer)
         }
         return Self.aligned(
-            [
-                section.title,
-                section == .event ? "Events" : section == .outcome ? "Requests" : "Page views",
-            ],
+            [section.title, section.unit],
             lines.map { [Self.printable($0.value), $0.number] })
     }
 
@@ -82,7 +85,18 @@ extension ReportSection {
         case .system: "System"
         case .event: "Event"
         case .revenue: "Revenue"
+        case .bot: "Bot"
         case .outcome: "Outcome"
+        }
+    }
+
+    /// What the numbers of a section count.
+    fileprivate var unit: String {
+        switch self {
+        case .event: "Events"
+        case .outcome: "Requests"
+        case .bot: "Pages"
+        default: "Page views"
         }
     }
 }

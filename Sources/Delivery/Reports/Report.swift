@@ -12,6 +12,8 @@ package struct Report: Codable, Sendable, Equatable {
     package internal(set) var pageViews = Total()
     package internal(set) var sales = Total()
     package internal(set) var otherEvents = Total()
+    /// Pages that crawlers, monitors and programs asked for; no page views.
+    package internal(set) var botViews = Total()
     /// One entry per day of the range, oldest first.
     package internal(set) var days: [DayTotals] = []
     package internal(set) var pages = Table()
@@ -19,6 +21,7 @@ package struct Report: Codable, Sendable, Equatable {
     package internal(set) var browsers = Table()
     package internal(set) var systems = Table()
     package internal(set) var events = Table()
+    package internal(set) var bots = Table()
     package internal(set) var revenue = RevenueTable()
     /// Requests by outcome: operational, exact.
     package internal(set) var outcomes = Table()
@@ -50,6 +53,7 @@ package struct Report: Codable, Sendable, Equatable {
         package internal(set) var pageViews = Total()
         package internal(set) var sales = Total()
         package internal(set) var otherEvents = Total()
+        package internal(set) var bots = Total()
     }
 
     /// Counts by value, largest first.
@@ -109,5 +113,5 @@ package struct ReportQuery: Sendable {
 
 /// The parts of a report, as `matglas stats --by` names them.
 package enum ReportSection: String, Sendable, CaseIterable {
-    case day, page, referrer, browser, system, event, revenue, outcome
+    case day, page, referrer, browser, system, event, revenue, bot, outcome
 }

@@ -28,6 +28,7 @@ struct ReportBuilder {
     private var browsers = Sums()
     private var systems = Sums()
     private var events = Sums()
+    private var bots = Sums()
     private var outcomes: [String: Int] = [:]
     private var revenue: [String: Revenue] = [:]
     private var revenueFewer = 0
@@ -64,6 +65,9 @@ struct ReportBuilder {
         case .event:
             events.add(folded)
             days[index].otherEvents.add(total)
+        case .bot:
+            bots.add(folded)
+            days[index].bots.add(total)
         case .outcome: break
         }
     }
@@ -86,12 +90,14 @@ struct ReportBuilder {
             report.pageViews.add(day.pageViews)
             report.sales.add(day.sales)
             report.otherEvents.add(day.otherEvents)
+            report.botViews.add(day.bots)
         }
         report.pages = pages.table(emptyValue: "(no path)")
         report.referrers = referrers.table(emptyValue: "(direct or internal)")
         report.browsers = browsers.table(emptyValue: "(unknown)")
         report.systems = systems.table(emptyValue: "(unknown)")
         report.events = events.table(emptyValue: "(unnamed)")
+        report.bots = bots.table(emptyValue: "(unnamed)")
         let reasons = outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         report.outcomes.rows = reasons.map { .init(value: $0.key, count: $0.value) }
         report.revenue.rows = revenue.sorted { $0.key < $1.key }.map {

@@ -52,6 +52,8 @@ extension StatisticsStore: StatisticsSink {
                 }
             }
             try Self.add(counts.evidence, sources: &sources, in: database)
+            // In the transaction of the counts: neither is ever there without the other.
+            try Self.set(counts.positions, in: database)
         }
         let learnt = known
         knownValues.counts.withLock { $0 = learnt }

@@ -12,6 +12,9 @@ extension StatisticsStore {
         migrator.registerMigration("2026-11-21 evidence") { database in
             try database.execute(sql: evidence20261121)
         }
+        migrator.registerMigration("2026-11-21 log positions") { database in
+            try database.execute(sql: positions20261121)
+        }
         return migrator
     }
 
@@ -35,6 +38,16 @@ extension StatisticsStore {
             values2 INTEGER NOT NULL,
             values3 INTEGER NOT NULL,
             PRIMARY KEY (source, hour, coverage, action, rule, signals)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `position` tells how far a followed file was read: numbers of the file system, no contents.
+    private static let positions20261121 = """
+        CREATE TABLE log_position (
+            intake TEXT NOT NULL,
+            path TEXT NOT NULL,
+            position TEXT NOT NULL,
+            PRIMARY KEY (intake, path)
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -49,6 +49,17 @@ enum StoreSQL {
             values2 = values2 | excluded.values2, values3 = values3 | excluded.values3
         """
 
+    // MARK: log positions
+
+    static let setPosition = """
+        INSERT INTO log_position (intake, path, position) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET position = excluded.position
+        """
+
+    static let positions = "SELECT intake, path, position FROM log_position"
+
+    static let deletePosition = "DELETE FROM log_position WHERE intake = ? AND path = ?"
+
     // MARK: purge(before:)
 
     static let purgeCounts = "DELETE FROM count WHERE day < ?"

@@ -73,7 +73,9 @@ extension Batch {
             appended.withLock { $0 = shared }
             return Joined(output: shared, pending: nil)
         }
-        let (pending, number) = try unfinished.create(for: Path.resolved(path) ?? path)
+        let resolved = Path.resolved(path) ?? path
+        Leftovers.remove(from: Path.directory(of: resolved))
+        let (pending, number) = try unfinished.create(for: resolved)
         let output = OutputBytes(
             path: path, descriptor: Descriptor(owning: number), calls: calls)
         return Joined(output: SharedOutput(output), pending: pending)

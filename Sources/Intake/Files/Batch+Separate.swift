@@ -5,9 +5,11 @@ import Synchronization
 /// Every input into a file of its own: `--output-directory` and `--in-place`.
 extension Batch {
     func runSeparately(_ plan: BatchPlan) throws(BatchFailure) {
-        if case .directory(let path) = plan.output { try makeDirectory(path) }
+        if case .directory(let path) = plan.output { try makeDirectory(path, for: path, parents: false) }
+        let directories = Set(plan.inputs.compactMap(\.target).map { Path.directory(of: $0) })
+        for directory in directories { Leftovers.remove(from: directory) }
         try withBenches(plan.jobs) { benches throws(BatchFailure) in
-            let indices = plan.inputs.indices
+            let indices = plan.inputs.indices.filter { !plan.inputs[$0].isDone }
             // Large files one after another with all workers, then the others side by side.
             let large = indices.filter { plan.inputs[$0].size >= BatchLimits.largeFile }
             for index in large { runOne(plan.inputs[index], at: index, on: benches[...]) }
@@ -55,7 +57,12 @@ extension Batch {
         let original = bytes.attributes
         let compression = bytes.compression
         let isReplacement = options.output == .inPlace
-        let (pending, number) = try unfinished.create(for: input.target ?? input.location)
+        let source = bytes.number
+        let target = input.target ?? input.location
+        if !isReplacement {
+            try makeDirectory(Path.directory(of: target), for: target, parents: true)
+        }
+        let (pending, number) = try unfinished.create(for: target)
         do throws(BatchFailure) {
             var output = OutputBytes(
                 path: pending.final, descriptor: Descriptor(owning: number),
@@ -66,14 +73,27 @@ extension Batch {
                 bytes, output: shared, workers: benches.count, packing: compression)
             let count = try run.run(on: benches)
             if let failure = shared.finish() { throw failure }
-            if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
+            var isWhole = true
+            if isReplacement {
+                isWhole = ExtendedAttributes.copy(from: source, to: shared.number)
+            }
             try original.apply(
                 to: shared.number, fidelity: isReplacement ? .replacement : .copy,
                 path: input.path)
-            try unfinished.complete(pending, descriptor: shared.number)
+            if isReplacement, !Writers.areAbsent(source) {
+                throw BatchFailure(path: input.path, problem: .openForWriting)
+            }
+            defer { if isReplacement { Writers.release(source) } }
+            try unfinished.complete(pending, descriptor: shared.number) {
+                () throws(BatchFailure) in
+                if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
+                try noteDone(target, source: original, result: shared.number)
+            }
+            withExtendedLifetime(run) {}
             if isReplacement, original.links > 1 {
                 say("\(input.path): has other hard links, they still hold the original lines")
             }
+            if !isWhole { say("\(input.path): some extended attributes could not be kept") }
             return count
         } catch {
             unfinished.discard(pending)
@@ -93,10 +113,26 @@ extension Batch {
         throw BatchFailure(path: path, problem: .changedWhileRead)
     }
 
-    private func makeDirectory(_ path: String) throws(BatchFailure) {
-        if unsafe mkdir(path, 0o777) == 0 { return }
-        let code = errno
-        if code == EEXIST, (try? FileAttributes.of(path: path))?.form == .directory { return }
-        throw BatchFailure(path: path, problem: .creating(CallFailure(call: "mkdir", code: code)))
+    private func noteDone(
+        _ target: String, source: FileAttributes, result: Int32
+    ) throws(BatchFailure) {
+        guard let journal = journal.withLock({ $0 }) else { return }
+        let attributes: FileAttributes
+        do throws(CallFailure) {
+            attributes = try FileAttributes.of(descriptor: result)
+        } catch {
+            throw BatchFailure(path: target, problem: .writing(error))
+        }
+        try journal.note(target, source: source, result: attributes)
+    }
+
+    private func makeDirectory(
+        _ path: String, for target: String, parents: Bool
+    ) throws(BatchFailure) {
+        do throws(CallFailure) {
+            try Directory.make(path, parents: parents, calls: surroundings.calls)
+        } catch {
+            throw BatchFailure(path: target, problem: .creating(error))
+        }
     }
 }

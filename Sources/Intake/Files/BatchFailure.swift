@@ -7,6 +7,7 @@ struct BatchFailure: Error, Equatable {
         case usage(what: String, expected: String)
         case opening(CallFailure)
         case isDirectory
+        case noFiles
         case reading(CallFailure)
         case creating(CallFailure)
         case writing(CallFailure)
@@ -17,6 +18,7 @@ struct BatchFailure: Error, Equatable {
         case unrecognised(expected: String)
         case unparsed(line: Int, offset: Int)
         case changedWhileRead
+        case openForWriting
         case ownerNotKept
         case brokenPipe
     }
@@ -34,11 +36,11 @@ struct BatchFailure: Error, Equatable {
             case EACCES, EPERM: ExitStatus.noPermission
             default: ExitStatus.inputOutput
             }
-        case .isDirectory: ExitStatus.noInput
+        case .isDirectory, .noFiles: ExitStatus.noInput
         case .creating(let failure):
             failure.code == ENOSPC || failure.code == EDQUOT
                 ? ExitStatus.inputOutput : ExitStatus.cannotCreate
-        case .reading, .writing, .changedWhileRead: ExitStatus.inputOutput
+        case .reading, .writing, .changedWhileRead, .openForWriting: ExitStatus.inputOutput
         case .ownerNotKept: ExitStatus.noPermission
         case .damagedArchive, .demandingArchive, .foreignCompression, .foreignEncoding,
             .unrecognised, .unparsed:
@@ -50,7 +52,7 @@ struct BatchFailure: Error, Equatable {
     /// Whether the other inputs of a joined output may still be done, as `cat` does.
     var concernsOpeningOnly: Bool {
         switch problem {
-        case .opening, .isDirectory: true
+        case .opening, .isDirectory, .noFiles: true
         default: false
         }
     }
@@ -66,6 +68,7 @@ extension BatchFailure: CustomStringConvertible {
         case .usage(let what, let expected): "\(path): \(what), expected \(expected)"
         case .opening(let failure): "\(path): cannot open, \(failure.text)"
         case .isDirectory: "\(path): is a directory, expected a file"
+        case .noFiles: "\(path): stands for no file, expected a directory or pattern with files"
         case .reading(let failure): "\(path): cannot read, \(failure.text)"
         case .creating(let failure): "\(path): cannot create, \(failure.text)"
         case .writing(let failure): "\(path): cannot write, \(failure.text)"
@@ -85,6 +88,9 @@ extension BatchFailure: CustomStringConvertible {
                 + "expected the format chosen (or --unparsed scrub or drop)"
         case .changedWhileRead:
             "\(path): changed while it was read, left as it is, expected a file at rest"
+        case .openForWriting:
+            "\(path): another program has it open for writing, left as it is, "
+                + "expected a file that was rotated and let go"
         case .ownerNotKept:
             "\(path): its owner cannot be kept, left as it is, expected to run as its owner or root"
         case .brokenPipe: ""

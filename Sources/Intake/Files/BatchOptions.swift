@@ -1,6 +1,8 @@
+import Glibc
+
 /// What `matglas logs` was asked to do with files; formats and profiles are the engine's.
 package struct BatchOptions: Sendable {
-    /// Paths in the order given; `-` or no path at all is standard input.
+    /// Paths, directories and patterns in the order given; `-` or nothing at all is standard input.
     package var inputs: [String]
     package var output: BatchOutput
     package var unparsed: UnparsedPolicy
@@ -8,23 +10,47 @@ package struct BatchOptions: Sendable {
     package var jobs: Int
     /// Where the JSON report goes, if anywhere.
     package var reportPath: String?
+    /// Where it is noted which files are done, so that another run goes on from there.
+    package var resumePath: String?
+    /// All that decides what becomes of a line, in the words of the options.
+    package var settings: [BatchSetting] = []
     /// Whether nothing is said but errors.
-    package var isQuiet: Bool
+    package var isQuiet = false
     /// Reserved for reading on across rotation; refused for now.
     package var follow: Bool
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
-        isQuiet: Bool = false, follow: Bool = false
+        resumePath: String? = nil, settings: [BatchSetting] = [], follow: Bool = false
     ) {
         self.inputs = inputs
         self.output = output
         self.unparsed = unparsed
         self.jobs = jobs
         self.reportPath = reportPath
-        self.isQuiet = isQuiet
+        self.resumePath = resumePath
+        self.settings = settings
         self.follow = follow
+    }
+}
+
+/// One option that decides what becomes of a line: two runs that differ in one differ in their result.
+package struct BatchSetting: Sendable, Equatable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// A setting that is a file: which one, and in which state.
+    package static func file(_ name: String, _ path: String) -> BatchSetting {
+        let state = (try? FileAttributes.of(path: path)).map {
+            "\($0.size) bytes of \($0.modified.tv_sec).\($0.modified.tv_nsec)"
+        }
+        return BatchSetting(name, "\(Path.resolved(path) ?? path) (\(state ?? "missing"))")
     }
 }
 
@@ -64,6 +90,14 @@ package enum BatchLimits {
 
     /// What a pipe may hold for us; the kernel pays, once per piped input.
     static let pipeSize = 1 << 20
+
+    /// Files in one run at most.
+    ///
+    /// The plan is made as a whole before anything is written; each file costs some 300 bytes.
+    static let mostInputs = 1 << 20
+
+    /// The largest journal that `--resume` reads; memory pays, some 200 bytes for each file done.
+    static let largestJournal = 256 << 20
 
     /// Threads at most; more would cost memory (two blocks each) and gain nothing.
     package static let mostJobs = 64

@@ -3,36 +3,44 @@ import Glibc
 /// What a batch is going to do, checked as a whole before anything is written.
 struct BatchPlan: Sendable {
     struct Input: Sendable {
-        /// As given; `-` is standard input.
+        /// As given or found; `-` is standard input.
         let path: String
+        /// Where it goes below an output directory.
+        let name: String
+        /// Whether the path was given, not found in a directory or by a pattern.
+        let isNamed: Bool
         /// What is opened: where symbolic links end, for `--in-place`.
         var location: String
         var attributes: FileAttributes?
-        /// Known before the start: missing, or a directory.
+        /// Known before the start, such as that it is missing.
         var failure: BatchFailure?
         /// The file of its own that it is written to, if any.
         var target: String?
+        /// Whether an earlier run with the same journal did it.
+        var isDone = false
 
         var isStandardInput: Bool { path == "-" }
         var size: Int { attributes?.form == .regular ? attributes?.size ?? 0 : 0 }
     }
 
-    private(set) var inputs: [Input]
+    var inputs: [Input]
     let output: BatchOutput
     let jobs: Int
 
     /// Whether an input ends only when its writer says so.
     var hasStream: Bool { inputs.contains { $0.attributes?.form == .other } }
     /// The bytes to read, 0 where that is not known.
-    var size: Int { hasStream ? 0 : inputs.reduce(0) { $0 + $1.size } }
+    var size: Int { hasStream ? 0 : inputs.reduce(0) { $0 + ($1.isDone ? 0 : $1.size) } }
+    /// How many inputs an earlier run did.
+    var doneCount: Int { inputs.count { $0.isDone } }
 
     init(_ options: BatchOptions, surroundings: Surroundings) throws(BatchFailure) {
         output = options.output
         jobs = min(options.jobs, BatchLimits.mostJobs)
         try Self.checkOptions(options)
-        inputs = (options.inputs.isEmpty ? ["-"] : options.inputs).map { path in
-            Self.look(at: path, surroundings: surroundings)
-        }
+        var search = InputSearch(leavingOut: Self.leftOut(options))
+        for path in options.inputs.isEmpty ? ["-"] : options.inputs { try search.add(path) }
+        inputs = search.found.map { Self.look(at: $0, surroundings: surroundings) }
         try assignTargets()
         try checkOutputs(options, surroundings: surroundings)
     }
@@ -40,6 +48,15 @@ struct BatchPlan: Sendable {
     private static func checkOptions(_ options: BatchOptions) throws(BatchFailure) {
         if options.follow {
             throw usage("--follow", "not available yet", "files or a stream that end by themselves")
+        }
+        if options.resumePath != nil {
+            switch options.output {
+            case .directory, .inPlace: break
+            case .standardOutput, .file:
+                throw usage(
+                    "--resume", "has no files of its own to go on with",
+                    "--in-place or --output-directory")
+            }
         }
         if options.jobs < 1 { throw usage("--jobs", "is \(options.jobs)", "1 or more") }
         let isStandardInput = options.inputs.isEmpty || options.inputs.contains("-")
@@ -52,8 +69,19 @@ struct BatchPlan: Sendable {
         }
     }
 
-    private static func look(at path: String, surroundings: Surroundings) -> Input {
-        var input = Input(path: path, location: path)
+    /// What is never taken for a log file, though it stands in a directory of them.
+    private static func leftOut(_ options: BatchOptions) -> Set<FileAttributes.Identity> {
+        var paths = [options.reportPath, options.resumePath]
+        if case .directory(let path) = options.output { paths.append(path) }
+        return Set(paths.compactMap { $0.flatMap { try? FileAttributes.of(path: $0) }?.identity })
+    }
+
+    private static func look(at found: FoundInput, surroundings: Surroundings) -> Input {
+        let path = found.path
+        var input = Input(
+            path: path, name: found.name, isNamed: found.isNamed, location: path,
+            failure: found.failure)
+        if found.failure != nil { return input }
         do throws(CallFailure) {
             let attributes =
                 path == "-"
@@ -67,47 +95,6 @@ struct BatchPlan: Sendable {
             input.failure = BatchFailure(path: path, problem: .opening(error))
         }
         return input
-    }
-
-    // MARK: Targets
-
-    private mutating func assignTargets() throws(BatchFailure) {
-        switch output {
-        case .standardOutput, .file: return
-        case .directory(let directory): try assignTargets(under: directory)
-        case .inPlace: try assignTargetsInPlace()
-        }
-    }
-
-    private mutating func assignTargets(under directory: String) throws(BatchFailure) {
-        var taken: [String: String] = [:]
-        for index in inputs.indices {
-            let path = inputs[index].path
-            let name = Path.lastComponent(of: path)
-            if let other = taken.updateValue(path, forKey: name) {
-                throw Self.usage(
-                    path, "has the same name as \(other)", "each name once in \(directory)")
-            }
-            inputs[index].target = Path.joining(directory, name)
-        }
-    }
-
-    private mutating func assignTargetsInPlace() throws(BatchFailure) {
-        var seen: Set<FileAttributes.Identity> = []
-        var kept: [Input] = []
-        for var input in inputs {
-            if let attributes = input.attributes {
-                // A file that is named twice, or through a link, is done once.
-                guard seen.insert(attributes.identity).inserted else { continue }
-                if attributes.form == .other {
-                    throw Self.usage(input.path, "is not a file", "files with --in-place")
-                }
-                input.location = Path.resolved(input.path) ?? input.path
-            }
-            input.target = input.location
-            kept.append(input)
-        }
-        inputs = kept
     }
 
     // MARK: Outputs that are inputs
@@ -132,13 +119,16 @@ struct BatchPlan: Sendable {
             }
         case .inPlace: break
         }
-        guard let report = options.reportPath else { return }
-        let attributes = try? FileAttributes.of(path: report)
-        try refuseInput(attributes, named: report)
-        var outputs = inputs.compactMap(\.target)
-        if case .file(let path) = output { outputs.append(path) }
-        if outputs.contains(report) {
-            throw Self.usage(report, "is an output too", "another name for the report")
+        for path in [options.reportPath, options.resumePath].compactMap({ $0 }) {
+            try refuseInput(try? FileAttributes.of(path: path), named: path)
+            var outputs = inputs.compactMap(\.target)
+            if case .file(let path) = output { outputs.append(path) }
+            if outputs.contains(path) {
+                throw Self.usage(path, "is an output too", "a name of its own")
+            }
+        }
+        if let report = options.reportPath, report == options.resumePath {
+            throw Self.usage(report, "is report and journal", "a name of its own for each")
         }
     }
 
@@ -151,7 +141,7 @@ struct BatchPlan: Sendable {
         }
     }
 
-    private static func usage(
+    static func usage(
         _ path: String, _ what: String, _ expected: String
     ) -> BatchFailure {
         BatchFailure(path: path, problem: .usage(what: what, expected: expected))

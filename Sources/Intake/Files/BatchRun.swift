@@ -58,6 +58,8 @@ final class Batch: Sendable {
     let unfinished: UnfinishedFiles
     /// The output that is appended to, for the signals.
     let appended = Mutex<SharedOutput?>(nil)
+    /// Where it is noted which files are done, if anywhere.
+    let journal = Mutex<ResumeJournal?>(nil)
     private let progress = Mutex<Progress?>(nil)
     private let results = Mutex<[Result]>([])
 
@@ -73,9 +75,10 @@ final class Batch: Sendable {
     }
 
     func run() -> Int32 {
-        let plan: BatchPlan
+        var plan: BatchPlan
         do throws(BatchFailure) {
             plan = try BatchPlan(options, surroundings: surroundings)
+            try openJournal(&plan)
         } catch {
             say(error)
             return error.status
@@ -85,14 +88,18 @@ final class Batch: Sendable {
         let isGarbled =
             plan.output == .standardOutput && isatty(surroundings.standardOutput) == 1
         if let terminal = surroundings.terminal, !isGarbled {
-            progress.withLock { $0 = Progress(descriptor: terminal, total: plan.size) }
+            let files = plan.inputs.count - plan.doneCount
+            progress.withLock {
+                $0 = Progress(descriptor: terminal, total: plan.size, files: files)
+            }
         }
         let signals =
             surroundings.watchesSignals
             ? StopSignals([SIGINT, SIGTERM, SIGHUP]) { self.handle(signal: $0) } : nil
+        let fixed = plan
         let ending = withExtendedLifetime(signals) { () -> BatchFailure? in
             do throws(BatchFailure) {
-                try work(plan)
+                try work(fixed)
                 try writeReport()
                 return nil
             } catch {
@@ -112,15 +119,29 @@ final class Batch: Sendable {
         }
     }
 
+    /// Opens the journal, and marks what it says is done.
+    private func openJournal(_ plan: inout BatchPlan) throws(BatchFailure) {
+        guard let path = options.resumePath else { return }
+        let opened = try ResumeJournal(
+            opening: path, settings: options.settings, calls: surroundings.calls)
+        plan.leaveOutDone(opened)
+        journal.withLock { $0 = opened }
+        if plan.doneCount > 0 {
+            say("\(plan.doneCount) of \(plan.inputs.count) files were done before, by \(path)")
+        }
+    }
+
     // MARK: Results
 
     /// Notes what became of the input at `index`.
     func note(_ count: InputCount, at index: Int) {
+        watcher?.endFile()
         results.withLock { $0[index].count = count }
     }
 
     /// Says why the input at `index` failed.
     func note(_ failure: BatchFailure, at index: Int) {
+        watcher?.endFile()
         results.withLock { $0[index].status = failure.status }
         say(failure)
     }

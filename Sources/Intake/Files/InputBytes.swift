@@ -67,6 +67,9 @@ struct InputBytes: ~Copyable {
     /// F_SETPIPE_SZ of fcntl(2), which the Glibc module does not show.
     private static let setPipeSize: Int32 = 1031
 
+    /// The descriptor, which stays open as long as the input is held.
+    var number: Int32 { descriptor.number }
+
     var isCompressed: Bool { compression != nil }
 
     /// Whether bytes arrive when somebody writes them, so that what is there must go on at once.

@@ -6,19 +6,22 @@ import Synchronization
 final class Progress: Sendable {
     private struct Drawing {
         var done = 0
+        var ended = 0
         var drawnAt: UInt64
         var isShown = false
     }
 
     private let descriptor: Int32
     private let total: Int
+    private let files: Int
     private let startedAt: UInt64
     private let drawing: Mutex<Drawing>
 
     /// `total` is in bytes, 0 where it is not known.
-    init(descriptor: Int32, total: Int) {
+    init(descriptor: Int32, total: Int, files: Int = 1) {
         self.descriptor = descriptor
         self.total = total
+        self.files = files
         startedAt = Self.now()
         drawing = Mutex(Drawing(drawnAt: startedAt))
     }
@@ -31,11 +34,15 @@ final class Progress: Sendable {
             guard now - drawing.drawnAt >= Self.pause else { return }
             drawing.drawnAt = now
             drawing.isShown = true
-            let text = Self.text(
+            var text = Self.text(
                 done: drawing.done, total: total, nanoseconds: now - startedAt)
+            if files > 1 { text += "  \(drawing.ended) of \(files) files" }
             show("\r" + text + Self.eraseRest)
         }
     }
+
+    /// Counts a file that is done or given up.
+    func endFile() { drawing.withLock { $0.ended += 1 } }
 
     /// Removes the line; the next drawing brings it back.
     func clear() {

@@ -26,6 +26,8 @@ final class StopSignals {
         // A reader that goes away, or a file size limit, is a result of write(2), not an end.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        // Comes when somebody opens a file whose lease we hold, for the moment of its replacement.
+        signal(SIGIO, SIG_IGN)
     }
 
     deinit { for source in sources { source.cancel() } }

@@ -162,9 +162,18 @@ package struct EventAnonymizer: ~Copyable {
     }
 }
 
+extension EventFacts {
+    /// The facts of a page that a crawler, monitor or program of the name `bot` asked for.
+    static func bot(_ bot: String, page: String) -> EventFacts {
+        EventFacts(
+            event: "", page: page, referrerDomain: "", browser: "", system: "", revenueCents: 0,
+            currency: "", bot: bot)
+    }
+}
+
 extension FactsDraft {
     /// The facts with what the request itself says about the browser.
-    fileprivate func facts(of userAgent: UserAgentClass) -> EventFacts {
+    func facts(of userAgent: UserAgentClass) -> EventFacts {
         let hasRevenue = isSale && revenueCents != 0 && !currency.isEmpty
         return EventFacts(
             event: event, page: page, referrerDomain: referrerDomain, browser: userAgent.browser,

@@ -11,7 +11,7 @@ extension ValueTreatments {
         case .revenue: facts.setRevenue(value)
         case .currency: facts.setCurrency(value)
         // Only lines of server logs have these.
-        case .request, .method, .status, .host, .userAgent: break
+        case .request, .method, .status, .host, .userAgent, .time, .purpose: break
         }
     }
 

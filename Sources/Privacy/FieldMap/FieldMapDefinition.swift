@@ -126,4 +126,8 @@ package enum Fact: String, Sendable, CaseIterable {
     case host
     /// The browser, in the visitor's words.
     case userAgent = "user-agent"
+    /// When a server answered: the day on which a line is counted.
+    case time
+    /// Why a browser asks (`Sec-Purpose`): a page fetched beforehand is none that was seen.
+    case purpose
 }

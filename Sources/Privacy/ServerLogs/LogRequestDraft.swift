@@ -15,6 +15,11 @@ package struct LogRequestDraft: ~Copyable {
     private(set) var host = ByteBuffer()
     private(set) var referrer = ByteBuffer()
     private(set) var userAgent = ByteBuffer()
+    private(set) var time = ByteBuffer()
+    /// Whether the line has a place for the user agent, be it empty.
+    private(set) var hasUserAgent = false
+    /// Whether the browser said that nobody sees the page yet.
+    private(set) var isPrefetch = false
 
     package init() {}
 
@@ -42,7 +47,11 @@ package struct LogRequestDraft: ~Copyable {
         case .status: Self.set(&status, value)
         case .host: Self.set(&host, value)
         case .referrer: Self.set(&referrer, value)
-        case .userAgent: Self.set(&userAgent, value)
+        case .userAgent:
+            Self.set(&userAgent, value)
+            hasUserAgent = true
+        case .time: Self.set(&time, value)
+        case .purpose: isPrefetch = isPrefetch || Self.saysPrefetch(value)
         case .event, .revenue, .currency: break
         }
     }
@@ -55,6 +64,14 @@ package struct LogRequestDraft: ~Copyable {
         host.wipeAll()
         referrer.wipeAll()
         userAgent.wipeAll()
+        time.wipeAll()
+        hasUserAgent = false
+        isPrefetch = false
+    }
+
+    /// `prefetch` of `Sec-Purpose` and its older names, and `prerender`, `preview`.
+    private static func saysPrefetch(_ value: Span<UInt8>) -> Bool {
+        value.hasPrefix("pre")
     }
 
     private static func set(_ buffer: inout ByteBuffer, _ value: Span<UInt8>) {

@@ -8,6 +8,8 @@ extension AddressMatch {
     ) {
         let range = start..<addressEnd
         switch form {
+        case .v4(let value) where prefixes.spares(v4: value) && end == addressEnd:
+            output.append(text, range)
         case .v4(let value):
             writeNumbers(text, value, mask: prefixes.ipv4Mask, into: &output)
             writeFurtherNumbers(text, mask: prefixes.ipv4Mask, into: &output)

@@ -12,7 +12,7 @@ extension AddressTruncation {
     ) -> Bool {
         // Nearly every client column is a plain IPv4 address.
         if let quad = DottedAddress.quad(at: 0, in: text), quad.end == text.count {
-            write(v4: quad.value & prefixes.ipv4Mask, into: &output)
+            write(v4: prefixes.cut(v4: quad.value), into: &output)
             return true
         }
         guard
@@ -30,7 +30,7 @@ extension AddressTruncation {
         prefixes: AddressPrefixes, into output: inout ByteBuffer
     ) {
         if case .v4(let bits) = address {
-            return write(v4: bits & prefixes.ipv4Mask, into: &output)
+            return write(v4: prefixes.cut(v4: bits), into: &output)
         }
         var hasDottedTail = false
         for index in range where text[index] == UInt8(ascii: ".") { hasDottedTail = true }

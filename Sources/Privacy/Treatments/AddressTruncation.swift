@@ -6,10 +6,10 @@ package import Decoding
 package enum AddressTruncation {
     /// The address with all bits behind the prefix zero.
     ///
-    /// Private, loopback and documentation addresses are cut like any other.
+    /// Private, loopback and documentation addresses are cut like any other, unless they are spared.
     package static func truncate(_ address: IPAddress, prefixes: AddressPrefixes) -> IPAddress {
         switch address {
-        case .v4(let bits): .v4(bits & prefixes.ipv4Mask)
+        case .v4(let bits): .v4(prefixes.cut(v4: bits))
         case .v6(let high, let low): truncate(high, low, prefixes: prefixes)
         }
     }
@@ -21,12 +21,14 @@ package enum AddressTruncation {
     ) -> IPAddress {
         guard hasDottedTail, case .v6(let high, let low) = truncate(address, prefixes: prefixes)
         else { return truncate(address, prefixes: prefixes) }
-        return .v6(high: high, low: low & tailMask(prefixes))
+        return prefixes.spares(high: high, low: low)
+            ? .v6(high: high, low: low) : .v6(high: high, low: low & tailMask(prefixes))
     }
 
     private static func truncate(
         _ high: UInt64, _ low: UInt64, prefixes: AddressPrefixes
     ) -> IPAddress {
+        if prefixes.spares(high: high, low: low) { return .v6(high: high, low: low) }
         let mask = prefixes.ipv6Mask
         var high = high
         var low = low

@@ -35,6 +35,7 @@ import Testing
     @Test func `the table agrees with the named formats`() throws {
         for name in catalog.logFormatNames {
             let named = try catalog.logFormat(named: name)
+            guard named.codec == .accessLog, named.template == nil else { continue }
             let made = try catalog.logFormat(
                 named.format, syntax: named.syntax, source: "--log-format")
             #expect(made.columns.map(\.kind) == named.columns.map(\.kind), "\(name)")

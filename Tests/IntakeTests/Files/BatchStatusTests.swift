@@ -33,12 +33,16 @@ import Testing
         #expect(room.names == [])
     }
 
-    @Test func `a directory is no input`() {
+    @Test(arguments: ["inner", "inner/*.log", "**/*.log"])
+    func `a directory without files, and a pattern that fits none, is told`(path: String) {
         let room = Room()
+        _ = room.makeDirectory("inner")
         let ending = run(
-            BatchOptions(inputs: [room.path, room.write("a", "1\n")], output: .file(room("out"))))
+            BatchOptions(
+                inputs: [room(path), room.write("a", "1\n")], output: .file(room("out"))))
         #expect(ending.status == 66)
-        #expect(ending.said == ["matglas: \(room.path): is a directory, expected a file"])
+        #expect(ending.said.count == 1)
+        #expect(ending.said.first?.contains("\(room(path)): stands for no file") == true)
         #expect(room.text("out") == "X\n")
     }
 

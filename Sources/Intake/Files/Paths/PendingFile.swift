@@ -11,10 +11,19 @@ struct PendingFile: Sendable {
     static func temporaryName(for final: String) -> String {
         var name = Path.lastComponent(of: final)
         while name.utf8.count > longestName { name.removeLast() }
-        let suffix = (0..<6).compactMap { _ in letters.randomElement() }
-        return Path.joining(Path.directory(of: final), ".\(name).matglas-\(String(suffix))")
+        let suffix = (0..<suffixLength).compactMap { _ in letters.randomElement() }
+        return Path.joining(Path.directory(of: final), ".\(name)\(mark)\(String(suffix))")
     }
 
+    /// Whether a name is one that ``temporaryName(for:)`` gives.
+    static func isTemporaryName(_ name: String) -> Bool {
+        let stem = name.dropLast(suffixLength)
+        return name.hasPrefix(".") && stem.hasSuffix(mark) && stem.count > mark.count + 1
+            && name.suffix(suffixLength).allSatisfy { letters.contains($0) }
+    }
+
+    private static let mark = ".matglas-"
+    private static let suffixLength = 6
     private static let letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 
     /// File systems allow 255 bytes; the ends that we add need their room.
@@ -24,7 +33,8 @@ struct PendingFile: Sendable {
 /// The files that are not complete yet: whatever ends the program, none of them stays.
 ///
 /// Invariant: a name is in the list from before its file can be seen until it was renamed or removed;
-/// creating, renaming and removing happen under the lock, so a signal finds no state in between.
+/// creating, renaming and removing happen under the lock, so a signal finds no state in between. The
+/// file itself is locked (flock(2)) while it is open, so that others tell it from one left over.
 final class UnfinishedFiles: Sendable {
     private let names = Mutex<Set<String>>([])
     /// In front of the lock: several workers complete files at the same time.
@@ -42,9 +52,16 @@ final class UnfinishedFiles: Sendable {
         var failure = CallFailure(call: "open", code: EEXIST)
         for _ in 0..<Self.mostAttempts {
             let name = PendingFile.temporaryName(for: final)
-            let number = withNames { names in
+            let number: Int32 = withNames { names in
                 let number = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
                 if number >= 0 { names.insert(name) }
+                if number >= 0, !Self.lock(number) {
+                    // Somebody who removes what was left over was faster: the file is theirs.
+                    close(number)
+                    names.remove(name)
+                    errno = EEXIST
+                    return -1
+                }
                 return number
             }
             if number >= 0 { return (PendingFile(temporary: name, final: final), number) }
@@ -54,24 +71,31 @@ final class UnfinishedFiles: Sendable {
         throw BatchFailure(path: final, problem: .creating(failure))
     }
 
+    /// Marks a new file as being written; `false` when somebody takes it for a left one.
+    private static func lock(_ number: Int32) -> Bool {
+        // A file system without locks has no others that tell.
+        if flock(number, LOCK_EX | LOCK_NB) != 0 { return errno != EWOULDBLOCK }
+        return (try? FileAttributes.of(descriptor: number))?.links != 0
+    }
+
     /// How often a name that somebody else took is replaced by another.
     private static let mostAttempts = 100
 
     /// Makes the file last and gives it its name: fsync, rename, fsync of the directory.
-    func complete(_ file: PendingFile, descriptor: Int32) throws(BatchFailure) {
+    ///
+    /// `note` is called in between, when the contents are on the disk and nobody sees them yet.
+    func complete(
+        _ file: PendingFile, descriptor: Int32, note: () throws(BatchFailure) -> Void = {}
+    ) throws(BatchFailure) {
         try check(calls.synchronize(descriptor), "fsync", file)
+        try note()
         let renamed = withNames { names in
             let result = calls.rename(file.temporary, file.final)
             if result == 0 { names.remove(file.temporary) }
             return result
         }
         try check(renamed, "rename", file)
-        // The name is there; a file system that cannot sync directories is not the user's mistake.
-        guard
-            let directory = try? Descriptor.opening(
-                Path.directory(of: file.final), flags: O_RDONLY | O_DIRECTORY)
-        else { return }
-        _ = calls.synchronize(directory.number)
+        Directory.synchronize(Path.directory(of: file.final), calls: calls)
     }
 
     /// Removes a file that will not be completed.
@@ -102,38 +126,5 @@ final class UnfinishedFiles: Sendable {
         guard result < 0 else { return }
         let failure = CallFailure(call: call, code: Int32(-result))
         throw BatchFailure(path: file.final, problem: .writing(failure))
-    }
-}
-
-extension FileAttributes {
-    /// Which of the owner and times a copy must have.
-    enum Fidelity {
-        /// Owner and group too, or it fails: the copy takes the place of the original.
-        case replacement
-        /// Owner and group where we may.
-        case copy
-    }
-
-    /// Gives an open file this mode, owner and times; permissions are widened last.
-    func apply(
-        to descriptor: Int32, fidelity: Fidelity, path: String
-    ) throws(BatchFailure) {
-        if fchown(descriptor, owner, group) != 0 {
-            // A member of the group may still keep the group.
-            let now = try? FileAttributes.of(descriptor: descriptor)
-            let keepsGroup =
-                now?.group == group || fchown(descriptor, uid_t.max, group) == 0
-            if fidelity == .replacement, now?.owner != owner || !keepsGroup {
-                throw BatchFailure(path: path, problem: .ownerNotKept)
-            }
-        }
-        let times = [accessed, modified]
-        let dated = unsafe times.withUnsafeBufferPointer {
-            unsafe futimens(descriptor, $0.baseAddress)
-        }
-        guard dated == 0, fchmod(descriptor, mode & 0o777) == 0 else {
-            let failure = CallFailure(call: "fchmod", code: errno)
-            throw BatchFailure(path: path, problem: .writing(failure))
-        }
     }
 }

@@ -46,6 +46,15 @@ struct FileAttributes: Sendable {
         return FileAttributes(status)
     }
 
+    /// lstat(2): a symbolic link is no file of its own.
+    static func ofLink(path: String) throws(CallFailure) -> FileAttributes {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else {
+            throw CallFailure(call: "lstat", code: errno)
+        }
+        return FileAttributes(status)
+    }
+
     /// fstat(2).
     static func of(descriptor: Int32) throws(CallFailure) -> FileAttributes {
         var status = stat()
