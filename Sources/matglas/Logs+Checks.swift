@@ -82,6 +82,9 @@ extension Logs {
             BatchSetting("--delimiter", anonip.delimiter ?? "none"),
             BatchSetting("--replace", anonip.replace ?? "none"),
         ]
+        if let format, LogLineFactory.isPath(format) {
+            settings.append(.file("--format", format))
+        }
         if let addressKeyFile { settings.append(.file("--address-key-file", addressKeyFile)) }
         return settings
     }

@@ -128,8 +128,8 @@ struct Logs: ParsableCommand {
             inputs: inputs, output: destination, unparsed: unparsed,
             jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
         options.resumePath = resume
-        options.isQuiet = quiet
         options.settings = settings
+        options.isQuiet = quiet
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
 
