@@ -90,7 +90,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
-            name: "IntakeTests", dependencies: ["Bytes", "CZlib", "Intake", "Privacy", "Transport"]),
+            name: "IntakeTests",
+            dependencies: ["Bytes", "CLinux", "CZlib", "Intake", "Privacy", "Transport"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [

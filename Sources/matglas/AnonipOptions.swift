@@ -1,8 +1,9 @@
 import ArgumentParser
 import Intake
 
-/// The options of anonip 1.1, under their names; those that cannot be honoured are refused with a
-/// reason.
+/// The options of anonip 1.1, under their names.
+///
+/// Those that cannot be honoured safely are refused with a reason.
 struct AnonipOptions: ParsableArguments {
     @Option(
         name: [.customShort("4"), .customLong("ipv4mask")],
@@ -16,7 +17,8 @@ struct AnonipOptions: ParsableArguments {
             "Bits cut from the end of an IPv6 address: 128 less --ipv6-prefix.", valueName: "bits"))
     var ipv6Mask: Int?
 
-    @Option(help: ArgumentHelp("A log file or FIFO, like one that is named alone.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A log file or FIFO, like one that is named alone.", valueName: "file"))
     var input: String?
 
     @Option(
@@ -127,7 +129,8 @@ struct AnonipOptions: ParsableArguments {
         if !regex.isEmpty {
             mistakes.append(
                 "--regex is not available: a line that it does not match would pass unchanged; "
-                    + "expected --log-format, or --profile addresses, which finds addresses anywhere")
+                    + "expected --log-format, or --profile addresses, which finds addresses anywhere"
+            )
         }
         if debug {
             mistakes.append(

@@ -48,7 +48,7 @@ struct Explain: ParsableCommand {
 
     @Option(
         help:
-            "The line's format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")). (default: auto)"
+            "The line's format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")), or a format file. (default: auto)"
     )
     var lineFormat: String?
 
@@ -79,7 +79,7 @@ struct Explain: ParsableCommand {
         }
         if let lineFormat {
             let names = LogLineFactory.names(Catalog())
-            guard names.contains(lineFormat) else {
+            guard names.contains(lineFormat) || LogLineFactory.isPath(lineFormat) else {
                 throw ValidationError(Wording.unknown("line format", lineFormat, known: names))
             }
         }
@@ -112,11 +112,7 @@ struct Explain: ParsableCommand {
 
     private var choice: LogLineFactory.Choice {
         if let logFormat { return .string(logFormat, logFormat.contains("$") ? .nginx : .apache) }
-        return switch lineFormat {
-        case nil, "auto": .auto
-        case "text": .text
-        case .some(let name): .named(name)
-        }
+        return LogLineFactory.Choice(word: lineFormat)
     }
 }
 

@@ -37,7 +37,7 @@ extension Logs {
         }
         if let format {
             let names = LogLineFactory.names(Catalog())
-            if !names.contains(format) {
+            if !names.contains(format), !LogLineFactory.isPath(format) {
                 mistakes.append(Wording.unknown("format", format, known: names))
             }
         }

@@ -25,6 +25,7 @@ struct Logs: ParsableCommand {
               matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
               matglas logs --column 2 --delimiter ';' export.csv
               matglas logs --profile addresses -4 12 -6 84 --skip-private -o out.log access.log
+              matglas logs --format ./shop-json.yaml app.log
             """)
 
     @Argument(
@@ -34,7 +35,12 @@ struct Logs: ParsableCommand {
             """)
     var files: [String] = []
 
-    @Option(help: "The lines' format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")).")
+    @Option(
+        help: ArgumentHelp(
+            """
+            The lines' format: \(LogLineFactory.names(Catalog()).joined(separator: ", ")); or a \
+            format file of your own, by a path with a slash or ending in .yaml.
+            """, valueName: "name"))
     var format: String?
 
     @Option(help: "An Apache LogFormat or nginx log_format string.")
@@ -99,6 +105,9 @@ struct Logs: ParsableCommand {
     @Option(help: ArgumentHelp("Write a JSON report of counts to this file.", valueName: "file"))
     var report: String?
 
+    @Flag(help: "Do not say which format each file was found to be written in.")
+    var quiet = false
+
     @OptionGroup(title: "Options of anonip")
     var anonip: AnonipOptions
 
@@ -119,6 +128,7 @@ struct Logs: ParsableCommand {
             inputs: inputs, output: destination, unparsed: unparsed,
             jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
         options.resumePath = resume
+        options.isQuiet = quiet
         options.settings = settings
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
@@ -135,7 +145,9 @@ struct Logs: ParsableCommand {
                 choice, catalog: Catalog(), profile: (profile ?? .anonymous).rawValue,
                 policy: unparsed, prefixes: prefixes, addressEncryption: encryption)
         } catch {
-            Loading.report("matglas: \(error.description)")
+            // Mistakes stand by themselves, FILE:LINE first, as editors expect.
+            let isFile = format.map(LogLineFactory.isPath) ?? false
+            Loading.report(isFile ? error.description : "matglas: \(error.description)")
             throw ExitCode(logFormat == nil ? error.exitCode : ExitStatus.usage)
         }
     }
@@ -162,11 +174,7 @@ struct Logs: ParsableCommand {
         if let logFormat {
             return .string(logFormat, logFormat.contains("$") ? .nginx : .apache)
         }
-        return switch format {
-        case nil, "auto": .auto
-        case "text": .text
-        case .some(let name): .named(name)
-        }
+        return LogLineFactory.Choice(word: format)
     }
 }
 

@@ -16,7 +16,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch input[0] % 22 {
+    switch input[0] % 23 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
@@ -38,6 +38,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 18: FuzzTargets.cookies(bytes)
     case 19: FuzzTargets.cookies(FuzzText.words(bytes, FuzzText.cookieWords).span)
     case 20: FuzzTargets.eventConsent(FuzzText.words(bytes, FuzzText.eventWords).span)
+    case 21: FuzzTargets.syslogStream(bytes)
     default: FuzzTargets.text(bytes)
     }
     return 0

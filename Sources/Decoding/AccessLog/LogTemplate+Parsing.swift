@@ -83,9 +83,11 @@ struct LogTemplateParser {
             throw LogFormatFault(.tooManyFields, at: start, directive: name)
         }
         if let last = columns.last, suffix.isEmpty {
-            // Within a part text stands between two columns; a part begins with text of its own.
-            let touches = isOpen ? last.after.isEmpty : true
-            if touches { throw LogFormatFault(.noSeparator, at: start, directive: name) }
+            // Text stands between two columns, whether the parts between them are there or not.
+            let required = columns.last { $0.part == 0 }
+            if last.after.isEmpty || !isOpen && required.map(\.after.isEmpty) ?? true {
+                throw LogFormatFault(.noSeparator, at: start, directive: name)
+            }
         }
         guard part == 0 || isOpen || !suffix.isEmpty else {
             throw LogFormatFault(.noSeparator, at: start, directive: name)

@@ -3,10 +3,11 @@ package import Transport
 
 /// Sends anonymized lines to another syslog server, from one lane: bounded, in order, patient.
 ///
-/// A line stays in the queue until the server's machine has confirmed it (not only until the kernel
-/// here has taken it), so a server that restarts costs nothing: what was not confirmed is written
-/// again over the next connection. Lines may therefore arrive twice, and over TCP and TLS none is
-/// lost on the way. Over UDP they are sent once and nobody knows.
+/// A line stays in the queue until the server's machine has confirmed it, not only until the kernel
+/// here has taken it: what was not confirmed when a connection ended is written again over the next.
+/// So over TCP and TLS none is lost on the way, and a few may arrive twice. What a server had taken
+/// and not yet read when it was killed is beyond this: syslog has no answer to a message. Over UDP
+/// each is sent once, and nobody knows.
 ///
 /// Invariants:
 /// 1. `queue` holds whole lines, framed, of `lengths`, in order; `counters.queued` and
@@ -123,11 +124,8 @@ package final class SyslogForwarder {
         guard !isFlushing else { return }
         isFlushing = true
         defer { isFlushing = false }
-        switch state {
-        case .closed: openIfDue()
-        case .opening: break
-        case .open: write()
-        }
+        if state == .closed { openIfDue() }
+        if state == .open { write() }
         settle()
         arm()
     }
@@ -203,6 +201,7 @@ package final class SyslogForwarder {
         if state == .open { settle() }
         counters.repeated += linesBegun
         forgetConnection()
+        isAlarmSet = false
         // A server that ends a connection nobody needs has not failed.
         guard !lengths.isEmpty else { return }
         counters.failures += 1

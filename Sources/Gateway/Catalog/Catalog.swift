@@ -76,21 +76,33 @@ package struct Catalog: Sendable {
         }
     }
 
-    /// A log format by name.
+    /// A log format by name, with the formats of other files that the name stands for as well.
     package func logFormat(named name: String) throws(ConfigurationFault) -> LogFormatDefinition {
-        guard logFormatNames.contains(name) else {
-            throw .unknownName(subject: "log format", name: name, known: logFormatNames)
-        }
-        var format = try readLogFormat(name)
+        var format = try ownLogFormat(named: name)
         for other in format.also where other != name {
-            format.alternatives.append(try readLogFormat(other))
+            format.alternatives.append(try ownLogFormat(named: other))
         }
         return format
     }
 
-    private func readLogFormat(_ name: String) throws(ConfigurationFault) -> LogFormatDefinition {
-        try read(.logFormats, name: name, subject: "log format") {
+    /// A log format by name, without those of other files: for a choice among all of them.
+    package func ownLogFormat(
+        named name: String
+    ) throws(ConfigurationFault) -> LogFormatDefinition {
+        guard logFormatNames.contains(name) else {
+            throw .unknownName(subject: "log format", name: name, known: logFormatNames)
+        }
+        return try read(.logFormats, name: name, subject: "log format") {
             LogFormatReader(mistakes: $0).read($1, name: name)
+        }
+    }
+
+    /// A log format of the shop's own, in a file that is not of the catalogue.
+    package func logFormat(at path: String) throws(ConfigurationFault) -> LogFormatDefinition {
+        let file = path.split(separator: "/").last ?? ""
+        let name = String(file.hasSuffix(".yaml") ? file.dropLast(".yaml".count) : file)
+        return try read(try TextFile.read(path).get(), file: path) {
+            LogFormatReader(mistakes: $0, isOwn: true).read($1, name: name)
         }
     }
 
@@ -101,6 +113,12 @@ package struct Catalog: Sendable {
         try read(.logFormats, name: syntax.tableName, subject: "table") {
             LogFormatReader(mistakes: $0).readTable($1, name: syntax.tableName, syntax: syntax)
         }
+    }
+
+    /// The file of a log format.
+    func logFormatFile(named name: String) -> String {
+        let path = "\(Folder.logFormats.rawValue)/\(name).yaml"
+        return overrides[path] ?? "config/\(path)"
     }
 
     /// The file of the table that gives the columns of a server's format string their kinds.
@@ -183,6 +201,12 @@ package struct Catalog: Sendable {
         } else {
             throw .unknownName(subject: subject, name: name, known: names(in: folder))
         }
+        return try read(text, file: file, with: reader)
+    }
+
+    private func read<Definition>(
+        _ text: String, file: String, with reader: (MistakeList, YAMLNode) -> Definition?
+    ) throws(ConfigurationFault) -> Definition {
         let mistakes = MistakeList(file: file)
         var composer = YAMLComposer(mistakes: mistakes)
         composer.mostAliases = Self.mostAliases

@@ -1,3 +1,4 @@
+import Decoding
 import Privacy
 
 /// Reads the fields of a map: `name: kind`, or `name:` with `kind`, `decode`, `fields` and so on.
@@ -23,6 +24,8 @@ struct FieldMapReader {
     var level = Level.text
     /// Whether the fields stand inside another one, where a lone `*` may cover all other names.
     var isInside = false
+    /// Whether the map is of a log, whose fields have grammars and hold lines of other logs.
+    var isLog = false
     /// Keys of a field that somebody else reads.
     var furtherKeys: [String] = []
 
@@ -69,7 +72,7 @@ struct FieldMapReader {
             reader.checkKeys(
                 node, of: subject, required: node["fields"] == nil ? ["kind"] : [],
                 optional: (node["fields"] == nil ? Self.keys.filter { $0 != "kind" } : Self.keys)
-                    + furtherKeys)
+                    + furtherKeys + (isLog ? ["grammar"] : []))
         else { return FieldDefinition(pattern: entry.key, kind: .unknown, line: entry.line) }
         let kind: Kind? = node["kind"].flatMap { reader.word($0, of: "kind") }
         var field = FieldDefinition(
@@ -77,6 +80,7 @@ struct FieldMapReader {
             shape: node["shape"].flatMap { shape($0, kind: kind) },
             fact: node["fact"].flatMap { reader.word($0, of: "fact") }, line: entry.line)
         field.decode = node["decode"].map(chain) ?? []
+        if isLog { field.grammar = node["grammar"].flatMap(grammar) }
         readInside(node, of: subject, into: &field)
         readProperties(node, of: subject, into: &field)
         return field
@@ -112,13 +116,12 @@ struct FieldMapReader {
     /// The codecs around and inside a value, outermost first.
     private func chain(_ node: YAMLNode) -> [NestedCodec] {
         guard case .list = node.content else {
-            let codec: NestedCodec? = reader.word(node, of: "decode")
-            return codec.map { [$0] } ?? []
+            return codec(node).map { [$0] } ?? []
         }
         var chain: [NestedCodec] = []
         let expected = "a chain of codecs such as [base64, json]"
         for element in reader.list(node, of: "decode", expected: expected) ?? [] {
-            guard let codec: NestedCodec = reader.word(element, of: "decode") else { continue }
+            guard let codec = codec(element) else { continue }
             if let last = chain.last, !last.isWrapper {
                 mistakes.add(
                     element.line,
@@ -133,16 +136,28 @@ struct FieldMapReader {
         return chain
     }
 
+    private func codec(_ node: YAMLNode) -> NestedCodec? {
+        guard let text = reader.text(node, of: "decode", expected: Wording.oneOf(knownCodecs))
+        else { return nil }
+        if knownCodecs.contains(text) { return NestedCodec(rawValue: text) }
+        mistakes.add(node.line, Wording.unknown("decode", text, known: knownCodecs))
+        return nil
+    }
+
+    private var knownCodecs: [String] {
+        NestedCodec.allCases.filter { isLog || !$0.isOfLogs }.map(\.rawValue)
+    }
+
     /// Most codecs around one value.
     private static let mostWrappers = 4
 
     private func readInside(
         _ node: YAMLNode, of subject: String, into field: inout FieldDefinition
     ) {
-        let codecs = Wording.oneOf(NestedCodec.allCases.map(\.rawValue))
+        let codecs = Wording.oneOf(knownCodecs)
         let splits = field.decode.last.map { !$0.isWrapper } ?? false
         guard let inside = node["fields"] else {
-            if splits, let codec = node["decode"] {
+            if splits, !(field.decode.last?.namesItself ?? false), let codec = node["decode"] {
                 mistakes.add(
                     codec.line,
                     "\(subject) has decode and no fields; all inside would be unknown")
@@ -158,10 +173,23 @@ struct FieldMapReader {
             field.isRecursive = true
             return
         }
-        let isText = field.decode.isEmpty || field.decode.last == .json
+        let isText = field.decode.last.map(\.mayBeText) ?? true
         let reader = FieldMapReader(
-            mistakes: mistakes, patterns: .names, level: isText ? .text : .pairs, isInside: true)
+            mistakes: mistakes, patterns: .names, level: isText ? .text : .pairs, isInside: true,
+            isLog: isLog)
         field.fields = reader.fields(inside, of: "fields of \(subject)")
+    }
+
+    private func grammar(_ node: YAMLNode) -> LogFieldShape? {
+        let names = LogFieldShape.named.keys.sorted()
+        guard let text = reader.text(node, of: "grammar", expected: Wording.oneOf(names)) else {
+            return nil
+        }
+        guard let shape = LogFieldShape.named[text] else {
+            mistakes.add(node.line, Wording.unknown("grammar", text, known: names))
+            return nil
+        }
+        return shape
     }
 
     private func shape(_ node: YAMLNode, kind: Kind?) -> String? {

@@ -27,9 +27,7 @@ extension LogFormatReader {
         let syntax: Syntax? = root["syntax"].flatMap { reader.word($0, of: "syntax") }
         let isNamedOnly =
             root["named-only"].flatMap { reader.flag($0, of: "named-only") } ?? false
-        let expected = "a list of log formats such as [traefik-json]"
-        let also = root["also"].flatMap { reader.list($0, of: "also", expected: expected) }?
-            .compactMap { reader.text($0, of: "also", expected: expected) } ?? []
+        let also = texts(root["also"], of: "also", such: "[traefik-json]")
         let columns = root["columns"].map {
             FieldMapReader(
                 mistakes: mistakes, patterns: .directives,
@@ -126,7 +124,7 @@ extension LogFormatReader {
 
     /// What each column must look like, and how far it reaches; the rest of a column is read by
     /// ``FieldMapReader``.
-    private func forms(_ node: YAMLNode) -> [String: LogColumnForm] {
+    func forms(_ node: YAMLNode) -> [String: LogColumnForm] {
         guard case .mapping(let entries) = node.content else { return [:] }
         var forms: [String: LogColumnForm] = [:]
         for entry in entries {

@@ -4,6 +4,8 @@ import Privacy
 /// Reads `config/log-formats/<name>.yaml`.
 struct LogFormatReader {
     let mistakes: MistakeList
+    /// Whether the file is of a shop, which need not say where it knows its format from.
+    var isOwn = false
 
     var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
@@ -14,34 +16,18 @@ struct LogFormatReader {
         let codec: LogCodec? = root["codec"].flatMap { reader.word($0, of: "codec") }
         switch codec {
         case .accessLog: return readAccessLog(root, name: name)
-        case .json, .w3c, .message, .wrapped:
-            return codec.flatMap { readFields(root, name: name, codec: $0) }
+        case .json: return readJSON(root, name: name)
+        case .w3c: return readW3C(root, name: name)
+        case .wrapped: return WrappedFormatReader(mistakes: mistakes).read(root, name: name)
+        case .message: return MessageFormatReader(mistakes: mistakes).read(root, name: name)
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
-                optional: ["syntax", "format", "columns", "fields", "escapes", "named-only", "also"])
+                optional: [
+                    "syntax", "format", "columns", "fields", "escapes", "named-only", "also",
+                    "separator", "marks",
+                ])
             return nil
-        }
-    }
-
-    /// A format whose lines name their fields themselves.
-    private func readFields(
-        _ root: YAMLNode, name: String, codec: LogCodec
-    ) -> LogFormatDefinition? {
-        guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "fields"])
-        else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
-        let fields = root["fields"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: "fields")
-        }
-        return fields.map {
-            LogFormatDefinition(
-                name: name, file: mistakes.file, codec: codec, syntax: .apache, format: "",
-                columns: $0)
         }
     }
 

@@ -100,6 +100,7 @@ extension ConfigurationSummary {
                 try catalog.logFormat(string, syntax: syntax, source: "log-format")
             ]
         case .named(let name): definitions = [try catalog.logFormat(named: name)]
+        case .file(let path): definitions = [try catalog.logFormat(at: path)]
         case .auto:
             for name in catalog.logFormatNames {
                 definitions.append(try catalog.logFormat(named: name))

@@ -6,80 +6,78 @@ import Privacy
 struct LineExplainer {
     private let catalog: Catalog
     private let profile: Profile
-    private let formats: [Known]
-    private let isFreeText: Bool
+    private let choice: LogLineFactory.Choice
+    /// The formats that were asked for; none where they are found.
+    private let named: [CompiledLogFormat]
+    private let shelf: LogFormatShelf
     private let showsInput: Bool
-
-    /// A format, and the file that gives its columns their kinds.
-    private struct Known {
-        let format: CompiledLogFormat
-        let file: String
-    }
 
     init(
         _ choice: LogLineFactory.Choice, catalog: Catalog, profile name: String, showsInput: Bool
     ) throws(ConfigurationFault) {
         self.catalog = catalog
         self.showsInput = showsInput
+        self.choice = choice
         let profile = try catalog.profile(named: name)
         self.profile = profile
-        isFreeText = if case .text = choice { true } else { false }
-        switch choice {
-        case .text:
-            formats = []
-        case .named(let name):
-            formats = [try Self.known(catalog.logFormat(named: name), profile)]
-        case .string(let string, let syntax):
-            let definition = try catalog.logFormat(string, syntax: syntax, source: "--log-format")
-            formats = [
-                try Self.known(definition, profile, file: catalog.tableFile(of: syntax))
-            ]
-        case .auto:
-            var formats: [Known] = []
-            for name in catalog.logFormatNames {
-                let definition = try catalog.logFormat(named: name)
-                if definition.isNamedOnly { continue }
-                formats.append(try Self.known(definition, profile))
-            }
-            self.formats = formats
-        }
-    }
-
-    private static func known(
-        _ definition: LogFormatDefinition, _ profile: Profile, file: String? = nil
-    ) throws(ConfigurationFault) -> Known {
-        Known(
-            format: try LogLineFactory.compile(definition, profile), file: file ?? definition.file)
+        named = try LogLineFactory.formats(of: choice, catalog: catalog, profile: profile)
+        shelf = LogFormatShelf(catalog, profile: profile)
     }
 
     /// Explains one line, given without terminator.
     func explain(_ text: String) -> LineExplanation {
         let line = Array(text.utf8)
-        var engine = LogAnonymizer(options: EngineOptions())
-        for known in formats {
+        let found = formats(for: line.span)
+        var engine = LogAnonymizer(options: EngineOptions(), inner: found.inner)
+        for format in found.formats {
             var output = ByteBuffer()
-            guard let traces = engine.explain(line.span, as: known.format, into: &output) else {
+            guard let traces = engine.explain(line.span, as: format, into: &output) else {
                 continue
             }
+            let file = file(of: format)
             return LineExplanation(
-                lineFormat: known.format.name, profile: profile.name,
+                lineFormat: format.name, profile: profile.name,
                 notes: ["a cut address is a pseudonym, not anonymous"]
                     + (traces.isEmpty ? ["the columns cannot be told apart again"] : []),
-                columns: traces.map { column($0, file: known.file) }, found: [],
+                columns: traces.map { column($0, file: file) }, found: [],
                 result: output.span.string)
         }
-        return scrubbed(line)
+        return scrubbed(line, found)
+    }
+
+    /// The formats that `logs` would try on the line.
+    private func formats(for line: Span<UInt8>) -> LogFormatChooser.Choice {
+        if isFreeText {
+            return LogFormatChooser.choose(named: [], among: [], for: line)
+        }
+        return named.isEmpty
+            ? LogFormatChooser.choose(among: shelf.candidates, for: line)
+            : LogFormatChooser.choose(named: named, among: shelf.candidates, for: line)
+    }
+
+    private var isFreeText: Bool { if case .text = choice { true } else { false } }
+
+    /// The file that gives the columns of a format their kinds.
+    private func file(of format: CompiledLogFormat) -> String {
+        switch choice {
+        case .string(_, let syntax): catalog.tableFile(of: syntax)
+        case .file(let path) where format === named.first: path
+        default: catalog.logFormatFile(named: format.name)
+        }
     }
 
     /// What `logs` makes of a line that fits no format.
-    private func scrubbed(_ line: [UInt8]) -> LineExplanation {
+    private func scrubbed(
+        _ line: [UInt8], _ choice: LogFormatChooser.Choice
+    ) -> LineExplanation {
         var ignored = ByteBuffer()
         let counts = Scrubber.scrub(line.span, prefixes: AddressPrefixes(), into: &ignored)
         ignored.wipeAll()
         var output = ByteBuffer()
         var tally = LineTally(kinds: Kind.names.count)
         let lines = LogLines(
-            formats: formats.map(\.format), policy: .scrub, options: EngineOptions())
+            formats: choice.formats, inner: choice.inner, policy: .scrub,
+            options: EngineOptions())
         // Only the policy `fail` refuses a line.
         try? lines.anonymize(line.span, into: &output, tally: &tally)
         return LineExplanation(

@@ -1,14 +1,17 @@
-import Intake
 import Bytes
+import Intake
 import Privacy
 
 /// The formats of one intake, compiled once and shared by all who read its lines.
 struct LogFormats: Sendable {
-    private let formats: [CompiledLogFormat]
+    /// The format that was asked for; none for `auto`.
+    private let named: [CompiledLogFormat]
+    /// What a line's format is chosen from where none was asked for, or inside a wrapper.
+    private let candidates: [LogFormatCandidate]
     private let policy: UnparsedPolicy
     private let options: EngineOptions
-    /// Whether the first lines of a file decide which format is tried first.
-    private let isAutomatic: Bool
+    /// Whether every line is free text.
+    private let isText: Bool
     /// Whether a line can depend on earlier ones.
     let needsOrder: Bool
 
@@ -19,35 +22,31 @@ struct LogFormats: Sendable {
         let profile = try catalog.profile(named: intake.profile)
         options = EngineOptions(prefixes: intake.prefixes, ownHosts: ownHosts)
         policy = intake.unparsed
-        var formats: [CompiledLogFormat] = []
-        switch intake.choice {
-        case .text: break
-        case .string(let string, let syntax):
-            let definition = try catalog.logFormat(string, syntax: syntax, source: "log-format")
-            formats = [try LogLineFactory.compile(definition, profile)]
-        case .named(let name):
-            formats = [try LogLineFactory.compile(catalog.logFormat(named: name), profile)]
-        case .auto:
-            for name in catalog.logFormatNames {
-                let definition = try catalog.logFormat(named: name)
-                if definition.isNamedOnly { continue }
-                formats.append(try LogLineFactory.compile(definition, profile))
-            }
-        }
-        isAutomatic = if case .auto = intake.choice { true } else { false }
-        needsOrder = formats.contains(where: \.needsOrder)
-        self.formats = formats
+        isText = if case .text = intake.choice { true } else { false }
+        named = try LogLineFactory.formats(of: intake.choice, catalog: catalog, profile: profile)
+        let needsCandidates = !isText && named.allSatisfy(\.isWrapper)
+        candidates = needsCandidates ? LogFormatShelf(catalog, profile: profile).candidates : []
+        needsOrder = named.contains(where: \.needsOrder)
     }
 
     var engineOptions: EngineOptions { options }
 
     /// What reads the lines of one file, of which `sample` are the first.
     func lines(after sample: Span<UInt8>) -> LogLines {
-        guard isAutomatic else { return lines() }
-        let choice = LogFormatChooser.order(formats, for: sample)
-        return LogLines(formats: choice.formats, policy: policy, options: options)
+        if isText { return LogLines(formats: [], policy: policy, options: options) }
+        let choice =
+            named.isEmpty
+            ? LogFormatChooser.choose(among: candidates, for: sample)
+            : LogFormatChooser.choose(named: named, among: candidates, for: sample)
+        return LogLines(
+            formats: choice.formats, inner: choice.inner, policy: policy, options: options)
     }
 
-    /// What reads messages of many senders, each in a format of its own.
-    func lines() -> LogLines { LogLines(formats: formats, policy: policy, options: options) }
+    /// What reads messages of many senders, each in a format of its own: nobody has seen a sample.
+    func lines() -> LogLines {
+        if isText { return LogLines(formats: [], policy: policy, options: options) }
+        let known = candidates.compactMap { $0.compiled() }
+        return LogLines(
+            formats: named.isEmpty ? known : named, inner: known, policy: policy, options: options)
+    }
 }

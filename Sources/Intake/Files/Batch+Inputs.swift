@@ -41,6 +41,7 @@ extension Batch {
                     path: path, problem: .unrecognised(expected: refusal.expected))
             }
         }
+        if let notice = format.notice, !options.isQuiet { say("\(path): \(notice)") }
         return InputRun(
             path: path, source: source, format: format, policy: options.unparsed,
             kinds: treatedKinds.count, output: output, workers: isSmall ? 1 : workers,

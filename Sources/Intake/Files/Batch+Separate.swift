@@ -5,7 +5,9 @@ import Synchronization
 /// Every input into a file of its own: `--output-directory` and `--in-place`.
 extension Batch {
     func runSeparately(_ plan: BatchPlan) throws(BatchFailure) {
-        if case .directory(let path) = plan.output { try makeDirectory(path, for: path, parents: false) }
+        if case .directory(let path) = plan.output {
+            try makeDirectory(path, for: path, parents: false)
+        }
         let directories = Set(plan.inputs.compactMap(\.target).map { Path.directory(of: $0) })
         for directory in directories { Leftovers.remove(from: directory) }
         try withBenches(plan.jobs) { benches throws(BatchFailure) in

@@ -14,13 +14,16 @@ package struct BatchOptions: Sendable {
     package var resumePath: String?
     /// All that decides what becomes of a line, in the words of the options.
     package var settings: [BatchSetting] = []
+    /// Whether nothing is said but errors.
+    package var isQuiet: Bool
     /// Reserved for reading on across rotation; refused for now.
     package var follow: Bool
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
-        resumePath: String? = nil, settings: [BatchSetting] = [], follow: Bool = false
+        resumePath: String? = nil, settings: [BatchSetting] = [], isQuiet: Bool = false,
+        follow: Bool = false
     ) {
         self.inputs = inputs
         self.output = output
@@ -29,6 +32,7 @@ package struct BatchOptions: Sendable {
         self.reportPath = reportPath
         self.resumePath = resumePath
         self.settings = settings
+        self.isQuiet = isQuiet
         self.follow = follow
     }
 }

@@ -33,15 +33,18 @@ package struct LineFormat: Sendable {
     package let name: String
     /// Whether a line can depend on earlier ones (W3C `#Fields`): then one worker reads them all.
     package let needsOrder: Bool
+    /// What is said on standard error about the choice, after the name of the file.
+    package let notice: String?
     /// Makes one worker's anonymizer.
     package let makeAnonymizer: @Sendable () -> any LineAnonymizer
 
     package init(
-        name: String, needsOrder: Bool = false,
+        name: String, needsOrder: Bool = false, notice: String? = nil,
         makeAnonymizer: @escaping @Sendable () -> any LineAnonymizer
     ) {
         self.name = name
         self.needsOrder = needsOrder
+        self.notice = notice
         self.makeAnonymizer = makeAnonymizer
     }
 }

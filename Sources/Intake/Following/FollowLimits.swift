@@ -1,10 +1,15 @@
 /// The bounds of following: what they cost, and who pays when they are hit.
 package enum FollowLimits {
-    /// Files of one name that are open at the same time: the present one, and rotated ones.
+    /// Files of one name that stay open for late lines, with the present one.
     ///
     /// One more lets the oldest go once it was read to its end; a writer that still holds that one
     /// loses what it writes later.
     static let mostOpenFiles = 16
+
+    /// Files of one name that are open at most, when a reader is far behind.
+    ///
+    /// Those that were rotated after them are found in their folder later, if they are still there.
+    static let mostUnreadFiles = 48
 
     /// Bytes at a file's beginning that tell a copy of it from another file.
     static let headSize = 1024

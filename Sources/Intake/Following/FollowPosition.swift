@@ -52,7 +52,7 @@ package struct FollowPosition: Sendable, Equatable {
         var marks: [Mark] = []
         for word in text.split(separator: " ", omittingEmptySubsequences: true) {
             let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 5, marks.count < FollowLimits.mostOpenFiles * 2,
+            guard parts.count == 5, marks.count < FollowLimits.mostUnreadFiles,
                 let device = UInt64(parts[0]), let inode = UInt64(parts[1]),
                 let birth = Int(parts[2]), let modified = Int(parts[3]),
                 let offset = Int(parts[4]), offset >= 0

@@ -5,7 +5,7 @@ extension FollowedFile {
     // MARK: Truncation
 
     /// The file at `index` was cut: the rest of what it held is looked for, and it is begun again.
-    func recover(at index: Int, now: UInt64) {
+    func recover(at index: Int) {
         guard let part = parts[index].part as? PlainPart, !part.isComplete else {
             lose(index, reason: "it was cut while it was read")
             return
@@ -18,8 +18,7 @@ extension FollowedFile {
         if let content,
             let copy = beside.last(where: { self.isFound(content, in: $0) })
         {
-            known.insert(copy.identity)
-            if insertRest(of: copy, from: content.offset, at: place) { place += 1 }
+            if insertRest(of: copy, from: content.offset, at: place, isCopy: true) { place += 1 }
         } else {
             if unread > 0 { counts.lost += 1 }
             notices.append(.truncated(bytes: unread))
@@ -29,21 +28,36 @@ extension FollowedFile {
         insertUnread(beside, born: part.identity.birth, at: place)
     }
 
-    /// The name leads where it did: are there copies of contents that were cut before they were read?
+    /// Whether rotation was seen to copy: then the contents decide what is known.
+    private var usesCopies: Bool { sawCopy || counts.truncations > 0 }
+
+    /// Notices a cut at once, not when its turn comes: the copy may be rotated away before.
+    func recoverWhatIsCut() {
+        guard let index = parts.indices.last, let part = parts[index].part as? PlainPart,
+            !part.isComplete, part.isCut
+        else { return }
+        recover(at: index)
+    }
+
+    /// The name leads where it did: copies of contents that were cut unread are looked for.
     func lookForCopies() {
+        recoverWhatIsCut()
+        guard let part = parts.last?.part as? PlainPart else { return }
+        if !part.isComplete { part.peek() }
         guard namesChanged || watch == nil || isRemote else { return }
-        guard let index = parts.indices.last, let part = parts[index].part as? PlainPart else {
-            return
-        }
-        let unknown = siblings().filter { !known.contains($0.identity) && !isOpen($0.identity) }
+        let unknown = siblings().filter { !isKnown($0) && !isOpen($0.identity) }
         if unknown.isEmpty { return }
-        let mayBeUnread = counts.truncations > 0 || part.content == nil
+        let mayBeUnread = usesCopies || part.offset == 0
         for sibling in unknown where sibling.attributes.size > 0 {
             // A copy that is being made, or that the file is going to be cut after.
-            if isBeginning(of: part, sibling) { continue }
-            if !mayBeUnread || isKnownContent(sibling) {
+            if isBeginning(of: part, sibling) {
+                sawCopy = true
+                continue
+            }
+            let isOld = isOlder(sibling, than: part.identity.birth)
+            if !mayBeUnread || isOld || isKnownContent(sibling) {
                 remember(sibling)
-            } else if insertWhole(sibling, at: parts.count - 1) {
+            } else if insertRest(of: sibling, from: 0, at: parts.count - 1, isCopy: true) {
                 counts.recovered += 1
             }
         }
@@ -69,6 +83,7 @@ extension FollowedFile {
 
     /// Opens the rotated files that had the name since the last look, in order of birth.
     func adoptUnread(except identity: PartIdentity? = nil) {
+        recoverWhatIsCut()
         let last = parts.last?.part
         let beside = siblings().filter { !isOpen($0.identity) && $0.identity != identity }
         insertUnread(beside, born: last?.identity.birth ?? 0, at: parts.count)
@@ -77,16 +92,12 @@ extension FollowedFile {
     /// Opens those of `siblings` that nobody knows and that are not older than `birth`.
     private func insertUnread(_ siblings: [Sibling], born birth: Int, at index: Int) {
         var place = index
-        for sibling in siblings where !known.contains(sibling.identity) {
+        for sibling in siblings where !isKnown(sibling) {
             if sibling.attributes.size == 0 { continue }
-            if parts.count >= FollowLimits.mostOpenFiles - 1 { return }
-            let isOlder =
-                sibling.attributes.modifiedAt < birth
-                || !sibling.reading.isCompressed && sibling.identity.birth != 0
-                    && sibling.identity.birth < birth
-            if isOlder || isKnownContent(sibling) {
+            if parts.count >= FollowLimits.mostUnreadFiles { return }
+            if isOlder(sibling, than: birth) || isKnownContent(sibling) {
                 remember(sibling)
-            } else if insertWhole(sibling, at: place) {
+            } else if insertRest(of: sibling, from: 0, at: place, isCopy: false) {
                 counts.recovered += 1
                 counts.rotations += 1
                 place += 1
@@ -94,15 +105,18 @@ extension FollowedFile {
         }
     }
 
-    private func insertWhole(_ sibling: Sibling, at index: Int) -> Bool {
-        insertRest(of: sibling, from: 0, at: index)
+    /// Whether nobody wrote to `sibling` since `birth`, 0 where that is not known.
+    private func isOlder(_ sibling: Sibling, than birth: Int) -> Bool {
+        if sibling.attributes.modifiedAt < birth { return true }
+        let own = sibling.reading.isCompressed ? 0 : sibling.identity.birth
+        return own != 0 && own < birth
     }
 
     /// Opens a rotated file at `offset`; says so when that is not possible.
-    func insertRest(of sibling: Sibling, from offset: Int, at index: Int) -> Bool {
-        known.insert(sibling.identity)
+    func insertRest(of sibling: Sibling, from offset: Int, at index: Int, isCopy: Bool) -> Bool {
+        know(sibling)
         do throws(BatchFailure) {
-            insert(try open(sibling, from: offset), at: index)
+            insert(try open(sibling, from: offset, isCopy: isCopy), at: index)
             return true
         } catch {
             counts.lost += 1
@@ -113,7 +127,7 @@ extension FollowedFile {
     }
 
     private func open(
-        _ sibling: Sibling, from offset: Int
+        _ sibling: Sibling, from offset: Int, isCopy: Bool
     ) throws(BatchFailure) -> any FollowedPart {
         if sibling.reading.isCompressed {
             return try ArchivePart(
@@ -121,8 +135,8 @@ extension FollowedFile {
                 modifiedAt: sibling.attributes.modifiedAt, calls: calls)
         }
         do throws(CallFailure) {
-            // The rest of a copy is complete; a renamed file may still be written to.
-            let part = try openPlain(sibling.path, isComplete: offset > 0)
+            // A copy is complete; a renamed file may still be written to.
+            let part = try openPlain(sibling.path, isComplete: isCopy)
             if offset > 0 { try part.resume(at: offset) }
             return part
         } catch {
@@ -131,6 +145,15 @@ extension FollowedFile {
     }
 
     // MARK: Comparing
+
+    /// Whether `sibling` was there before, or is or was read.
+    private func isKnown(_ sibling: Sibling) -> Bool {
+        known.contains(KnownFile(sibling.identity, modified: sibling.attributes.modifiedAt))
+    }
+
+    func know(_ sibling: Sibling) {
+        known.insert(KnownFile(sibling.identity, modified: sibling.attributes.modifiedAt))
+    }
 
     func isOpen(_ identity: PartIdentity) -> Bool {
         parts.contains { $0.part.identity == identity }
@@ -142,7 +165,7 @@ extension FollowedFile {
     /// inode alone then.
     private func isKnownContent(_ sibling: Sibling) -> Bool {
         let all = contents + parts.compactMap { $0.part.content }
-        let decides = counts.truncations > 0 || sibling.reading.isCompressed
+        let decides = usesCopies || sibling.reading.isCompressed
         return all.contains { content in
             guard decides || content.offset >= FollowLimits.headSize else { return false }
             return isFound(content, in: sibling)
@@ -167,7 +190,7 @@ extension FollowedFile {
 
     /// Keeps in mind a rotated file that is not to be read, so that its archive is not read either.
     func remember(_ sibling: Sibling) {
-        known.insert(sibling.identity)
+        know(sibling)
         guard !sibling.reading.isCompressed, let part = try? openPlain(sibling.path),
             (try? part.resume(at: sibling.attributes.size)) != nil
         else { return }

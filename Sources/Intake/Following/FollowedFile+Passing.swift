@@ -27,9 +27,11 @@ extension FollowedFile {
         if isLast { return .waits }
         let since = parts[index].supersededAt ?? now
         parts[index].supersededAt = since
-        let quietSince = parts[index].quietSince ?? now
+        // Several that were rotated at once need not rest one after another.
+        let isUnchanged = part.mark?.modified == parts[index].modifiedBefore
+        let quietSince = parts[index].quietSince ?? (isUnchanged ? since : now)
         parts[index].quietSince = quietSince
-        let isCrowded = index == 0 && parts.count >= FollowLimits.mostOpenFiles
+        let isCrowded = index == 0 && parts.count > FollowLimits.mostOpenFiles
         if !parts[index].hasSettled, !isCrowded {
             let end = min(
                 quietSince + patience.settling.nanoseconds,
@@ -76,7 +78,15 @@ extension FollowedFile {
         if let plain = part as? PlainPart, !plain.isComplete {
             entry.watch = watch?.watch(file: plain.number)
         }
-        parts.insert(entry, at: index ?? parts.count)
+        let place = index ?? parts.count
+        let isRotated = place < parts.count
+        parts.insert(entry, at: place)
+        let now = calls.now()
+        for older in 0..<(isRotated ? place + 1 : place) where parts[older].supersededAt == nil {
+            parts[older].supersededAt = now
+            let plain = parts[older].part as? PlainPart
+            parts[older].modifiedBefore = plain?.attributes?.modifiedAt ?? 0
+        }
     }
 
     /// Forgets a file that has nothing more to give.
@@ -90,7 +100,7 @@ extension FollowedFile {
 
     /// Keeps in mind what was read, so that no copy of it is read again.
     func remember(_ part: any FollowedPart) {
-        known.insert(part.identity)
+        known.insert(KnownFile(part.identity, modified: part.mark?.modified ?? 0))
         if let content = part.content { remember(content) }
     }
 

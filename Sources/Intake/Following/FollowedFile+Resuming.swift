@@ -21,7 +21,8 @@ extension FollowedFile {
                 resume(sibling, at: mark)
             } else if let index = left.firstIndex(where: { isArchive($0, of: mark) }) {
                 let sibling = left.remove(at: index)
-                _ = insertRest(of: sibling, from: mark.offset, at: parts.count)
+                _ = insertRest(
+                    of: sibling, from: mark.offset, at: parts.count, isCopy: true)
             } else {
                 counts.lost += 1
                 notices.append(.positionGone)
@@ -47,7 +48,8 @@ extension FollowedFile {
         counts.truncations += 1
         if let copy {
             let sibling = siblings.remove(at: copy)
-            _ = insertRest(of: sibling, from: mark.offset, at: parts.count)
+            _ = insertRest(
+                of: sibling, from: mark.offset, at: parts.count, isCopy: true)
         } else {
             notices.append(.truncated(bytes: 0))
         }
@@ -56,7 +58,7 @@ extension FollowedFile {
     }
 
     private func resume(_ sibling: Sibling, at mark: FollowPosition.Mark) {
-        known.insert(sibling.identity)
+        know(sibling)
         do throws(CallFailure) {
             let part = try openPlain(sibling.path)
             if (part.attributes?.size ?? 0) >= mark.offset { try part.resume(at: mark.offset) }
@@ -115,8 +117,8 @@ extension FollowedFile {
                 sibling.reading.isCompressed || mark.birth == 0 || sibling.identity.birth == 0
                 ? sibling.attributes.modifiedAt > mark.modified
                 : sibling.identity.birth > mark.birth
-            guard isYounger, parts.count < FollowLimits.mostOpenFiles - 1 else { continue }
-            if insertRest(of: sibling, from: 0, at: parts.count) {
+            guard isYounger, parts.count < FollowLimits.mostUnreadFiles else { continue }
+            if insertRest(of: sibling, from: 0, at: parts.count, isCopy: false) {
                 counts.recovered += 1
                 counts.rotations += 1
             }

@@ -30,9 +30,10 @@ package final class FollowedFile {
         var watch: Int32?
         /// Since when it was superseded; `nil` for the present one.
         var supersededAt: UInt64?
+        /// When it had last been written to then.
+        var modifiedBefore = 0
         var quietSince: UInt64?
         var hasSettled = false
-        var incompleteTaken = false
     }
 
     let calls: FollowCalls
@@ -42,10 +43,12 @@ package final class FollowedFile {
     var parts: [Entry] = []
     var notices: [FollowNotice] = []
     /// Rotated files that were there before, or were read.
-    var known: Set<PartIdentity> = []
+    var known: Set<KnownFile> = []
     /// What tells copies of those.
     var contents: [ContentPrint] = []
     var hasBegun = false
+    /// A rotated name was seen that holds the same as the file itself.
+    var sawCopy = false
     /// The kernel told of a change of names since the last look.
     var namesChanged = false
     var start: FollowStart
@@ -119,7 +122,9 @@ package final class FollowedFile {
             namesChanged = true
         }
         var hasLooked = false
-        if mustLook || now >= lookAt {
+        // What was copied and cut before anything was read is found by a look only.
+        let isUnread = (parts.last?.part as? PlainPart)?.offset == 0
+        if mustLook || now >= lookAt || isUnread {
             look(at: now)
             hasLooked = true
         }
@@ -171,7 +176,7 @@ package final class FollowedFile {
                 counts.overlong += 1
                 return .overlong
             case .truncated:
-                recover(at: index, now: now)
+                recover(at: index)
             case .failed(let failure):
                 if part.isComplete || failure.code == ESTALE {
                     lose(index, reason: failure.text)

@@ -56,3 +56,16 @@ struct PartIdentity: Hashable {
         return birth != 0 && mark.birth != 0 ? birth == mark.birth : device == mark.device
     }
 }
+
+/// A rotated file that need not be read.
+///
+/// Where the birth is unknown, an inode that is used again is told by the time of change.
+struct KnownFile: Hashable {
+    private let identity: PartIdentity
+    private let modified: Int
+
+    init(_ identity: PartIdentity, modified: Int) {
+        self.identity = identity
+        self.modified = identity.birth == 0 ? modified : 0
+    }
+}

@@ -16,6 +16,8 @@ final class PlainPart: FollowedPart {
     private(set) var offset: Int
     private var print: HeadPrint
     private var tail = TailPrint()
+    /// What the file begins with, as long as nothing of it was handed out.
+    private var peeked: HeadPrint?
     /// Where an overlong line begins that is being read past.
     private var overlongStart: Int?
     /// Zeros at the beginning are a hole that a writer without O_APPEND left behind a truncation.
@@ -64,7 +66,7 @@ final class PlainPart: FollowedPart {
         do throws(CallFailure) {
             now = try FileAttributes.of(descriptor: descriptor.number)
             modifiedAt = now.modifiedAt
-            if now.size < offset { return .truncated }
+            if now.size < max(offset, peeked?.count ?? 0) { return .truncated }
             if let seen, !now.hasChanged(since: seen) { return .end(hasIncomplete: hasIncomplete) }
             if passesZeros { try passZeros(upTo: now.size) }
             var reading: PartReading?
@@ -89,13 +91,13 @@ final class PlainPart: FollowedPart {
         block.removeAll()
         let before = tail.count
         var searched = before
-        var isSame = before == 0
+        var isSame = before == 0 && peeked == nil
         var wanted = BatchLimits.blockSize
         while true {
             let count = try fill(&block, at: offset - before, upTo: before + wanted)
             if !isSame {
-                guard block.count >= before else { return .truncated }
                 guard tail.matches(block.span, key: key) else { return .truncated }
+                if let peeked, !peeked.matches(block.span, key: key) { return .truncated }
                 isSame = true
             }
             if overlongStart != nil { return passOverlong(&block, from: before) }
@@ -137,6 +139,7 @@ final class PlainPart: FollowedPart {
     /// Keeps what is needed of the bytes that `block` hands out behind the first `before`.
     private func advance(past block: inout ByteBuffer, before: Int) {
         tail.take(from: block.span, key: key)
+        peeked = nil
         block.wipeFirst(before)
         print.extend(with: block.span, at: offset)
         offset += block.count
@@ -184,6 +187,7 @@ final class PlainPart: FollowedPart {
         offset = 0
         tail.forget()
         print = HeadPrint(key: key)
+        peeked = nil
         overlongStart = nil
         hasIncomplete = false
         passesZeros = true
@@ -244,6 +248,7 @@ final class PlainPart: FollowedPart {
     /// Goes on at `place`, and learns head and tail from the file itself.
     func resume(at place: Int) throws(CallFailure) {
         offset = place
+        peeked = nil
         var block = ByteBuffer(capacity: FollowLimits.headSize)
         defer { block.wipe() }
         let headEnd = min(place, FollowLimits.headSize)
@@ -266,9 +271,38 @@ final class PlainPart: FollowedPart {
         return block[0] == newline
     }
 
+    /// Looks at the beginning of a file that nothing was read of, so that its cut would be noticed.
+    func peek() {
+        guard offset == 0, overlongStart == nil else { return }
+        var first = bytes(from: 0, count: FollowLimits.headSize)
+        defer { first.wipe() }
+        // Zeros at the beginning are passed over, not compared.
+        guard !first.isEmpty, first[0] != 0 else { return }
+        var print = HeadPrint(key: key)
+        print.extend(with: first.span, at: 0)
+        peeked = print
+    }
+
+    /// Whether the file is not any more what it was at the place of reading.
+    var isCut: Bool {
+        guard let now = attributes else { return false }
+        if now.size < max(offset, peeked?.count ?? 0) { return true }
+        if let peeked {
+            var first = bytes(from: 0, count: peeked.count)
+            defer { first.wipe() }
+            return !peeked.matches(first.span, key: key)
+        }
+        if tail.count == 0 { return false }
+        if let seen, !now.hasChanged(since: seen) { return false }
+        var last = bytes(from: offset - tail.count, count: tail.count)
+        defer { last.wipe() }
+        return !tail.matches(last.span, key: key)
+    }
+
     /// What a copy of this file is known by; `nil` before anything was read.
     var content: ContentPrint? {
-        head.map { ContentPrint(head: $0, tail: tail, offset: offset) }
+        if let peeked { return ContentPrint(head: peeked, tail: TailPrint(), offset: 0) }
+        return head.map { ContentPrint(head: $0, tail: tail, offset: offset) }
     }
 
     /// Bytes of the zeros at the beginning that were passed over since the last time.

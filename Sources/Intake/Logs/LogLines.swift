@@ -24,10 +24,15 @@ package final class LogLines: LineAnonymizer {
     }
 
     /// With no formats every line is free text, and none is unparsed unless it is no text at all.
-    package init(formats: [CompiledLogFormat], policy: UnparsedPolicy, options: EngineOptions) {
+    ///
+    /// `inner` are the formats of lines inside lines, where `formats` have wrappers.
+    package init(
+        formats: [CompiledLogFormat], inner: [CompiledLogFormat] = [], policy: UnparsedPolicy,
+        options: EngineOptions
+    ) {
         self.formats = formats
         self.policy = policy
-        engine = LogAnonymizer(options: options)
+        engine = LogAnonymizer(options: options, inner: inner)
         counted = Array(repeating: 0, count: Kind.names.count)
     }
 

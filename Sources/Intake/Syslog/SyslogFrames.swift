@@ -34,8 +34,11 @@ package struct SyslogFrames {
         case skippingLine
     }
 
-    /// Digits of a count at most: nobody means a message of a gigabyte.
-    private static let digits = 9
+    /// Digits of a count at most.
+    ///
+    /// Nobody means a message of ten megabytes; and where a client's line feed gets into a stream of
+    /// lines, a count behind it must not hide all that follows.
+    private static let digits = 7
 
     private let framing: SyslogFraming
     private let longest: Int

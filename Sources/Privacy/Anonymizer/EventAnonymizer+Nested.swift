@@ -96,8 +96,8 @@ extension EventAnonymizer {
             anonymizeSemicolons(value, map: map, table: table, into: &output)
         case .userData:
             anonymizeUserData(value, map: map, table: table, into: &output)
-        case .linker, .requestLine:
-            // A linker carries a checksum over ids that do not leave; a beacon has no request line.
+        case .linker, .requestLine, .logLine, .namedValues:
+            // A linker carries a checksum over ids that do not leave; the rest stands in logs only.
             return false
         }
         return output.count > start

@@ -150,7 +150,8 @@ private struct MapCompiler {
                 consent: mark,
                 values: list(field.values), isEvent: field.isEvent,
                 hasPlainName: Self.isPlain(field.pattern),
-                isBrowser: field.isBrowser, isNamed: field.isNamed, line: Int32(field.line))
+                isBrowser: field.isBrowser, isNamed: field.isNamed,
+                grammar: field.grammar ?? .anything, line: Int32(field.line))
             rules.append((field.pattern, rule))
         }
         tables[position] = FieldTable(rules, personal: personal)

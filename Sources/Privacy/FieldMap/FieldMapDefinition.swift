@@ -1,3 +1,5 @@
+package import Decoding
+
 /// The fields of one wire format as written in YAML, before it is compiled against a profile.
 package struct FieldMapDefinition: Sendable, Equatable {
     /// The vendor or log format, such as `google-analytics-4`.
@@ -31,6 +33,8 @@ package struct FieldDefinition: Sendable, Equatable {
     package var isRecursive = false
     /// What a pseudonym must look like so that the destination accepts it.
     package var shape: String?
+    /// What a kept value of a log must look like; `nil` if its kind alone decides.
+    package var grammar: LogFieldShape?
     /// What the statistics read from this field.
     package var fact: Fact?
     /// The only values that may leave; empty if the kind alone decides.
@@ -85,6 +89,21 @@ package enum NestedCodec: String, Sendable, CaseIterable {
     case percent
     /// gzip or zlib around another value; it leaves without.
     case inflate
+    /// A line of a log, in whichever format it is written.
+    case logLine = "log-line"
+    /// A list of objects that have a name (`key` or `name`) and a `value`.
+    case namedValues = "named-values"
+
+    /// Whether an object of JSON may stand in the place of the value.
+    package var mayBeText: Bool {
+        self == .json || self == .namedValues || self == .requestLine
+    }
+
+    /// Whether only logs have such values.
+    package var isOfLogs: Bool { self == .logLine || self == .namedValues }
+
+    /// Whether the codec needs no fields to say what is inside.
+    package var namesItself: Bool { self == .logLine }
 
     /// Whether the codec only wraps a value instead of splitting it into fields.
     package var isWrapper: Bool { self == .base64 || self == .percent || self == .inflate }

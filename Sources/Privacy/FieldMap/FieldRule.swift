@@ -1,4 +1,5 @@
 import Consent
+import Decoding
 
 /// What the engine does with one field: the field map's knowledge joined with the profile's decision.
 ///
@@ -13,6 +14,8 @@ package struct FieldRule: Sendable {
     let descends: Bool
     let shape: PseudonymShape
     let fact: Fact?
+    /// What a kept value of a log must look like.
+    let grammar: LogFieldShape
     /// The consent field to lower, if this is one.
     let loweredConsent: ConsentLowering.Field?
     /// What the field, or one inside it, says of consent.
@@ -41,7 +44,8 @@ package struct FieldRule: Sendable {
         shape: PseudonymShape = .digits(10), fact: Fact? = nil,
         loweredConsent: ConsentLowering.Field? = nil, consent: ConsentMark = .none,
         values: Int32 = -1, isEvent: Bool = false, hasPlainName: Bool = false,
-        isBrowser: Bool = false, isNamed: Bool = false, line: Int32 = 0
+        isBrowser: Bool = false, isNamed: Bool = false, grammar: LogFieldShape = .anything,
+        line: Int32 = 0
     ) {
         self.kind = kind
         kindPlace = UInt8(truncatingIfNeeded: Self.position(of: kind))
@@ -64,6 +68,7 @@ package struct FieldRule: Sendable {
             }
         self.shape = shape
         self.fact = fact
+        self.grammar = grammar
         self.loweredConsent = loweredConsent
         self.consent = consent
         self.values = values
@@ -105,6 +110,7 @@ struct NestedRule: Sendable {
         /// An object of the JSON text that it stands in.
         case object
         case form, json, tildeItem, requestLine, parameters, semicolons, userData, linker
+        case logLine, namedValues
     }
 
     /// Most codecs around one value; a map that asks for more is refused.
@@ -130,6 +136,8 @@ struct NestedRule: Sendable {
             case .semicolons: structure = .semicolons
             case .userData: structure = .userData
             case .linker: structure = .linker
+            case .logLine: structure = .logLine
+            case .namedValues: structure = .namedValues
             case .base64, .percent, .inflate:
                 guard position < UInt32(Self.mostWrappers) else { continue }
                 wrappers |= Self.code(codec) &<< (8 * position)

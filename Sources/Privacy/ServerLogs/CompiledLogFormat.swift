@@ -82,12 +82,13 @@ package final class CompiledLogFormat: Sendable {
         }
     }
 
-    /// Whether a line of another format stands inside each line.
+    /// Whether lines of other formats can stand inside its lines.
     package var isWrapper: Bool {
         switch codec {
         case .wrapped: true
+        case .json(let format): format.holdsLines
         case .alternatives(let formats): formats.contains { $0.isWrapper }
-        case .columns, .json, .w3c, .message: false
+        case .columns, .w3c, .message: false
         }
     }
 

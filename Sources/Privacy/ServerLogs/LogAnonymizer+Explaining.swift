@@ -30,7 +30,9 @@ extension LogAnonymizer {
             return nil
         }
         guard case .columns(let columns) = format.codec else {
-            return anonymize(line, as: format, into: &output) ? [] : nil
+            traces = []
+            defer { traces = nil }
+            return anonymize(line, as: format, into: &output) ? traces : nil
         }
         var before = LogFields()
         guard columns.format.split(line, into: &before) else { return nil }
@@ -50,6 +52,33 @@ extension LogAnonymizer {
                 treatment: columns.treatment(ofColumn: index, else: rule.treatment),
                 input: value.string, result: isLeftOut ? nil : result.string)
         }
+    }
+
+    /// Notes what became of a value, while somebody asks; `result` is as it stands in the line.
+    mutating func note(
+        _ directive: String, _ rule: FieldRule, _ value: Span<UInt8>, _ result: Span<UInt8>
+    ) {
+        guard traces != nil else { return }
+        let isLeftOut =
+            !result.equals(value) && (Self.isMissing(result) || result.equals("\"-\""))
+        traces?.append(
+            ColumnTrace(
+                directive: directive, rule: rule, treatment: rule.treatment, input: value.string,
+                result: isLeftOut ? nil : result.string))
+    }
+
+    /// Notes a member that leaves with its name.
+    ///
+    /// The name may hold anything, so that only one that a program would choose is printed.
+    mutating func note(
+        leftOut input: Span<UInt8>, _ quoted: Range<Int>, path: String, rule: FieldRule
+    ) {
+        guard traces != nil else { return }
+        let name = input.extracting(quoted.lowerBound + 1..<quoted.upperBound - 1)
+        traces?.append(
+            ColumnTrace(
+                directive: path + (PersonalNames.isHarmless(name) ? name.string : "(another name)"),
+                rule: rule, treatment: rule.treatment, input: "", result: nil))
     }
 
     /// Whether a column holds what the format writes for a value that is left out.

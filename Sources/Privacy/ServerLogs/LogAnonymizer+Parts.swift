@@ -31,7 +31,8 @@ extension LogAnonymizer {
             }
             guard end < raw.count else { return }
             output.append(raw[end] == UInt8(ascii: "|") ? raw[end] : UInt8(ascii: " "))
-            position = raw[end] == UInt8(ascii: "|") || raw[end] == UInt8(ascii: " ") ? end + 1 : end
+            position =
+                raw[end] == UInt8(ascii: "|") || raw[end] == UInt8(ascii: " ") ? end + 1 : end
         }
     }
 

@@ -14,7 +14,16 @@ package struct LogAnonymizer: ~Copyable {
     let options: EngineOptions
     /// The formats that a line inside another may be written in, the likeliest first.
     let inner: [CompiledLogFormat]
+    /// How many lines the one that is being read stands in.
+    var nesting = 0
+    /// The lines inside the lines of a sample, while they are collected instead of being treated.
+    var collected: ByteBuffer?
+    /// What became of each value, while somebody asks.
+    var traces: [ColumnTrace]?
+    var scratch = ScratchStack()
     var fields = LogFields()
+    /// What the last `#Fields` line says.
+    var w3c = W3CState()
     var plain = ByteBuffer(capacity: 1024)
     var treated = ByteBuffer(capacity: 1024)
     /// What values of the lines before became.
@@ -22,6 +31,8 @@ package struct LogAnonymizer: ~Copyable {
     /// What the line says that can be counted; collected only where somebody counts.
     package var request = LogRequestDraft()
     private var scrubbed = ScrubCounts()
+    /// How many wrappers are around the line at hand.
+    var depth = 0
 
     /// `inner` are the formats that a line may have inside a line of a wrapper.
     package init(options: EngineOptions, inner: [CompiledLogFormat] = []) {
@@ -68,6 +79,9 @@ package struct LogAnonymizer: ~Copyable {
         if case .columns(let columns) = format.codec {
             return anonymizeLines(block, from: &position, in: columns, into: &output)
         }
+        if case .alternatives(let formats) = format.codec {
+            return anonymizeLines(block, from: &position, inAnyOf: formats, into: &output)
+        }
         var count = 0
         var cursor = LineCursor(from: position)
         while let line = cursor.next(in: block),
@@ -80,8 +94,39 @@ package struct LogAnonymizer: ~Copyable {
         return count
     }
 
+    /// Runs of the first format, and between them single lines of the others: each line is tried with
+    /// the first, so that the result does not depend on where a block begins.
+    private mutating func anonymizeLines(
+        _ block: Span<UInt8>, from position: inout Int, inAnyOf formats: [CompiledLogFormat],
+        into output: inout ByteBuffer
+    ) -> Int {
+        guard let first = formats.first else { return 0 }
+        var count = 0
+        while true {
+            count &+= anonymizeLines(block, from: &position, as: first, into: &output)
+            var cursor = LineCursor(from: position)
+            guard let line = cursor.next(in: block) else { return count }
+            let text = block.extracting(line.content)
+            var fits = false
+            for index in formats.indices.dropFirst() where !fits {
+                fits = anonymize(text, as: formats[index], into: &output)
+            }
+            guard fits else { return count }
+            output.append(block, line.terminator)
+            position = cursor.position
+            count &+= 1
+        }
+    }
+
     /// Appends a line that fits no format, or free text, without what the detectors find.
+    ///
+    /// What its wording gives away goes too: see ``MessageCursor``.
     package mutating func scrub(_ line: Span<UInt8>, into output: inout ByteBuffer) {
+        scrubText(line, values: .none, into: &output)
+    }
+
+    /// Appends a stretch of text without what the detectors find.
+    mutating func scrubStretch(_ line: Span<UInt8>, into output: inout ByteBuffer) {
         Scrubber.scrub(line, prefixes: options.prefixes, counts: &scrubbed, into: &output)
     }
 

@@ -119,7 +119,7 @@ final class LogColumns: Sendable {
     /// The treatment of a column that is to be kept, though nothing says what it may hold.
     ///
     /// A profile that only masks texts masks it; every other one scrubs it.
-    private static func unread(under profile: Profile) -> Treatment {
+    static func unread(under profile: Profile) -> Treatment {
         profile.logTreatment(of: .freeText) == .maskAddresses ? .maskAddresses : .scrub
     }
 }

@@ -14,8 +14,22 @@ package struct LogFormatDefinition: Sendable, Equatable {
     /// One for each field of the format, in its order; the pattern is the directive as written there,
     /// such as `%{Referer}i`.
     package var columns: [FieldDefinition]
+    /// Names that every JSON object of the format has, by which it is told from others.
+    package var members: [String] = []
+    /// Names that a format can be told by; more tell no more.
+    package static let mostMembers = 16
+    /// What a format of the codec `wrapped` has besides.
+    package var wrapping: WrappingDefinition?
+    /// What a format of the codec `message` has besides.
+    package var message: MessageDefinition?
     /// The layout of the line, where the format file has one instead of a server's format string.
     package var template: LogTemplate?
+    /// What the columns of a W3C log must look like, by their names.
+    package var forms: [String: LogColumnForm] = [:]
+    /// What stands between the columns of a W3C log; `nil` for tabs or spaces, as a line has them.
+    package var isTabbed: Bool?
+    /// Names of columns of which a W3C log must have one to be of this format; empty for none.
+    package var marks: [String] = []
     /// Further layouts under the same name, tried in order after this one.
     package var alternatives: [LogFormatDefinition] = []
     /// Formats of other files that the name stands for as well, tried after these.

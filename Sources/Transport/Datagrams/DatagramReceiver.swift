@@ -6,7 +6,8 @@ import Bytes
 /// 1. While `isPaused`, nothing is read: the kernel keeps what its buffer holds, and counts what
 ///    it drops.
 /// 2. A datagram is overwritten as soon as the handler has taken it.
-/// 3. `descriptor` and `key` are given back exactly once.
+/// 3. `descriptor` and `key` are given back exactly once. While `isEnding` and not closed, the lane
+///    waits.
 package final class DatagramReceiver: LaneMember {
     /// Batches read in one turn, so that a flood does not starve the rest of the lane.
     private static let batchesPerTurn = 16
@@ -19,23 +20,28 @@ package final class DatagramReceiver: LaneMember {
     /// Owned by the room above, which also keeps this socket.
     private weak var handler: (any DatagramHandler)?
     private let batch: DatagramBatch
+    /// The file of a Unix socket, which goes when this closes.
+    private let path: String?
     private var descriptor: Descriptor?
     private var key: SlotKey?
 
     private var mayRead = false
     package private(set) var isPaused = false
     private var isResumeDue = false
+    private var hasFailed = false
+    private var isEnding = false
     private var isContinued = false
     private var dropsSeen: UInt32 = 0
     private var tally = DatagramCounters()
 
     init(
-        _ descriptor: consuming Descriptor, on reactor: Reactor, handler: any DatagramHandler,
-        limits: DatagramLimits, admitted: [PeerRange]
+        _ descriptor: consuming Descriptor, on reactor: Reactor, path: String?,
+        handler: any DatagramHandler, limits: DatagramLimits, admitted: [PeerRange]
     ) throws(SystemFault) {
         self.reactor = reactor
         self.handler = handler
         self.admitted = admitted
+        self.path = path
         batch = DatagramBatch(length: limits.longest)
         tally.receiveBuffer = DatagramSocket.receiveBuffer(descriptor)
         // The reactor keeps the member from here on.
@@ -102,7 +108,8 @@ package final class DatagramReceiver: LaneMember {
             if !batch.isEmpty { break }
         }
         if hasRead { handler?.turnEnded() }
-        if mayRead || !batch.isEmpty, !isPaused { continueLater() }
+        guard !isPaused else { return }
+        if mayRead || !batch.isEmpty { continueLater() } else if isEnding { close() }
     }
 
     private func receive() -> Int {
@@ -113,6 +120,7 @@ package final class DatagramReceiver: LaneMember {
         }
         switch result {
         case .processed(let count):
+            hasFailed = false
             // A batch with room left has emptied the socket.
             if !batch.wasFull { mayRead = false }
             return count
@@ -120,7 +128,10 @@ package final class DatagramReceiver: LaneMember {
             mayRead = false
             return 0
         case .failed:
-            // An error that the network reported for an earlier datagram; it is taken with this.
+            // An error that the network reported is taken by asking; one that stays is left until
+            // the next datagram comes.
+            if hasFailed { mayRead = false }
+            hasFailed.toggle()
             return 0
         }
     }
@@ -154,21 +165,37 @@ package final class DatagramReceiver: LaneMember {
 
     // MARK: Ending
 
-    /// Takes what has already arrived, and closes.
+    /// Takes what has already arrived, and closes; without room, as soon as there is some.
     func drain() {
-        guard key != nil else { return }
+        guard key != nil, !isEnding else { return }
+        isEnding = true
+        // The lane waits for us as it does for requests to upstreams.
+        reactor.outboundBegan()
         mayRead = true
         turn(batches: Self.batchesAtEnd)
-        abort()
+        if !isPaused { close() }
     }
 
-    func abort() {
+    func abort() { close() }
+
+    private func close() {
         guard let key else { return }
+        countAbandoned()
         readDrops()
-        tally.abandoned += batch.count
-        batch.wipe()
         reactor.release(key)
         self.key = nil
         descriptor = nil
+        if let path { try? Syscall.unlink(path) }
+        if isEnding { reactor.outboundEnded() }
+    }
+
+    /// Counts what nobody will read: the rest of the batch, and what the kernel still holds.
+    private func countAbandoned() {
+        tally.abandoned += batch.count
+        batch.wipe()
+        for _ in 0..<Self.batchesAtEnd where receive() > 0 {
+            tally.abandoned += batch.count
+            batch.wipe()
+        }
     }
 }

@@ -6,16 +6,21 @@ enum DatagramSocket {
     /// Opens a socket that takes datagrams sent to `address`.
     ///
     /// With `SO_REUSEPORT` each lane opens its own, and the kernel spreads the senders. An IPv6
-    /// socket takes no IPv4 senders (`IPV6_V6ONLY`): whoever wants both lists both.
+    /// socket takes no IPv4 senders (`IPV6_V6ONLY`): whoever wants both lists both. The file of a
+    /// Unix socket that nobody reads any more is replaced; another kind of file is not.
     static func open(
         _ address: SocketAddress, receiveBuffer: Int32
     ) throws(SystemFault) -> Descriptor {
         let descriptor = try Syscall.datagramSocket(family: address.family)
-        if case .ipv6 = address {
+        switch address {
+        case .ipv6:
             try Syscall.setOption(descriptor, level: Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: 1)
-        }
-        if address.port != nil {
             try Syscall.setOption(descriptor, level: SOL_SOCKET, SO_REUSEPORT, to: 1)
+        case .ipv4:
+            try Syscall.setOption(descriptor, level: SOL_SOCKET, SO_REUSEPORT, to: 1)
+        case .unix(let path):
+            try ListeningSocket.removeStale(
+                path, address, trial: Syscall.datagramSocket(family: AF_UNIX))
         }
         enlarge(descriptor, to: receiveBuffer)
         try Syscall.bind(descriptor, to: address)

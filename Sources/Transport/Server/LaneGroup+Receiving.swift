@@ -36,10 +36,12 @@ extension LaneGroup {
         var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
             try DatagramSocket.open(address, receiveBuffer: limits.receiveBuffer)
         }
+        let path = sockets.address.path
+        // Whoever writes to a Unix socket has passed the rights of its file, and has no address.
         for lane in lanes {
             try await lane.receiveDatagrams(
-                Descriptor(owning: sockets.next()), limits: limits, from: admitted,
-                makeHandler: makeHandler)
+                Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
+                limits: limits, from: path == nil ? admitted : [], makeHandler: makeHandler)
         }
         return sockets.address
     }
@@ -60,53 +62,15 @@ extension Lane {
     }
 
     fileprivate func receiveDatagrams(
-        _ descriptor: consuming Descriptor, limits: DatagramLimits, from admitted: [PeerRange],
+        _ descriptor: consuming Descriptor, path: String?, limits: DatagramLimits,
+        from admitted: [PeerRange],
         makeHandler: @Sendable (isolated Lane) -> any DatagramHandler
     ) throws(SystemFault) {
         let handler = makeHandler(self)
         let receiver = try DatagramReceiver(
-            descriptor, on: reactor, handler: handler, limits: limits, admitted: admitted)
+            descriptor, on: reactor, path: path, handler: handler, limits: limits,
+            admitted: admitted)
         handler.attached(to: receiver)
         keep(handler)
-    }
-}
-
-/// Sockets at one address, one for each lane; those that were not taken are closed.
-struct LaneSockets: ~Copyable {
-    /// What is listened on; it has a port.
-    let address: SocketAddress
-    private var numbers: [Int32]
-
-    /// Opens `count` sockets where `address` says: all, or none.
-    ///
-    /// The lanes share one Unix socket.
-    init(
-        _ address: SocketAddress, _ count: Int,
-        open: (SocketAddress) throws(SystemFault) -> Descriptor
-    ) throws(SystemFault) {
-        let first = try open(address)
-        let bound = address.port == nil ? address : try Syscall.localAddress(first)
-        var numbers = [first.release()]
-        do throws(SystemFault) {
-            for _ in 1..<count {
-                if case .unix = bound {
-                    numbers.append(try Syscall.duplicate(numbers[0]).release())
-                } else {
-                    numbers.append(try open(bound).release())
-                }
-            }
-        } catch {
-            for number in numbers { _ = Descriptor(owning: number) }
-            throw error
-        }
-        self.address = bound
-        self.numbers = numbers
-    }
-
-    /// The next socket; whoever takes it closes it.
-    mutating func next() -> Int32 { numbers.removeFirst() }
-
-    deinit {
-        for number in numbers { _ = Descriptor(owning: number) }
     }
 }

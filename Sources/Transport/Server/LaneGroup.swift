@@ -31,36 +31,19 @@ package struct LaneGroup: Sendable {
         acceptProbe: (@Sendable () -> Int32?)? = nil,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
-        let first = try ListeningSocket.open(address)
-        let bound = address.port == nil ? address : try Syscall.localAddress(first)
-        let share = DescriptorLimit.share(lanes: lanes.count)
         // All are opened before one of them serves: a refused address leaves nothing behind.
-        var numbers = [first.release()]
-        do throws(SystemFault) {
-            for _ in lanes.dropFirst() {
-                numbers.append(try Self.another(like: numbers[0], bound).release())
-            }
-            for (lane, number) in zip(lanes, numbers) {
-                numbers.removeFirst()
-                try await lane.serve(
-                    Descriptor(owning: number), path: lane.index == 0 ? bound.path : nil,
-                    limits: limits, timeouts: timeouts, connections: connections, share: share,
-                    probe: acceptProbe,
-                    makeHandler: makeHandler)
-            }
-        } catch {
-            for number in numbers { _ = Descriptor(owning: number) }
-            throw error
+        var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
+            try ListeningSocket.open(address)
         }
-        return bound
-    }
-
-    /// A socket that listens where the one with `number` does.
-    private static func another(
-        like number: Int32, _ address: SocketAddress
-    ) throws(SystemFault) -> Descriptor {
-        guard case .unix = address else { return try ListeningSocket.open(address) }
-        return try Syscall.duplicate(number)
+        let path = sockets.address.path
+        let share = DescriptorLimit.share(lanes: lanes.count)
+        for lane in lanes {
+            try await lane.serve(
+                Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
+                limits: limits, timeouts: timeouts, connections: connections, share: share,
+                probe: acceptProbe, makeHandler: makeHandler)
+        }
+        return sockets.address
     }
 
     /// Ends all lanes: listeners close at once, exchanges under way get their answer within

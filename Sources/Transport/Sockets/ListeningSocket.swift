@@ -20,7 +20,8 @@ enum ListeningSocket {
             try Syscall.setOption(descriptor, level: Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: 1)
             try prepareTCP(descriptor)
         case .ipv4: try prepareTCP(descriptor)
-        case .unix(let path): try removeStale(path, address)
+        case .unix(let path):
+            try removeStale(path, address, trial: Syscall.socket(family: AF_UNIX))
         }
         try Syscall.bind(descriptor, to: address)
         try Syscall.listen(descriptor, backlog: backlog)
@@ -34,11 +35,11 @@ enum ListeningSocket {
         try Syscall.setOption(descriptor, level: Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
     }
 
-    private static func removeStale(
-        _ path: String, _ address: SocketAddress
+    /// Removes the file of a Unix socket to which `trial`, of the same kind, finds nobody.
+    static func removeStale(
+        _ path: String, _ address: SocketAddress, trial: consuming Descriptor
     ) throws(SystemFault) {
         guard Syscall.isSocket(atPath: path) else { return }
-        let trial = try Syscall.socket(family: AF_UNIX)
         do throws(SystemFault) {
             _ = try Syscall.connect(trial, to: address)
             // Somebody answers; `bind` is going to say that the address is in use.

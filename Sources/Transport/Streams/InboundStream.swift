@@ -260,6 +260,7 @@ final class InboundStream: LaneMember, TimerTarget {
 
     /// What remains to be decided once a turn is over: the end, the storage, the deadline.
     private func settle() {
+        if reactor.isDraining { server?.endTurn() }
         guard phase != .closed else { return }
         if isAtEnd, !isHeldUp { return close() }
         if rest.isEmpty, rest.capacity > Self.idleStorage {

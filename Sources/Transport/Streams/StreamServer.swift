@@ -126,6 +126,11 @@ package final class StreamServer: LaneMember {
         handler?.turnEnded()
     }
 
+    /// Tells the handler now: on a lane that drains, nobody knows how many turns follow.
+    func endTurn() {
+        if isTurnNoted { handler?.turnEnded() }
+    }
+
     func ready(_ readiness: Readiness) {}
     func drain() {}
     func abort() {}

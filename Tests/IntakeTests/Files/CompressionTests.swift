@@ -13,7 +13,8 @@ extension CompressionKind: CustomTestStringConvertible {
         let room = Room()
         let lines = manyLines(20_000)
         let whole =
-            packed(Array(lines[..<777]), kind) + packed([], kind) + packed(Array(lines[777...]), kind)
+            packed(Array(lines[..<777]), kind) + packed([], kind)
+            + packed(Array(lines[777...]), kind)
         let path = room.write("named-like-text.log", whole)
         let ending = run(
             BatchOptions(inputs: [path], output: .file(room("out")), jobs: jobs))
@@ -93,7 +94,8 @@ extension CompressionKind: CustomTestStringConvertible {
             Sample("\(kind.name): flipped bits", flipped),
             Sample("\(kind.name): garbage after a member", whole + Array("garbage".utf8)),
             Sample("\(kind.name): a second member that is cut", whole + whole.dropLast(9)),
-            Sample("\(kind.name): no header", kind.magic[0] + [0xFF, 0xFF, 1, 2, 3, 4, 5, 6, 7, 8]),
+            Sample(
+                "\(kind.name): no header", kind.magic[0] + [0xFF, 0xFF, 1, 2, 3, 4, 5, 6, 7, 8]),
         ]
     }
 

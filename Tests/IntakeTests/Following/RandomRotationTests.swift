@@ -24,6 +24,7 @@ private final class RandomLog {
         random = SplitMix(state: seed)
         world = FollowWorld(notices: notices, births: births)
         writer = try Writer(world.path)
+        world.step()
     }
 
     private func chance(_ percent: Int) -> Bool {
@@ -78,6 +79,7 @@ private final class RandomLog {
         if unseen >= 2 { read() }
         unseen += 1
         rotations += 1
+        if rotations.isMultiple(of: 9) { slowWriter = nil }
         switch Int.random(in: 0..<6, using: &random) {
         case 0, 1: try rename()
         case 2: try delete()
@@ -104,7 +106,7 @@ private final class RandomLog {
     private func delete() throws {
         finishLine()
         // A file that was deleted before anybody opened it is gone.
-        world.step()
+        world.drain()
         world.remove("access.log")
         try begin()
     }
@@ -151,7 +153,7 @@ private final class RandomLog {
         seed: UInt64, notices: Bool, births: Bool
     ) throws {
         let log = try RandomLog(seed: seed, notices: notices, births: births)
-        while log.rotations < 200 { try log.step() }
+        while log.rotations < 50 { try log.step() }
         log.end()
         let world = log.world
         let read = Set(world.lines)

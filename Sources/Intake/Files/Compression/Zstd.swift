@@ -60,7 +60,8 @@ extension CompressionKind {
     private static func failure(_ code: ZSTD_ErrorCode) -> DecompressionStep {
         switch code {
         case ZSTD_error_frameParameter_windowTooLarge:
-            .refused("needs a window of more than \(1 << (CompressionLimits.zstdWindowLog - 20)) MiB")
+            .refused(
+                "needs a window of more than \(1 << (CompressionLimits.zstdWindowLog - 20)) MiB")
         case ZSTD_error_dictionary_wrong: .refused("needs a dictionary")
         case ZSTD_error_memory_allocation: .refused("needs more memory than there is")
         default: .damaged

@@ -63,7 +63,9 @@ enum ExtendedAttributes {
 /// Lines that it writes after the file was replaced would go to a file without a name. A read lease
 /// (fcntl(2)) tells, where the file system has leases and the file is ours.
 enum Writers {
-    /// Takes the lease; `false` when there is a writer. Where leases are not to be had, `true`.
+    /// Takes the lease, unless there is a writer.
+    ///
+    /// Where leases are not to be had nobody can tell, and that is no reason to stop.
     static func areAbsent(_ descriptor: Int32) -> Bool {
         fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 || errno != EAGAIN
     }

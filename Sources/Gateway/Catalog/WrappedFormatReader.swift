@@ -1,0 +1,72 @@
+import Privacy
+
+/// Reads a log format whose lines are other lines behind a head: `codec: wrapped`.
+struct WrappedFormatReader {
+    let mistakes: MistakeList
+
+    private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
+
+    static let required = ["log-format", "sources", "codec", "head", "fields"]
+    static let optional = ["begins", "structured-data", "values", "programs", "lines-of"]
+
+    /// The format, or `nil` if the file has not even the shape of one.
+    ///
+    /// Reported: unknown heads and fields, and what belongs to programs where a head names none.
+    func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
+        guard
+            reader.checkKeys(
+                root, of: "a log format file", required: Self.required, optional: Self.optional)
+        else { return nil }
+        reader.checkName(root["log-format"], key: "log-format", name: name)
+        _ = root["sources"].map(reader.sources)
+        let head: LogHead? = root["head"].flatMap { reader.word($0, of: "head") }
+        guard let head, let node = root["fields"] else { return nil }
+        let fields = FieldMapReader(mistakes: mistakes, patterns: .names).fields(node, of: "fields")
+        checkNames(fields, of: "field", known: WrappedField.allCases.map(\.rawValue))
+        var wrapping = WrappingDefinition()
+        wrapping.head = head
+        wrapping.structuredData = named(root["structured-data"], of: "structured-data")
+        wrapping.values = named(root["values"], of: "values")
+        wrapping.programs = root["programs"].map(programs) ?? []
+        wrapping.linesOf = root["lines-of"].map { texts($0, of: "lines-of") } ?? []
+        if head == .container {
+            for key in ["structured-data", "programs", "lines-of"] {
+                guard let node = root[key] else { continue }
+                mistakes.add(node.line, "\(key) has no effect on the head \(head.rawValue)")
+            }
+        }
+        var format = LogFormatDefinition(
+            name: name, file: mistakes.file, codec: .wrapped, syntax: .apache, format: "",
+            columns: fields)
+        format.wrapping = wrapping
+        return format
+    }
+
+    private func named(_ node: YAMLNode?, of key: String) -> [FieldDefinition] {
+        node.map { FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: key) } ?? []
+    }
+
+    /// Reports names that mean nothing, each with the nearest that does.
+    func checkNames(_ fields: [FieldDefinition], of subject: String, known: [String]) {
+        for field in fields where !known.contains(field.pattern) {
+            mistakes.add(field.line, Wording.unknown(subject, field.pattern, known: known))
+        }
+    }
+
+    /// Such as `nginx: [combined, nginx-error]`.
+    private func programs(_ node: YAMLNode) -> [ProgramLines] {
+        let expected = "programs with lists of formats, such as nginx: [combined]"
+        let entries = reader.entries(node, of: "programs", expected: expected) ?? []
+        return entries.map { entry in
+            ProgramLines(
+                name: entry.key,
+                formats: texts(entry.value, of: "the program \(Wording.quoted(entry.key))"))
+        }
+    }
+
+    private func texts(_ node: YAMLNode, of key: String) -> [String] {
+        let expected = "a list of names"
+        let elements = reader.list(node, of: key, expected: expected) ?? []
+        return elements.compactMap { reader.text($0, of: key, expected: "a name") }
+    }
+}
