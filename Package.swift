@@ -107,7 +107,7 @@ let package = Package(
                 "Privacy", "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Intake", "Transport", "matglas"]),
     ]
 )
 
