@@ -67,9 +67,12 @@ extension Logs {
     /// All that decides what becomes of a line, for the journal of `--resume`.
     var settings: [BatchSetting] {
         let prefixes = self.prefixes
+        // A format file may change and keep its name.
+        let isFile = format.map(LogLineFactory.isPath) ?? false
         var settings = [
             BatchSetting("matglas", Version.current),
-            BatchSetting("--format", format ?? "auto"),
+            isFile
+                ? .file("--format", format ?? "") : BatchSetting("--format", format ?? "auto"),
             BatchSetting("--log-format", logFormat ?? "none"),
             BatchSetting("--profile", (profile ?? .anonymous).rawValue),
             BatchSetting("--ipv4-prefix", "\(prefixes.ipv4)"),

@@ -126,7 +126,7 @@ final class Batch: Sendable {
             opening: path, settings: options.settings, calls: surroundings.calls)
         plan.leaveOutDone(opened)
         journal.withLock { $0 = opened }
-        if plan.doneCount > 0 {
+        if plan.doneCount > 0, !options.isQuiet {
             say("\(plan.doneCount) of \(plan.inputs.count) files were done before, by \(path)")
         }
     }
