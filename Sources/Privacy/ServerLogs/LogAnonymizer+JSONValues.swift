@@ -29,9 +29,20 @@ extension LogAnonymizer {
         guard treatText(text, rule, format, into: &treated) else { return output.append("\"-\"") }
         if treated.span.equals(text) {
             output.append(input, range)
+        } else if format.keepsUnknown, isMasked(text, treated.span) {
+            // Nothing but addresses changed, so the escapes around them stay as they were.
+            mask(input, range, hasEscapes: hasEscapes, context: .plain, into: &output)
         } else {
             JSONString.encode(treated.span, into: &output)
         }
+    }
+
+    /// Whether a treated text is the text with its addresses cut.
+    private mutating func isMasked(_ text: Span<UInt8>, _ treated: Span<UInt8>) -> Bool {
+        var masked = scratch.take()
+        defer { scratch.give(&masked) }
+        AddressMasker.mask(text, prefixes: options.prefixes, context: .plain, into: &masked)
+        return masked.span.equals(treated)
     }
 
     /// Numbers, `true`, `false` and `null`; one that is removed becomes `null`.

@@ -39,9 +39,10 @@ import Testing
                 FieldDefinition(pattern: "user", kind: .userID),
                 FieldDefinition(pattern: "msg", kind: .freeText),
                 FieldDefinition(pattern: "log", kind: .freeText, decode: [.logLine]),
-                FieldDefinition(pattern: "request", kind: nil, fields: inside),
+                FieldDefinition(pattern: "request", kind: nil, fields: inside, line: 1),
                 FieldDefinition(
-                    pattern: "tags", kind: nil, decode: [.namedValues], fields: inside),
+                    pattern: "tags", kind: nil, decode: [.namedValues], fields: inside,
+                    line: 1),
             ])
     }
 
@@ -55,7 +56,8 @@ import Testing
         var output = ByteBuffer()
         let bytes = Array(line.utf8)
         let fits = engine.anonymize(bytes.span, as: format, into: &output)
-        if !fits { #expect(output.isEmpty) }
+        let isEmpty = output.isEmpty
+        #expect(fits || isEmpty)
         #expect(format.fits(bytes.span) == fits)
         return fits ? output.span.string : nil
     }
@@ -118,7 +120,10 @@ import Testing
             #"{"203.0.113.9":{"a":"203.0.113.9"},"ip":"jan","time":"jan"}"#,
             #"{"203.0.113.0":{"a":"203.0.113.0"},"ip":"-","time":"jan"}"#
         ),
-        (#"{"msg":"\u0032\u00303.0.113.9\tx"}"#, #"{"msg":"203.0.113.0\tx"}"#),
+        (
+            #"{"msg":"\u0032\u00303.0.113.9\tx"}"#, #"{"msg":"\u0032\u00303.0.113.0\tx"}"#
+        ),
+        (#"{"log":"caf\u00e9 203.0.113.9\n"}"#, #"{"log":"caf\u00e9 203.0.113.0\n"}"#),
         (#"{"msg":"caf\u00e9 \/ 203.0.113.9"}"#, #"{"msg":"caf\u00e9 \/ 203.0.113.0"}"#),
     ])
     func `the addresses profile changes addresses and nothing else`(
