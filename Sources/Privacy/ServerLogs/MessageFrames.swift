@@ -46,7 +46,8 @@ enum MessageFrames {
         _ text: Span<UInt8>, from start: Int, before end: Int
     ) -> Int? {
         var position = start
-        while position < end, !text.hasPrefix("\\n#", from: position) {
+        // Another number ends a frame without a call.
+        while position < end, text[position] != UInt8(ascii: "#") {
             if text.hasPrefix("): ", from: position) || text.hasPrefix("]: ", from: position) {
                 return openBracket(text, from: position + 3, before: end)
             }

@@ -125,6 +125,14 @@ enum MessageUsers {
         let limit = min(text.count, start + MessagePhrases.longestName)
         var position = start
         while position < limit {
+            // All of them begin with one of these.
+            guard
+                text[position] == 0x20 || text[position] == UInt8(ascii: ":")
+                    || text[position] == UInt8(ascii: "(")
+            else {
+                position += 1
+                continue
+            }
             for ending in endings where text.hasPrefix(ending, from: position) { return position }
             position += 1
         }
@@ -143,7 +151,7 @@ enum MessageUsers {
         var found: Int?
         var position = start
         while position < limit {
-            if isFromAddress(text, at: position) { found = position }
+            if text[position] == 0x20, isFromAddress(text, at: position) { found = position }
             position += 1
         }
         return found
