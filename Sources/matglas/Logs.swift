@@ -17,6 +17,8 @@ struct Logs: ParsableCommand {
               zcat access.log.2.gz | matglas logs --format combined
               matglas logs --output-directory anonymized/ /var/log/nginx/*.log*.gz
               matglas logs --profile addresses --in-place /srv/archive/access.log
+              matglas logs --follow --position /var/lib/matglas/access.position \\
+                --output /var/log/nginx/access.anon.log /var/log/nginx/access.log
               matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
             """)
 
@@ -63,6 +65,22 @@ struct Logs: ParsableCommand {
     @Flag(help: "Replace each file by its anonymized form.")
     var inPlace = false
 
+    @Flag(
+        help: """
+            Keep reading as the files grow, across rotation and truncation, until SIGTERM; named \
+            pipes too. Lines are appended to the output, which SIGHUP opens again.
+            """)
+    var follow = false
+
+    @Option(help: "With --follow, where a file is begun: beginning (nothing is lost), or end.")
+    var from: FollowStart?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --follow, keep in this file how far was read, and go on there.",
+            valueName: "file"))
+    var position: String?
+
     @Option(help: "How many threads work at once. (default: one per core)")
     var jobs: Int?
 
@@ -92,6 +110,9 @@ struct Logs: ParsableCommand {
                     "address treatment", addressTreatment,
                     known: AddressCipher.Method.allCases.map(\.rawValue)))
         }
+        if !follow, from != nil || position != nil {
+            throw ValidationError("--from and --position need --follow")
+        }
         if format != nil, logFormat != nil {
             throw ValidationError("--format and --log-format exclude each other; expected one")
         }
@@ -117,7 +138,8 @@ struct Logs: ParsableCommand {
         }
         let options = BatchOptions(
             inputs: files, output: destination, unparsed: unparsed,
-            jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
+            jobs: jobs ?? LaneGroup.coreCount, reportPath: report, follow: follow,
+            followStart: from ?? .beginning, positionPath: position)
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
 
@@ -164,3 +186,4 @@ enum LogProfile: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension UnparsedPolicy: ExpressibleByArgument {}
+extension FollowStart: ExpressibleByArgument {}

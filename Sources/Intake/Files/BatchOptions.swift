@@ -8,13 +8,17 @@ package struct BatchOptions: Sendable {
     package var jobs: Int
     /// Where the JSON report goes, if anywhere.
     package var reportPath: String?
-    /// Reserved for reading on across rotation; refused for now.
+    /// Whether the files are read on as they grow, across rotation, until a signal ends it.
     package var follow: Bool
+    /// Where a followed file is begun that no position is stored for.
+    package var followStart: FollowStart
+    /// Where the positions of followed files are kept, if anywhere.
+    package var positionPath: String?
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
-        follow: Bool = false
+        follow: Bool = false, followStart: FollowStart = .beginning, positionPath: String? = nil
     ) {
         self.inputs = inputs
         self.output = output
@@ -22,6 +26,8 @@ package struct BatchOptions: Sendable {
         self.jobs = jobs
         self.reportPath = reportPath
         self.follow = follow
+        self.followStart = followStart
+        self.positionPath = positionPath
     }
 }
 

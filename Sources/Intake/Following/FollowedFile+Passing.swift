@@ -130,7 +130,7 @@ extension FollowedFile {
                 max(retryPause * 2, first), patience.longestRetry.nanoseconds)
             retryAt = now + retryPause
         }
-        note(deadline: max(retryAt, now + 1))
+        if retryAt > now { note(deadline: retryAt) }
         if trouble == notice { return }
         trouble = notice
         notices.append(notice)
