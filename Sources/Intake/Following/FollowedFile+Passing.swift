@@ -136,6 +136,15 @@ extension FollowedFile {
         notices.append(notice)
     }
 
+    /// Says once that an open file cannot be read; the next lines take it back.
+    func sayUnread(_ failure: CallFailure, at now: UInt64) {
+        note(deadline: now + patience.firstRetry.nanoseconds)
+        let notice = FollowNotice.unreadable(call: failure.call, code: failure.code)
+        if readingTrouble == notice { return }
+        readingTrouble = notice
+        notices.append(notice)
+    }
+
     /// Takes back what was said of the path: it is there.
     func endTrouble() {
         retryAt = 0
