@@ -32,6 +32,9 @@ extension Logs {
                     "address treatment", addressTreatment,
                     known: AddressCipher.Method.allCases.map(\.rawValue)))
         }
+        if !follow, from != nil || position != nil {
+            mistakes.append("--from and --position need --follow")
+        }
         if format != nil, logFormat != nil {
             mistakes.append("--format and --log-format exclude each other; expected one")
         }

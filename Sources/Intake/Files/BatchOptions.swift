@@ -16,14 +16,18 @@ package struct BatchOptions: Sendable {
     package var settings: [BatchSetting] = []
     /// Whether nothing is said but errors.
     package var isQuiet: Bool
-    /// Reserved for reading on across rotation; refused for now.
+    /// Whether the files are read on as they grow, across rotation, until a signal ends it.
     package var follow: Bool
+    /// Where a followed file is begun that no position is stored for.
+    package var followStart: FollowStart
+    /// Where the positions of followed files are kept, if anywhere.
+    package var positionPath: String?
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
         resumePath: String? = nil, settings: [BatchSetting] = [], isQuiet: Bool = false,
-        follow: Bool = false
+        follow: Bool = false, followStart: FollowStart = .beginning, positionPath: String? = nil
     ) {
         self.inputs = inputs
         self.output = output
@@ -34,6 +38,8 @@ package struct BatchOptions: Sendable {
         self.settings = settings
         self.isQuiet = isQuiet
         self.follow = follow
+        self.followStart = followStart
+        self.positionPath = positionPath
     }
 }
 

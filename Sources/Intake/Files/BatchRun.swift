@@ -12,7 +12,12 @@ package enum BatchRun {
         _ options: BatchOptions, treatedKinds: [String],
         factory: @escaping LineAnonymizerFactory
     ) -> Int32 {
-        Batch(options, treatedKinds: treatedKinds, factory: factory, surroundings: .program).run()
+        if options.follow {
+            return FollowRun.run(
+                options, treatedKinds: treatedKinds, factory: factory, surroundings: .program)
+        }
+        return Batch(options, treatedKinds: treatedKinds, factory: factory, surroundings: .program)
+            .run()
     }
 }
 
