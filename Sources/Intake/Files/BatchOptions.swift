@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What `matglas logs` was asked to do with files; formats and profiles are the engine's.

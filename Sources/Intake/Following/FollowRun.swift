@@ -92,7 +92,8 @@ final class FollowRun {
                 let hasRead = try read(
                     input, into: output, block: &buffers.block, text: &buffers.output)
                 if hasRead { isIdle = false }
-                buffers.shrink()
+                buffers.shrinkBlock()
+                buffers.shrinkOutput()
             }
             let now = calls.now()
             if ending.isAsked, end == nil { end = now + Self.lastReading }
