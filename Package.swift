@@ -107,7 +107,8 @@ let package = Package(
                 "Privacy", "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Intake", "Transport", "matglas"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Bytes", "Intake", "Transport", "matglas"]),
     ]
 )
 
