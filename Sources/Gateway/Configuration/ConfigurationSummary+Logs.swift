@@ -101,7 +101,6 @@ extension ConfigurationSummary {
             ]
         case .named(let name): definitions = [try catalog.logFormat(named: name)]
         case .file(let path): definitions = [try catalog.logFormat(at: path)]
-        case .file(let path): definitions = [try catalog.logFormat(at: path)]
         case .auto:
             for name in catalog.logFormatNames {
                 definitions.append(try catalog.logFormat(named: name))
