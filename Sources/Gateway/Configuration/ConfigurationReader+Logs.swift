@@ -127,7 +127,9 @@ extension ConfigurationReader {
         guard
             reader.checkKeys(
                 node, of: "a syslog listener", required: [],
-                optional: transports + ["certificate", "key", "client-authority", "framing", "allow"])
+                optional: transports + [
+                    "certificate", "key", "client-authority", "framing", "allow",
+                ])
         else { return nil }
         let written = LogListener.Transport.allCases.filter { node[$0.rawValue] != nil }
         guard let transport = written.first, written.count == 1,
@@ -305,6 +307,7 @@ extension ConfigurationReader {
                 if !flag {
                     mistakes.add(value.line, "statistics: false does nothing; leave it out")
                 }
+                if intake.countsPages { mistakes.add(value.line, "statistics stands there twice") }
                 intake.countsPages = true
             }
         }

@@ -63,7 +63,7 @@ import Testing
         ("    files:", "    profile: consented\n    files:", "16: unknown profile \"consented\"; expected anonymous or addresses"),
         ("    files:", "    unparsed: fail\n    files:", "16: unparsed: fail would end the gateway at the first broken line; expected scrub or drop"),
         ("    files:", "    unparsed: keep\n    files:", "16: unknown unparsed \"keep\"; expected scrub or drop"),
-        ("    files:", "    ipv4-prefix: 33\n    files:", "16: ipv4-prefix is \"33\"; expected 0 to 32"),
+        ("    files:", "    ipv4-prefix: 33\n    files:", "16: ipv4-prefix is \"33\"; expected a number from 0 to 32"),
         ("    files: [/var/log/nginx/access.log]", "    from: end", "16: from says where a file is begun; expected files: with it"),
         ("    files:", "    from: start\n    files:", "16: unknown from \"start\"; expected beginning or end"),
         ("- file: /var/log/matglas/access.log", "- file: /var/log/nginx/../nginx/access.log", "8: \"/var/log/nginx/../nginx/access.log\" is written to and read (by \"webserver\"); raw and anonymized lines would mix"),
