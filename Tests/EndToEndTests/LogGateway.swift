@@ -85,8 +85,12 @@ final class LogGateway {
 
     /// The sum of all samples whose line begins with `name`.
     func metric(_ name: String) throws -> Int {
-        try page("/metrics").body.split(separator: "\n").filter { $0.hasPrefix(name) }
-            .reduce(0) { $0 + (Int($1.split(separator: " ").last ?? "") ?? 0) }
+        var sum = 0
+        let lines: [Substring] = try page("/metrics").body.split(separator: "\n")
+        for line in lines where line.hasPrefix(name) {
+            sum += line.split(separator: " ").last.flatMap { Int($0) } ?? 0
+        }
+        return sum
     }
 
     func stats(_ more: String...) throws -> String {
@@ -97,10 +101,15 @@ final class LogGateway {
 
     /// The sum of the numbers of a measure in `stats --by day`.
     func counted(_ measure: String) throws -> Int {
-        try stats("--format", "csv", "--by", "day").split(whereSeparator: \.isNewline)
-            .map { $0.split(separator: ",") }
-            .filter { $0.count == 4 && $0[2] == measure }
-            .reduce(0) { $0 + (Int($1[3]) ?? 0) }
+        var sum = 0
+        let lines: [Substring] = try stats("--format", "csv", "--by", "day")
+            .split(whereSeparator: \.isNewline)
+        for line in lines {
+            let fields: [Substring] = line.split(separator: ",")
+            guard fields.count == 4, fields[2] == measure else { continue }
+            sum += Int(fields[3]) ?? 0
+        }
+        return sum
     }
 
     func hangUp() { _ = Glibc.kill(process.processIdentifier, SIGHUP) }
@@ -143,7 +152,7 @@ enum RawSender {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                unsafe send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw POSIXError(.EIO) }
             sent += count

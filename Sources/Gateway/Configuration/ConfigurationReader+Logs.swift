@@ -307,6 +307,7 @@ extension ConfigurationReader {
                 if !flag {
                     mistakes.add(value.line, "statistics: false does nothing; leave it out")
                 }
+                if intake.countsPages { mistakes.add(value.line, "statistics stands there twice") }
                 intake.countsPages = true
             }
         }

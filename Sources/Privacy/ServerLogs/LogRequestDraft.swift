@@ -50,7 +50,8 @@ package struct LogRequestDraft: ~Copyable {
         case .userAgent:
             Self.set(&userAgent, value)
             hasUserAgent = true
-        case .time: Self.set(&time, value)
+        // Of several columns with a part of the time the first with a day.
+        case .time: if LogDay.read(time.span) == nil { Self.set(&time, value) }
         case .purpose: isPrefetch = isPrefetch || Self.saysPrefetch(value)
         case .event, .revenue, .currency: break
         }

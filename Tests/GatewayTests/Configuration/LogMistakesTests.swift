@@ -137,7 +137,7 @@ import Testing
         ),
         (
             "    files:", "    ipv4-prefix: 33\n    files:",
-            "16: ipv4-prefix is \"33\"; expected 0 to 32"
+            "16: ipv4-prefix is \"33\"; expected a number from 0 to 32"
         ),
         (
             "    files: [/var/log/nginx/access.log]", "    from: end",
