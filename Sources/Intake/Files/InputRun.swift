@@ -145,7 +145,7 @@ final class InputRun: Sendable {
             deliver(outcome, piece.ticket, &buffers.output, through: backlog)
         } else {
             turns.wait(for: piece.ticket)
-            let member = write(outcome, buffers.output.span, member: &buffers.member)
+            let member = write(outcome, buffers.output, member: &buffers.member)
             turns.pass(piece.ticket)
             if let member { pack(member, buffers: &buffers) }
         }
@@ -188,7 +188,7 @@ final class InputRun: Sendable {
         var outcome = outcome
         var unused = ByteBuffer()
         while true {
-            _ = write(outcome, output.span, member: &unused)
+            _ = write(outcome, output, member: &unused)
             guard let following = backlog.advance(&output) else { return }
             outcome = following
         }
@@ -196,8 +196,9 @@ final class InputRun: Sendable {
 
     /// Brings a piece whose turn it is to the output; gives the number of a member that is full then.
     private func write(
-        _ outcome: Backlog.Outcome, _ lines: Span<UInt8>, member: inout ByteBuffer
+        _ outcome: Backlog.Outcome, _ lines: borrowing ByteBuffer, member: inout ByteBuffer
     ) -> Int? {
+        let bytes = lines.span
         var failure = outcome.failure
         var full: Int?
         ordered.withLock { ordered in
@@ -210,7 +211,7 @@ final class InputRun: Sendable {
                         offset: outcome.offset + unparsed.offset))
             }
             if failure == nil {
-                switch self.output.take(lines, member: &member) {
+                switch self.output.take(bytes, member: &member) {
                 case .done: break
                 case .failed(let reason): failure = reason
                 case .member(let number): full = number
@@ -218,7 +219,7 @@ final class InputRun: Sendable {
             }
             ordered.keep(failure)
             ordered.lines += outcome.lines
-            ordered.bytesOut += lines.count
+            ordered.bytesOut += bytes.count
         }
         if failure != nil { isStopped.store(true, ordering: .relaxed) }
         progress?.advance(by: outcome.advance)
