@@ -107,7 +107,7 @@ let package = Package(
                 "Privacy", "Records", "Transport",
             ]),
         .testTarget(name: "HouseTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Transport", "matglas"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bytes", "Intake", "Transport", "matglas"]),
     ]
 )
 
@@ -146,11 +146,13 @@ if Context.environment["MATGLAS_FUZZ"] != nil {
 // engine, the catalogue with its YAML, and the benchmark.
 if Context.environment["MATGLAS_BENCH"] != nil {
     let engine = [
-        "COpenSSL", "CZlib", "CLinux", "CVector", "Bytes", "Records", "Transport", "Decoding",
-        "Consent",
-        "Privacy", "embed-catalog", "EmbedCatalog",
+        "CBzip2", "CLZMA", "COpenSSL", "CVector", "CZlib", "CZstd", "CLinux", "Bytes", "Records",
+        "Transport", "Decoding", "Consent", "Privacy", "Intake", "embed-catalog", "EmbedCatalog",
     ]
-    package.products = [.executable(name: "engine-benchmark", targets: ["engine-benchmark"])]
+    package.products = [
+        .executable(name: "engine-benchmark", targets: ["engine-benchmark"]),
+        .executable(name: "syslog-receiver", targets: ["syslog-receiver"]),
+    ]
     package.dependencies.removeAll {
         if case .sourceControl(_, let location, _) = $0.kind {
             !location.hasSuffix("/Yams")
@@ -179,6 +181,10 @@ if Context.environment["MATGLAS_BENCH"] != nil {
                 "Allocations", "Bytes", "Consent", "Decoding", "Gateway", "Privacy", "Records",
             ],
             path: "Benchmarks/Engine", exclude: ["Events"]),
+        .executableTarget(
+            name: "syslog-receiver",
+            dependencies: ["Bytes", "Decoding", "Intake", "Privacy", "Transport"],
+            path: "Benchmarks/Syslog"),
     ]
 }
 

@@ -29,7 +29,7 @@ enum SyslogReceiver {
         let tcp = try await lanes.receiveSyslog(on: anywhere, over: .tcp, makeSink: sink)
         let udp = try await lanes.receiveSyslog(on: anywhere, over: .udp, makeSink: sink)
         print("tcp \(tcp.port ?? 0)\nudp \(udp.port ?? 0)")
-        unsafe fflush(stdout)
+        fflush(nil)
         await withCheckedContinuation { continuation in
             DispatchQueue(label: "input").async {
                 while readLine() != nil {}
@@ -39,7 +39,7 @@ enum SyslogReceiver {
         var sum = SyslogCounters()
         for counters in await lanes.lanes[0].syslogCounters { sum.add(counters) }
         var usage = rusage()
-        _ = unsafe getrusage(RUSAGE_SELF, &usage)
+        _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print("messages \(sum.messages)")
         print("bytes \(sum.messageBytes)")
         print("dropped \(sum.droppedByKernel)")
@@ -73,45 +73,4 @@ enum SyslogReceiver {
                 FieldDefinition(pattern: $0.text, kind: kinds[$0.text] ?? .unknown)
             }, profile: profile)
     }
-}
-
-/// Anonymizes the line behind each syslog head, and writes a batch at a time.
-private final class EngineSink: SyslogSink {
-    private let lines: LogLines?
-    private let output: Int32
-    private var line = ByteBuffer()
-    private var gathered = ByteBuffer()
-    private var tally = LineTally(kinds: Kind.names.count)
-
-    init(_ formats: [CompiledLogFormat]?, _ output: Int32) {
-        lines = formats.map { LogLines(formats: $0, policy: .scrub, options: EngineOptions()) }
-        self.output = output
-    }
-
-    func take(_ message: Span<UInt8>) -> SyslogReception {
-        guard let lines else { return .taken }
-        // `<134>Oct 10 13:55:36 shop nginx: LINE`
-        var first = 0
-        for index in message.indices.dropFirst()
-        where message[index] == UInt8(ascii: " ") && message[index - 1] == UInt8(ascii: ":") {
-            first = index + 1
-            break
-        }
-        gathered.append(message, 0..<first)
-        line.append(message.extracting(first...))
-        line.append(UInt8(ascii: "\n"))
-        try? lines.anonymize(line.span, into: &gathered, tally: &tally)
-        line.wipeAll()
-        return .taken
-    }
-
-    func batchEnded() {
-        let count = gathered.count
-        guard count > 0 else { return }
-        let bytes = gathered.span
-        _ = unsafe bytes.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
-        gathered.removeAll()
-    }
-
-    func whenRoom(_ resume: @escaping () -> Void) { resume() }
 }

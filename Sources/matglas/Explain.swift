@@ -58,6 +58,12 @@ struct Explain: ParsableCommand {
     @Option(help: "What is hidden in the line: anonymous, or addresses. (default: anonymous)")
     var profile: LogProfile?
 
+    @Option(
+        help: ArgumentHelp(
+            "The intake of logs whose format and profile hold. (default: the only one of the configuration)",
+            valueName: "name"))
+    var intake: String?
+
     @Option(help: "text or json.")
     var format = ExplanationFormat.text
 
@@ -68,8 +74,9 @@ struct Explain: ParsableCommand {
         guard (request == nil) != (line == nil) else {
             throw ValidationError("expected one of --request and --line")
         }
-        if line == nil, lineFormat != nil || logFormat != nil || profile != nil {
-            throw ValidationError("--line-format, --log-format and --profile are for --line")
+        if line == nil, lineFormat != nil || logFormat != nil || profile != nil || intake != nil {
+            throw ValidationError(
+                "--line-format, --log-format, --profile and --intake are for --line")
         }
         if lineFormat != nil, logFormat != nil {
             throw ValidationError("--line-format and --log-format exclude each other; expected one")
@@ -91,7 +98,7 @@ struct Explain: ParsableCommand {
         do throws(ExplanationFault) {
             if let line {
                 let explanation = try Explainer.line(
-                    line, as: choice, source, profile: (profile ?? .anonymous).rawValue,
+                    line, as: choice, source, profile: profile?.rawValue, intake: intake,
                     showsInput: showInput)
                 text =
                     format == .json
@@ -110,9 +117,9 @@ struct Explain: ParsableCommand {
         try Loading.print(text)
     }
 
-    private var choice: LogLineFactory.Choice {
+    private var choice: LogLineFactory.Choice? {
         if let logFormat { return .string(logFormat, logFormat.contains("$") ? .nginx : .apache) }
-        return LogLineFactory.Choice(word: lineFormat)
+        return lineFormat.map { LogLineFactory.Choice(word: $0) }
     }
 }
 

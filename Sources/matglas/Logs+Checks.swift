@@ -32,6 +32,9 @@ extension Logs {
                     "address treatment", addressTreatment,
                     known: AddressCipher.Method.allCases.map(\.rawValue)))
         }
+        if !follow, from != nil || position != nil {
+            mistakes.append("--from and --position need --follow")
+        }
         if format != nil, logFormat != nil {
             mistakes.append("--format and --log-format exclude each other; expected one")
         }
@@ -67,9 +70,12 @@ extension Logs {
     /// All that decides what becomes of a line, for the journal of `--resume`.
     var settings: [BatchSetting] {
         let prefixes = self.prefixes
+        // A format file may change and keep its name.
+        let isFile = format.map(LogLineFactory.isPath) ?? false
         var settings = [
             BatchSetting("matglas", Version.current),
-            BatchSetting("--format", format ?? "auto"),
+            isFile
+                ? .file("--format", format ?? "") : BatchSetting("--format", format ?? "auto"),
             BatchSetting("--log-format", logFormat ?? "none"),
             BatchSetting("--profile", (profile ?? .anonymous).rawValue),
             BatchSetting("--ipv4-prefix", "\(prefixes.ipv4)"),
@@ -82,6 +88,9 @@ extension Logs {
             BatchSetting("--delimiter", anonip.delimiter ?? "none"),
             BatchSetting("--replace", anonip.replace ?? "none"),
         ]
+        if let format, LogLineFactory.isPath(format) {
+            settings.append(.file("--format", format))
+        }
         if let addressKeyFile { settings.append(.file("--address-key-file", addressKeyFile)) }
         return settings
     }

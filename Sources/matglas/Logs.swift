@@ -22,6 +22,8 @@ struct Logs: ParsableCommand {
               matglas logs --output-directory anonymized/ /var/log/nginx/*.log*.gz
               matglas logs --profile addresses --in-place /srv/archive/access.log
               matglas logs --in-place --resume done.journal '/srv/archive/**/access.log*'
+              matglas logs --follow --position /var/lib/matglas/access.position \\
+                --output /var/log/nginx/access.anon.log /var/log/nginx/access.log
               matglas logs --log-format '%h %l %u %t "%r" %>s %b %D' custom.log
               matglas logs --column 2 --delimiter ';' export.csv
               matglas logs --profile addresses -4 12 -6 84 --skip-private -o out.log access.log
@@ -99,6 +101,22 @@ struct Logs: ParsableCommand {
             """, valueName: "journal"))
     var resume: String?
 
+    @Flag(
+        help: """
+            Keep reading as the files grow, across rotation and truncation, until SIGTERM; named \
+            pipes too. Lines are appended to the output, which SIGHUP opens again.
+            """)
+    var follow = false
+
+    @Option(help: "With --follow, where a file is begun: beginning (nothing is lost), or end.")
+    var from: FollowStart?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --follow, keep in this file how far was read, and go on there.",
+            valueName: "file"))
+    var position: String?
+
     @Option(help: "How many threads work at once. (default: one per core)")
     var jobs: Int?
 
@@ -128,8 +146,11 @@ struct Logs: ParsableCommand {
             inputs: inputs, output: destination, unparsed: unparsed,
             jobs: jobs ?? LaneGroup.coreCount, reportPath: report)
         options.resumePath = resume
-        options.isQuiet = quiet
         options.settings = settings
+        options.isQuiet = quiet
+        options.follow = follow
+        options.followStart = from ?? .beginning
+        options.positionPath = position
         throw ExitCode(BatchRun.run(options, treatedKinds: Kind.names, factory: factory))
     }
 
@@ -185,3 +206,4 @@ enum LogProfile: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension UnparsedPolicy: ExpressibleByArgument {}
+extension FollowStart: ExpressibleByArgument {}

@@ -29,6 +29,7 @@ extension LogFieldShape {
     /// `0` is a digit, `_` one or a space, `A` and `a` are letters, `+` is a sign.
     private static func fits(_ text: Span<UInt8>, pattern: StaticString) -> Bool {
         guard text.count == pattern.utf8CodeUnitCount else { return false }
+        // SAFETY: every index read is below the count that was compared.
         let expected = unsafe pattern.utf8Start
         for index in text.indices {
             let byte = text[index]

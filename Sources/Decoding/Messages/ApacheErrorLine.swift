@@ -76,12 +76,12 @@ enum ApacheErrorLine {
             guard position > start + 2, line.hasPrefix(": ", from: position - 2),
                 isClient(line, position)
             else { return start }
-            parts.add(.source, start..<position - 2)
             open = position
         }
         // `[client` and `[remote` have as many letters.
         let value = open + 8
         guard let close = line.firstOffset(of: UInt8(ascii: "]"), from: value) else { return start }
+        if open > start { parts.add(.source, start..<open - 2) }
         parts.add(.client, value..<close)
         return line.hasPrefix(" ", from: close + 1) ? close + 2 : close + 1
     }

@@ -39,10 +39,13 @@ enum MonologLine {
         parts.add(.level, time + 1..<end)
         let text = min(end + 1, line.count)
         var position = text
-        while let mark = line.firstOffset(of: UInt8(ascii: "C"), from: position) {
-            if line.hasPrefix("CONTEXT: {", from: mark) || line.hasPrefix("CONTEXT: [", from: mark),
-                JSONText.end(of: line, from: mark + 9) ?? line.count == line.count
-            {
+        var tried = 0
+        while tried < mostTried, let mark = line.firstOffset(of: UInt8(ascii: "C"), from: position)
+        {
+            let isOpen =
+                line.hasPrefix("CONTEXT: {", from: mark) || line.hasPrefix("CONTEXT: [", from: mark)
+            if isOpen { tried += 1 }
+            if isOpen, JSONText.end(of: line, from: mark + 9) ?? line.count == line.count {
                 parts.add(.message, text..<mark)
                 parts.add(.context, mark + 9..<line.count)
                 return true

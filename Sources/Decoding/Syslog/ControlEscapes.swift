@@ -20,7 +20,7 @@ package struct ControlEscapes: Sendable, Equatable {
             if let byte = Self.value(text, at: position) {
                 isPresent = true
                 note(byte)
-                if position + 4 < text.count, ASCII.isHexDigit(text[position + 4]) {
+                if position + 4 < text.count, ASCII.isDigit(text[position + 4]) {
                     isAmbiguous = true
                 }
             }

@@ -21,8 +21,8 @@ package final class SyslogForwarder {
     enum State { case closed, opening, open }
 
     let sender: any ByteSender
-    private let framing: SyslogLineFraming
-    private let head: SyslogHead
+    let framing: SyslogLineFraming
+    let head: SyslogHead
     let limits: SyslogForwardingLimits
     let time: any LaneTime
     private let draw: Backoff.Draw
@@ -44,8 +44,8 @@ package final class SyslogForwarder {
     var pausedUntil: UInt64 = 0
     private var alarm: (any LaneAlarm)?
     private var isAlarmSet = false
-    private var scratch = ByteBuffer()
-    private var scratchSecond = Int.min
+    var scratch = ByteBuffer()
+    var scratchSecond = Int.min
 
     var isClosing = false
     /// The program ends: pauses are short, and the connection closes when nothing waits.
@@ -128,47 +128,6 @@ package final class SyslogForwarder {
         if state == .open { write() }
         settle()
         arm()
-    }
-
-    private func prepareHead(_ origin: LineOrigin) {
-        guard origin == .file else {
-            scratch.removeAll()
-            scratchSecond = .min
-            return
-        }
-        let second = time.wallSeconds
-        guard second != scratchSecond else { return }
-        scratch.removeAll()
-        head.append(at: second, to: &scratch)
-        scratchSecond = second
-    }
-
-    private func frame(_ line: Span<UInt8>) {
-        switch framing {
-        case .octetCounted:
-            queue.append(decimal: scratch.count + line.count)
-            queue.append(UInt8(ascii: " "))
-            queue.append(scratch.span)
-            queue.append(line)
-        case .datagram:
-            queue.append(scratch.span)
-            queue.append(line)
-        case .newline:
-            queue.append(scratch.span)
-            appendOneLine(line)
-            queue.append(UInt8(ascii: "\n"))
-        }
-    }
-
-    /// Appends `line` so that the server takes it for one: line feeds and NULs become spaces.
-    private func appendOneLine(_ line: Span<UInt8>) {
-        var first = 0
-        for index in line.indices where line[index] == 0 || line[index] == UInt8(ascii: "\n") {
-            queue.append(line, first..<index)
-            queue.append(UInt8(ascii: " "))
-            first = index + 1
-        }
-        queue.append(line, first..<line.count)
     }
 
     // MARK: The connection

@@ -86,9 +86,19 @@ package struct Catalog: Sendable {
     }
 
     /// A log format by name, without those of other files: for a choice among all of them.
+    ///
+    /// A wrapper has those with it whose programs' messages it reads.
     package func ownLogFormat(
         named name: String
     ) throws(ConfigurationFault) -> LogFormatDefinition {
+        var format = try readLogFormat(name)
+        for text in format.wrapping?.textNames ?? [] where text != name {
+            format.wrapping?.texts.append(try readLogFormat(text))
+        }
+        return format
+    }
+
+    private func readLogFormat(_ name: String) throws(ConfigurationFault) -> LogFormatDefinition {
         guard logFormatNames.contains(name) else {
             throw .unknownName(subject: "log format", name: name, known: logFormatNames)
         }

@@ -19,8 +19,9 @@ extension LogFormatReader {
         guard
             reader.checkKeys(
                 root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "syntax", "format", "columns"],
-                optional: ["escapes", "named-only", "also"])
+                required: ["log-format", "codec", "syntax", "format", "columns"]
+                    + (isOwn ? [] : ["sources"]),
+                optional: ["sources", "begins", "escapes", "named-only", "also"])
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)

@@ -15,7 +15,8 @@ extension LogFormatReader {
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)
         let fields = root["fields"].map {
-            FieldMapReader(mistakes: mistakes, patterns: .names, isLog: true).fields($0, of: "fields")
+            FieldMapReader(mistakes: mistakes, patterns: .names, isLog: true).fields(
+                $0, of: "fields")
         }
         guard let fields else { return nil }
         checkSpelling(fields)

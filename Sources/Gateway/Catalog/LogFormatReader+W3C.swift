@@ -13,8 +13,8 @@ extension LogFormatReader {
         guard
             reader.checkKeys(
                 root, of: "a log format file",
-                required: ["log-format", "sources", "codec", "fields"],
-                optional: ["separator", "marks", "also"])
+                required: ["log-format", "codec", "fields"] + (isOwn ? [] : ["sources"]),
+                optional: ["sources", "begins", "separator", "marks", "also"])
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)

@@ -18,14 +18,16 @@ struct LogFormatReader {
         case .accessLog: return readAccessLog(root, name: name)
         case .json: return readJSON(root, name: name)
         case .w3c: return readW3C(root, name: name)
-        case .wrapped: return WrappedFormatReader(mistakes: mistakes).read(root, name: name)
-        case .message: return MessageFormatReader(mistakes: mistakes).read(root, name: name)
+        case .wrapped:
+            return WrappedFormatReader(mistakes: mistakes, isOwn: isOwn).read(root, name: name)
+        case .message:
+            return MessageFormatReader(mistakes: mistakes, isOwn: isOwn).read(root, name: name)
         case nil:
             _ = reader.checkKeys(
                 root, of: "a log format file", required: ["log-format", "sources", "codec"],
                 optional: [
                     "syntax", "format", "columns", "fields", "escapes", "named-only", "also",
-                    "separator", "marks",
+                    "separator", "marks", "begins", "head", "layout",
                 ])
             return nil
         }

@@ -4,10 +4,12 @@ import Privacy
 /// Reads a log format whose lines are a head, a text and named values: `codec: message`.
 struct MessageFormatReader {
     let mistakes: MistakeList
+    /// Whether the file is of a shop, which need not say where it knows its format from.
+    var isOwn = false
 
     private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
-    static let required = ["log-format", "sources", "codec", "layout", "fields"]
+    static let required = ["log-format", "codec", "layout", "fields"]
     static let optional = ["begins", "values", "object"]
 
     /// The format, or `nil` if the file has not even the shape of one.
@@ -16,10 +18,13 @@ struct MessageFormatReader {
     func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
             reader.checkKeys(
-                root, of: "a log format file", required: Self.required, optional: Self.optional)
+                root, of: "a log format file",
+                required: Self.required + (isOwn ? [] : ["sources"]),
+                optional: Self.optional + ["sources"])
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)
+        _ = root["begins"].flatMap { reader.words($0, of: "begins", as: LineBeginning.self) }
         let layout: MessageLayout? = root["layout"].flatMap { reader.word($0, of: "layout") }
         guard let layout, let node = root["fields"] else { return nil }
         let fields = FieldMapReader(mistakes: mistakes, patterns: .names).fields(node, of: "fields")

@@ -3,11 +3,13 @@ import Privacy
 /// Reads a log format whose lines are other lines behind a head: `codec: wrapped`.
 struct WrappedFormatReader {
     let mistakes: MistakeList
+    /// Whether the file is of a shop, which need not say where it knows its format from.
+    var isOwn = false
 
     private var reader: YAMLReader { YAMLReader(mistakes: mistakes) }
 
-    static let required = ["log-format", "sources", "codec", "head", "fields"]
-    static let optional = ["begins", "structured-data", "values", "programs", "lines-of"]
+    static let required = ["log-format", "codec", "head", "fields"]
+    static let optional = ["begins", "structured-data", "values", "programs", "lines-of", "texts"]
 
     /// The format, or `nil` if the file has not even the shape of one.
     ///
@@ -15,10 +17,13 @@ struct WrappedFormatReader {
     func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
             reader.checkKeys(
-                root, of: "a log format file", required: Self.required, optional: Self.optional)
+                root, of: "a log format file",
+                required: Self.required + (isOwn ? [] : ["sources"]),
+                optional: Self.optional + ["sources"])
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)
+        _ = root["begins"].flatMap { reader.words($0, of: "begins", as: LineBeginning.self) }
         let head: LogHead? = root["head"].flatMap { reader.word($0, of: "head") }
         guard let head, let node = root["fields"] else { return nil }
         let fields = FieldMapReader(mistakes: mistakes, patterns: .names).fields(node, of: "fields")
@@ -29,8 +34,9 @@ struct WrappedFormatReader {
         wrapping.values = named(root["values"], of: "values")
         wrapping.programs = root["programs"].map(programs) ?? []
         wrapping.linesOf = root["lines-of"].map { texts($0, of: "lines-of") } ?? []
+        wrapping.textNames = root["texts"].map { texts($0, of: "texts") } ?? []
         if head == .container {
-            for key in ["structured-data", "programs", "lines-of"] {
+            for key in ["structured-data", "programs", "lines-of", "texts"] {
                 guard let node = root[key] else { continue }
                 mistakes.add(node.line, "\(key) has no effect on the head \(head.rawValue)")
             }

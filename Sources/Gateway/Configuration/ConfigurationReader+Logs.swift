@@ -216,7 +216,15 @@ extension ConfigurationReader {
     private func readTreatment(_ node: YAMLNode, into intake: inout LogIntakeConfiguration) {
         if let value = node["format"], let name = reader.text(value, of: "format") {
             let known = LogLineFactory.names(catalog)
-            if known.contains(name) {
+            if LogLineFactory.isPath(name) {
+                intake.format = name
+                do throws(ConfigurationFault) {
+                    _ = try catalog.logFormat(at: name)
+                } catch {
+                    if error.mistakes.isEmpty { mistakes.add(value.line, "format: \(error)") }
+                    mistakes.adopt(error.mistakes)
+                }
+            } else if known.contains(name) {
                 intake.format = name
             } else {
                 mistakes.add(value.line, Wording.unknown("format", name, known: known))

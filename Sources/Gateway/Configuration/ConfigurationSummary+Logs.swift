@@ -103,7 +103,7 @@ extension ConfigurationSummary {
         case .file(let path): definitions = [try catalog.logFormat(at: path)]
         case .auto:
             for name in catalog.logFormatNames {
-                definitions.append(try catalog.logFormat(named: name))
+                definitions.append(try catalog.ownLogFormat(named: name))
             }
         }
         var found: Set<Kind> = [.unknown]

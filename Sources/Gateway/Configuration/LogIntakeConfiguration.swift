@@ -18,7 +18,7 @@ package struct LogIntakeConfiguration: Sendable, Equatable {
     package var files: [String] = []
     /// Where a file is begun that no position is stored for.
     package var start = FollowStart.beginning
-    /// A name of the catalogue, `auto` or `text`; of no meaning beside ``formatString``.
+    /// A name of the catalogue, the path of a format file, `auto` or `text`; of no meaning beside ``formatString``.
     package var format = LogIntakeConfiguration.usualFormat
     /// A server's own format string.
     package var formatString: String?
@@ -47,11 +47,7 @@ package struct LogIntakeConfiguration: Sendable, Equatable {
         if let formatString {
             return .string(formatString, formatString.contains("$") ? .nginx : .apache)
         }
-        return switch format {
-        case "auto": .auto
-        case "text": .text
-        default: .named(format)
-        }
+        return LogLineFactory.Choice(word: format)
     }
 
     /// Whether nothing but the line in the file differs.

@@ -19,19 +19,33 @@ package enum Explainer {
     }
 
     /// Explains a line of a log under one of the profiles for logs.
+    ///
+    /// What is `nil` is as the configuration's intake of logs has it, if there is exactly one or it is
+    /// named; otherwise `auto` and `anonymous`.
     package static func line(
-        _ text: String, as choice: LogLineFactory.Choice, _ source: ConfigurationSource,
-        profile: String, showsInput: Bool
+        _ text: String, as choice: LogLineFactory.Choice?, _ source: ConfigurationSource,
+        profile: String?, intake name: String? = nil, showsInput: Bool
     ) throws(ExplanationFault) -> LineExplanation {
-        let catalog: Catalog
+        let configuration: Configuration
         do {
-            catalog = try source.load().catalog
+            configuration = try source.load()
         } catch {
             throw ExplanationFault(error)
         }
+        let intakes = configuration.logs.filter { name == nil || $0.name == name }
+        if let name, intakes.isEmpty {
+            throw ExplanationFault(
+                exitCode: ExplanationFault.usage,
+                description: Wording.unknown(
+                    "intake", name, known: configuration.logs.map(\.name)))
+        }
+        let intake = intakes.count == 1 ? intakes.first : nil
+        let choice = choice ?? intake?.choice ?? .auto
         do {
             let explainer = try LineExplainer(
-                choice, catalog: catalog, profile: profile, showsInput: showsInput)
+                choice, catalog: configuration.catalog,
+                profile: profile ?? intake?.profile ?? LogIntakeConfiguration.usualProfile,
+                showsInput: showsInput)
             return explainer.explain(text)
         } catch {
             // A mistake in a format string stands on the command line, not in a file.

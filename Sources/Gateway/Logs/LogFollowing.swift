@@ -50,6 +50,8 @@ final class LogFollowing {
     private let readers: [Reader]
     private var block = ByteBuffer()
     private var underWay: [Batch] = []
+    /// Whether lines were read that no later run may skip: nothing is stored any more.
+    private var hasLostTrack = false
 
     init(
         _ intake: LogIntake, positions: [LogPositionKey: String], relay: LogRelay?,
@@ -140,9 +142,13 @@ final class LogFollowing {
     /// The pipeline of a file, whose format its first lines tell.
     private func pipeline(of reader: Reader) -> LogPipeline {
         if let pipeline = reader.pipeline { return pipeline }
-        let sample = min(block.count, BatchLimits.sampleSize)
-        let lines = intake.formats.lines(after: block.span.extracting(0..<sample))
-        if intake.formats.needsOrder { LogHeader.read(of: reader.file.path, into: lines) }
+        // What stands at the beginning of the file tells the format of lines further on.
+        var sample = LogHeader.directives(of: reader.file.path)
+        let header = sample.count
+        sample.append(block.span, 0..<min(block.count, BatchLimits.sampleSize))
+        let lines = intake.formats.lines(after: sample.span)
+        LogHeader.show(sample.span.extracting(0..<header), to: lines)
+        sample.wipe()
         let pipeline = LogPipeline(lines, counter: intake.makeCounter(today: Day.today))
         reader.pipeline = pipeline
         return pipeline
@@ -158,7 +164,10 @@ final class LogFollowing {
         let counts = pipeline.counter?.take() ?? RollupSnapshot.nothing
         let position = reader.file.position
         // Lines that a server did not take are read again in the next run.
-        guard let serverMarks else { return }
+        guard let serverMarks else {
+            hasLostTrack = true
+            return
+        }
         reader.stored = position
         underWay.append(
             Batch(
@@ -208,7 +217,7 @@ final class LogFollowing {
 
     /// Stores positions that moved without lines, as after a rotation and at the first look.
     private func storeMoves() {
-        guard underWay.isEmpty else { return }
+        guard underWay.isEmpty, !hasLostTrack else { return }
         for reader in readers {
             let position = reader.file.position
             guard position != reader.stored, !position.marks.isEmpty else { continue }

@@ -31,7 +31,7 @@ final class LogFormatShelf: Sendable {
     private func format(named name: String) -> CompiledLogFormat? {
         known.withLock { known in
             if let format = known[name] { return format }
-            let format = try? LogLineFactory.compile(catalog.logFormat(named: name), profile)
+            let format = try? LogLineFactory.compile(catalog.ownLogFormat(named: name), profile)
             known[name] = .some(format)
             return format
         }
@@ -47,7 +47,7 @@ enum LogFormatOrder {
     /// much that none fits another's lines, and what stands around lines.
     private static let basic = [
         "combined", "common", "vhost-combined", "vhost-common", "combinedio", "nginx-main",
-        "combined-duration", "apache-error", "nginx-error", "syslog", "kubernetes", "docker",
+        "combined-duration", "apache-error", "nginx-error", "syslog", "cri", "docker",
     ]
     /// Takes any object of JSON, and so comes after those that know more.
     static let anyObject = "json"

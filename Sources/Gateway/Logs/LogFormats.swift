@@ -10,10 +10,10 @@ struct LogFormats: Sendable {
     private let candidates: [LogFormatCandidate]
     private let policy: UnparsedPolicy
     private let options: EngineOptions
+    /// What log daemons write around a line of the format that was asked for.
+    private let wrappers: [CompiledLogFormat]
     /// Whether every line is free text.
     private let isText: Bool
-    /// Whether a line can depend on earlier ones.
-    let needsOrder: Bool
 
     /// Throws for a name that the catalogue lacks and for mistakes in a format string.
     init(
@@ -26,8 +26,15 @@ struct LogFormats: Sendable {
         named = try LogLineFactory.formats(of: intake.choice, catalog: catalog, profile: profile)
         let needsCandidates = !isText && named.allSatisfy(\.isWrapper)
         candidates = needsCandidates ? LogFormatShelf(catalog, profile: profile).candidates : []
-        needsOrder = named.contains(where: \.needsOrder)
+        let isWrapped = needsCandidates || isText || intake.listeners.isEmpty
+        wrappers =
+            isWrapped
+            ? []
+            : [try LogLineFactory.compile(catalog.logFormat(named: Self.syslog), profile)]
     }
+
+    /// The format of what stands around lines that come as syslog.
+    private static let syslog = "syslog"
 
     var engineOptions: EngineOptions { options }
 
@@ -45,8 +52,14 @@ struct LogFormats: Sendable {
     /// What reads messages of many senders, each in a format of its own: nobody has seen a sample.
     func lines() -> LogLines {
         if isText { return LogLines(formats: [], policy: policy, options: options) }
+        guard named.isEmpty || named[0].isWrapper else {
+            return LogLines(
+                formats: wrappers + named, inner: named, policy: policy, options: options)
+        }
         let known = candidates.compactMap { $0.compiled() }
+        let inner = known.filter { !$0.isWrapper }
         return LogLines(
-            formats: named.isEmpty ? known : named, inner: known, policy: policy, options: options)
+            formats: named.isEmpty ? known.filter(\.isWrapper) + inner : named, inner: inner,
+            policy: policy, options: options)
     }
 }

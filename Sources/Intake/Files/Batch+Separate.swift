@@ -55,16 +55,23 @@ extension Batch {
     private func rewrite(
         _ input: BatchPlan.Input, on benches: ArraySlice<Workbench>
     ) throws(BatchFailure) -> InputCount {
-        let bytes = try open(input)
+        var bytes = try open(input)
         let original = bytes.attributes
         let compression = bytes.compression
         let isReplacement = options.output == .inPlace
         let source = bytes.number
         let target = input.target ?? input.location
-        if !isReplacement {
-            try makeDirectory(Path.directory(of: target), for: target, parents: true)
+        let pending: PendingFile
+        let number: Int32
+        do throws(BatchFailure) {
+            if !isReplacement {
+                try makeDirectory(Path.directory(of: target), for: target, parents: true)
+            }
+            (pending, number) = try unfinished.create(for: target)
+        } catch {
+            bytes.wipe()
+            throw error
         }
-        let (pending, number) = try unfinished.create(for: target)
         do throws(BatchFailure) {
             var output = OutputBytes(
                 path: pending.final, descriptor: Descriptor(owning: number),
@@ -85,13 +92,13 @@ extension Batch {
             if isReplacement, !Writers.areAbsent(source) {
                 throw BatchFailure(path: input.path, problem: .openForWriting)
             }
-            defer { if isReplacement { Writers.release(source) } }
+            // The run holds the descriptor open.
+            defer { withExtendedLifetime(run) { if isReplacement { Writers.release(source) } } }
             try unfinished.complete(pending, descriptor: shared.number) {
                 () throws(BatchFailure) in
                 if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
                 try noteDone(target, source: original, result: shared.number)
             }
-            withExtendedLifetime(run) {}
             if isReplacement, original.links > 1 {
                 say("\(input.path): has other hard links, they still hold the original lines")
             }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What `matglas logs` was asked to do with files; formats and profiles are the engine's.
@@ -16,14 +17,18 @@ package struct BatchOptions: Sendable {
     package var settings: [BatchSetting] = []
     /// Whether nothing is said but errors.
     package var isQuiet: Bool
-    /// Reserved for reading on across rotation; refused for now.
+    /// Whether the files are read on as they grow, across rotation, until a signal ends it.
     package var follow: Bool
+    /// Where a followed file is begun that no position is stored for.
+    package var followStart: FollowStart
+    /// Where the positions of followed files are kept, if anywhere.
+    package var positionPath: String?
 
     package init(
         inputs: [String] = [], output: BatchOutput = .standardOutput,
         unparsed: UnparsedPolicy = .scrub, jobs: Int = 1, reportPath: String? = nil,
         resumePath: String? = nil, settings: [BatchSetting] = [], isQuiet: Bool = false,
-        follow: Bool = false
+        follow: Bool = false, followStart: FollowStart = .beginning, positionPath: String? = nil
     ) {
         self.inputs = inputs
         self.output = output
@@ -34,6 +39,8 @@ package struct BatchOptions: Sendable {
         self.settings = settings
         self.isQuiet = isQuiet
         self.follow = follow
+        self.followStart = followStart
+        self.positionPath = positionPath
     }
 }
 
@@ -89,6 +96,9 @@ package enum BatchLimits {
 
     /// Compressed bytes read at a time.
     static let compressedBlockSize = 64 << 10
+
+    /// A compressed file of at least this size is unpacked by a thread of its own.
+    static let smallestAhead = 64 << 10
 
     /// What a pipe may hold for us; the kernel pays, once per piped input.
     static let pipeSize = 1 << 20

@@ -46,9 +46,7 @@ struct BatchPlan: Sendable {
     }
 
     private static func checkOptions(_ options: BatchOptions) throws(BatchFailure) {
-        if options.follow {
-            throw usage("--follow", "not available yet", "files or a stream that end by themselves")
-        }
+        if options.follow { try checkFollowing(options) }
         if options.resumePath != nil {
             switch options.output {
             case .directory, .inPlace: break
@@ -66,6 +64,32 @@ struct BatchPlan: Sendable {
         case .directory where isStandardInput:
             throw usage("--output-directory", "standard input has no name", "names of files")
         default: return
+        }
+    }
+
+    private static func checkFollowing(_ options: BatchOptions) throws(BatchFailure) {
+        if options.inputs.isEmpty || options.inputs.contains("-") {
+            throw usage(
+                "--follow", "standard input is read to its end anyway",
+                "names of files or named pipes")
+        }
+        switch options.output {
+        case .inPlace:
+            throw usage("--in-place", "a file that is followed is never complete", "--output")
+        case .directory:
+            throw usage(
+                "--output-directory", "a file that is followed is never complete", "--output")
+        case .file(let path):
+            for input in options.inputs {
+                let directory = Path.resolved(Path.directory(of: input)) ?? ""
+                let isBeside = Path.resolved(Path.directory(of: path)) == directory
+                let (name, own) = (Path.lastComponent(of: path), Path.lastComponent(of: input))
+                if isBeside, name == own || SiblingName.reading(name, of: own) != nil {
+                    throw usage(
+                        path, "looks like a rotated form of \(input)", "another name or folder")
+                }
+            }
+        case .standardOutput: return
         }
     }
 

@@ -12,7 +12,12 @@ package enum BatchRun {
         _ options: BatchOptions, treatedKinds: [String],
         factory: @escaping LineAnonymizerFactory
     ) -> Int32 {
-        Batch(options, treatedKinds: treatedKinds, factory: factory, surroundings: .program).run()
+        if options.follow {
+            return FollowRun.run(
+                options, treatedKinds: treatedKinds, factory: factory, surroundings: .program)
+        }
+        return Batch(options, treatedKinds: treatedKinds, factory: factory, surroundings: .program)
+            .run()
     }
 }
 
@@ -126,7 +131,7 @@ final class Batch: Sendable {
             opening: path, settings: options.settings, calls: surroundings.calls)
         plan.leaveOutDone(opened)
         journal.withLock { $0 = opened }
-        if plan.doneCount > 0 {
+        if plan.doneCount > 0, !options.isQuiet {
             say("\(plan.doneCount) of \(plan.inputs.count) files were done before, by \(path)")
         }
     }

@@ -15,10 +15,15 @@ struct InputBytes: ~Copyable {
     private var waiting: ByteBuffer
     /// How the file is compressed, by its content; `nil` is plain text.
     private(set) var compression: CompressionKind?
-    private var decompressor: (any Decompressor)?
+    private var unpacking: Unpacking?
     private var hasEnded = false
     /// How far the file itself was read, in its own bytes.
     private(set) var consumed = 0
+
+    private enum Unpacking {
+        case onDemand(Unpacker)
+        case ahead(UnpackingAhead)
+    }
 
     private init(
         path: String, attributes: FileAttributes, descriptor: consuming Descriptor,
@@ -30,7 +35,7 @@ struct InputBytes: ~Copyable {
         self.calls = calls
         waiting = ByteBuffer(capacity: BatchLimits.compressedBlockSize)
         compression = nil
-        decompressor = nil
+        unpacking = nil
     }
 
     /// Looks at the first bytes to tell the compression; waits for them when the input is a stream.
@@ -82,8 +87,13 @@ struct InputBytes: ~Copyable {
 
     /// Appends at most `room` bytes of text to `block`; 0 is the end.
     mutating func read(into block: inout ByteBuffer, room: Int) throws(BatchFailure) -> Int {
-        if let decompressor {
-            return try unpack(with: decompressor, into: &block, room: room)
+        switch unpacking {
+        case .ahead(let ahead): return try ahead.read(into: &block, room: room, at: &consumed)
+        case .onDemand(let unpacker):
+            let count = try unpacker.unpack(into: &block, room: room)
+            consumed = unpacker.consumed
+            return count
+        case nil: break
         }
         if !waiting.isEmpty {
             let count = min(room, waiting.count)
@@ -106,55 +116,15 @@ struct InputBytes: ~Copyable {
     /// Overwrites what is left of the raw bytes.
     mutating func wipe() {
         waiting.wipe()
-        decompressor = nil
+        switch unpacking {
+        case .ahead(let ahead): ahead.stop()
+        case .onDemand(let unpacker): unpacker.wipe()
+        case nil: break
+        }
+        unpacking = nil
     }
 
     // MARK: Compression
-
-    private mutating func unpack(
-        with decompressor: any Decompressor, into block: inout ByteBuffer, room: Int
-    ) throws(BatchFailure) -> Int {
-        let before = block.count
-        while true {
-            if waiting.isEmpty { try refill() }
-            if !decompressor.isInsideMember {
-                if compression?.allowsPadding == true { skipPadding() }
-                if waiting.isEmpty {
-                    if hasEnded { return 0 }
-                    continue
-                }
-                decompressor.beginMember()
-            }
-            let offered = waiting.count
-            let step = decompressor.step(from: &waiting, into: &block, room: room)
-            let taken = offered - waiting.count
-            consumed += taken
-            switch step {
-            case .damaged: throw damage
-            case .refused(let need):
-                throw BatchFailure(path: path, problem: .demandingArchive(need))
-            case .progressed, .memberEnded: break
-            }
-            if block.count > before { return block.count - before }
-            guard step == .progressed else { continue }
-            // Nothing came out: either it wants more than there is, or it will never go on.
-            if hasEnded && waiting.isEmpty || taken == 0 && offered > 0 { throw damage }
-        }
-    }
-
-    private var damage: BatchFailure {
-        BatchFailure(
-            path: path,
-            problem: .damagedArchive(at: consumed, parts: compression?.parts ?? "members"))
-    }
-
-    /// Zero bytes may fill a tape block after a member, as gzip(1) allows.
-    private mutating func skipPadding() {
-        while !waiting.isEmpty, waiting[0] == 0 {
-            waiting.consume(1)
-            consumed += 1
-        }
-    }
 
     private mutating func refill() throws(BatchFailure) {
         if hasEnded { return }
@@ -182,7 +152,15 @@ struct InputBytes: ~Copyable {
                 let failure = CallFailure(call: "malloc", code: ENOMEM)
                 throw BatchFailure(path: path, problem: .reading(failure))
             }
-            self.decompressor = decompressor
+            var head = ByteBuffer()
+            swap(&head, &waiting)
+            let unpacker = Unpacker(
+                path: path, kind: kind, decompressor: decompressor, descriptor: descriptor.number,
+                head: head, hasEnded: hasEnded, calls: calls)
+            // A stream is unpacked when somebody asks: a thread that waits for a writer cannot be
+            // stopped. A small file is done before a thread has begun.
+            let isLarge = !isStream && attributes.size >= BatchLimits.smallestAhead
+            unpacking = isLarge ? .ahead(UnpackingAhead(unpacker)) : .onDemand(unpacker)
             compression = kind
         }
     }

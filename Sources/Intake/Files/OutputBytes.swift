@@ -140,6 +140,23 @@ struct OutputBytes: ~Copyable {
         }
     }
 
+    /// Where the file ends, as far as this run wrote it; `nil` for what is no file.
+    var end: PositionStore.End? {
+        guard appending != nil,
+            let attributes = try? FileAttributes.of(descriptor: descriptor.number)
+        else { return nil }
+        let birth = FollowCalls.system.birth(ofDescriptor: descriptor.number)
+        return PositionStore.End(
+            identity: PartIdentity(attributes, birth: birth), size: whole)
+    }
+
+    /// Takes back what an earlier run wrote behind `end`, when it did not come to store its position.
+    mutating func cutBack(to end: PositionStore.End) {
+        guard self.end?.identity == end.identity, end.size < whole else { return }
+        cut(from: whole, to: end.size)
+        whole = end.size
+    }
+
     /// Takes back everything that this run appended, unless the file was rotated meanwhile.
     mutating func rollBack() {
         guard let appending, !appending.wasReopened else { return }
@@ -181,6 +198,7 @@ final class SharedOutput: Sendable {
     func finish() -> BatchFailure? { state.withLock { $0.finish() } }
     func reopen() -> BatchFailure? { state.withLock { $0.reopen() } }
     func rollBack() { state.withLock { $0.rollBack() } }
+    var end: PositionStore.End? { state.withLock { $0.end } }
 
     /// The descriptor, for fsync and attributes once everything was written.
     var number: Int32 { state.withLock { $0.number } }

@@ -13,19 +13,29 @@ extension FollowedFile {
         counts.truncations += 1
         let unread = part.unread
         let content = part.content
-        let beside = siblings().filter { !isOpen($0.identity) }
         var place = index
-        if let content,
-            let copy = beside.last(where: { self.isFound(content, in: $0) })
-        {
-            if insertRest(of: copy, from: content.offset, at: place, isCopy: true) { place += 1 }
+        var beside: [Sibling] = []
+        var isRecovered = false
+        // Names may change under our eyes: the copy is then found under its next name.
+        for _ in 0..<Self.mostLooks {
+            beside = siblings().filter { !isOpen($0.identity) }
+            guard let content else { break }
+            if let copy = beside.last(where: { self.isFound(content, in: $0) }) {
+                isRecovered = insertRest(
+                    of: copy, from: content.offset, at: place, isCopy: true)
+            }
+            if isRecovered || beside.allSatisfy({ isStill($0) }) { break }
+        }
+        if isRecovered {
+            place += 1
         } else {
             if unread > 0 { counts.lost += 1 }
             notices.append(.truncated(bytes: unread))
         }
         if let content { remember(content) }
         part.beginAgain()
-        insertUnread(beside, born: part.identity.birth, at: place)
+        insertUnread(
+            beside.filter { !isOpen($0.identity) }, born: part.identity.birth, at: place)
     }
 
     /// Whether rotation was seen to copy: then the contents decide what is known.
@@ -53,6 +63,10 @@ extension FollowedFile {
             if isBeginning(of: part, sibling) {
                 sawCopy = true
                 continue
+            }
+            if !isStill(sibling) {
+                lookAgain()
+                return
             }
             let isOld = isOlder(sibling, than: part.identity.birth)
             if !mayBeUnread || isOld || isKnownContent(sibling) {
@@ -95,7 +109,12 @@ extension FollowedFile {
         for sibling in siblings where !isKnown(sibling) {
             if sibling.attributes.size == 0 { continue }
             if parts.count >= FollowLimits.mostUnreadFiles { return }
-            if isOlder(sibling, than: birth) || isKnownContent(sibling) {
+            let isRead = isOlder(sibling, than: birth) || isKnownContent(sibling)
+            if !isStill(sibling) {
+                lookAgain()
+                return
+            }
+            if isRead {
                 remember(sibling)
             } else if insertRest(of: sibling, from: 0, at: place, isCopy: false) {
                 counts.recovered += 1
@@ -114,11 +133,17 @@ extension FollowedFile {
 
     /// Opens a rotated file at `offset`; says so when that is not possible.
     func insertRest(of sibling: Sibling, from offset: Int, at index: Int, isCopy: Bool) -> Bool {
-        know(sibling)
         do throws(BatchFailure) {
             insert(try open(sibling, from: offset, isCopy: isCopy), at: index)
+            know(sibling)
             return true
         } catch {
+            // Renamed since the folder was listed: another look finds it under its new name.
+            if !isStill(sibling) {
+                lookAgain()
+                return false
+            }
+            know(sibling)
             counts.lost += 1
             notices.append(
                 .lost(file: Path.lastComponent(of: sibling.path), reason: "it cannot be read"))
@@ -130,18 +155,32 @@ extension FollowedFile {
         _ sibling: Sibling, from offset: Int, isCopy: Bool
     ) throws(BatchFailure) -> any FollowedPart {
         if sibling.reading.isCompressed {
-            return try ArchivePart(
+            let part = try ArchivePart(
                 path: sibling.path, offset: offset, identity: sibling.identity,
                 modifiedAt: sibling.attributes.modifiedAt, calls: calls)
+            guard isStill(sibling) else { throw moved(sibling) }
+            return part
         }
         do throws(CallFailure) {
             // A copy is complete; a renamed file may still be written to.
             let part = try openPlain(sibling.path, isComplete: isCopy)
+            guard part.identity == sibling.identity else {
+                throw CallFailure(call: "open", code: ENOENT)
+            }
             if offset > 0 { try part.resume(at: offset) }
             return part
         } catch {
             throw BatchFailure(path: sibling.path, problem: .opening(error))
         }
+    }
+
+    private func moved(_ sibling: Sibling) -> BatchFailure {
+        BatchFailure(path: sibling.path, problem: .opening(CallFailure(call: "open", code: ENOENT)))
+    }
+
+    /// Whether the name still leads to the file that the folder was listed with.
+    private func isStill(_ sibling: Sibling) -> Bool {
+        (try? FileAttributes.of(path: sibling.path)).map(sibling.identity.names) ?? false
     }
 
     // MARK: Comparing
@@ -174,7 +213,8 @@ extension FollowedFile {
 
     private func isFound(_ content: ContentPrint, in sibling: Sibling) -> Bool {
         guard sibling.reading.isCompressed else {
-            guard let part = try? openPlain(sibling.path) else { return false }
+            guard let part = try? openPlain(sibling.path), part.identity == sibling.identity
+            else { return false }
             return isFound(content, in: part)
         }
         return content.isFound(size: nil, key: key) { start, count in
@@ -192,6 +232,7 @@ extension FollowedFile {
     func remember(_ sibling: Sibling) {
         know(sibling)
         guard !sibling.reading.isCompressed, let part = try? openPlain(sibling.path),
+            part.identity == sibling.identity,
             (try? part.resume(at: sibling.attributes.size)) != nil
         else { return }
         remember(part)

@@ -83,6 +83,8 @@ extension FollowedFile {
             return
         }
         adoptUnread(except: part.identity)
+        // What was in the folder comes first: this one is opened again when that is found.
+        if mustLookAgain { return }
         // The name may have gone on since: a file that was found in the folder is not added again.
         if parts.contains(where: { $0.part.identity == part.identity }) { return }
         if let plain = part as? PlainPart { continueCopy(plain) }
@@ -145,6 +147,13 @@ extension FollowedFile {
                 found += Sibling.all(of: otherName, in: other, calls: calls)
             }
         }
-        return found
+        // An archive that is still being written stands beside what it is made of.
+        let plain = Set(found.lazy.filter { !$0.reading.isCompressed }.map(\.path))
+        return found.filter { sibling in
+            guard sibling.reading.isCompressed, let dot = sibling.path.lastIndex(of: ".") else {
+                return true
+            }
+            return !plain.contains(String(sibling.path[..<dot]))
+        }
     }
 }

@@ -130,9 +130,18 @@ extension FollowedFile {
                 max(retryPause * 2, first), patience.longestRetry.nanoseconds)
             retryAt = now + retryPause
         }
-        note(deadline: max(retryAt, now + 1))
+        if retryAt > now { note(deadline: retryAt) }
         if trouble == notice { return }
         trouble = notice
+        notices.append(notice)
+    }
+
+    /// Says once that an open file cannot be read; the next lines take it back.
+    func sayUnread(_ failure: CallFailure, at now: UInt64) {
+        note(deadline: now + patience.firstRetry.nanoseconds)
+        let notice = FollowNotice.unreadable(call: failure.call, code: failure.code)
+        if readingTrouble == notice { return }
+        readingTrouble = notice
         notices.append(notice)
     }
 

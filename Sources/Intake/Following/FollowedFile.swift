@@ -58,10 +58,15 @@ package final class FollowedFile {
     var isWatched = false
     /// What was said last about the path itself.
     var trouble: FollowNotice?
+    /// What was said last about reading.
+    var readingTrouble: FollowNotice?
     var retryAt: UInt64 = 0
     var retryPause: UInt64 = 0
     private var lookAt: UInt64 = 0
     private var mustLook = true
+    private(set) var mustLookAgain = false
+    /// Looks in a row at names that change under our eyes; then reading goes on before the next.
+    static let mostLooks = 8
     /// When something changes by time alone: a rotated file is done, a retry is due.
     private var deadline = UInt64.max
 
@@ -148,12 +153,22 @@ package final class FollowedFile {
 
     private func look(at now: UInt64) {
         mustLook = false
-        lookAtName(at: now)
-        namesChanged = false
+        for _ in 0..<Self.mostLooks {
+            mustLookAgain = false
+            lookAtName(at: now)
+            if !mustLookAgain { break }
+        }
+        mustLook = mustLookAgain
+        namesChanged = mustLookAgain
         let isPolledPipe = (parts.last?.part as? PipePart)?.waitable == nil
         let hasNotices = isWatched && !isRemote && !(parts.last?.part is PipePart && isPolledPipe)
         lookAt = now + (hasNotices ? patience.look : patience.poll).nanoseconds
         if retryAt > now { lookAt = min(lookAt, retryAt) }
+    }
+
+    /// Names changed while they were looked at: the next read looks once more.
+    func lookAgain() {
+        mustLookAgain = true
     }
 
     func note(deadline due: UInt64) { deadline = min(deadline, due) }
@@ -170,6 +185,7 @@ package final class FollowedFile {
             switch reading {
             case .lines:
                 parts[index].quietSince = nil
+                readingTrouble = nil
                 return .lines
             case .overlong:
                 parts[index].quietSince = nil
@@ -181,7 +197,7 @@ package final class FollowedFile {
                 if part.isComplete || failure.code == ESTALE {
                     lose(index, reason: failure.text)
                 } else {
-                    say(.unreadable(call: failure.call, code: failure.code), at: now)
+                    sayUnread(failure, at: now)
                     index += 1
                 }
             case .damaged:

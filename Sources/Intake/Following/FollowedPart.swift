@@ -43,6 +43,12 @@ struct PartIdentity: Hashable {
         self.birth = birth
     }
 
+    init(_ mark: FollowPosition.Mark) {
+        device = mark.device
+        inode = mark.inode
+        birth = mark.birth
+    }
+
     /// Whether a name leads to this file; certain only while it is open.
     func names(_ attributes: FileAttributes) -> Bool {
         attributes.identity.inode == inode && attributes.identity.device == device

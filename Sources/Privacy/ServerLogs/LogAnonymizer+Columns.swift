@@ -77,10 +77,6 @@ extension LogAnonymizer {
             output.append(text, copied..<range.lowerBound)
             copied = range.upperBound
             let column = columns.steps[index].column
-            if columns.steps[index].action == .parts, let parts = columns.columns[column].parts {
-                treatParts(raw, parts, columns.columns[column], columns, into: &output)
-                continue
-            }
             if !fields.hasEscapes(first) {
                 if columns.steps[index].action == .leaveOut {
                     values.tally.count(columns.columns[column].rule)
@@ -96,6 +92,10 @@ extension LogAnonymizer {
                     leaveOut(columns.columns[column], into: &output)
                     continue
                 }
+            }
+            if columns.steps[index].action == .parts, let parts = columns.columns[column].parts {
+                treatParts(raw, parts, columns.columns[column], columns, into: &output)
+                continue
             }
             treatColumn(
                 raw, columns.columns[column], isEscaped: fields.hasEscapes(first),

@@ -21,11 +21,13 @@ extension LogAnonymizer {
             end -= 1
         }
         let line = text.extracting(0..<end)
-        if collected != nil {
-            collected?.append(line)
-            collected?.append(UInt8(ascii: "\n"))
-        }
+        collect(line)
         if line.isEmpty || anonymizeInner(line, preferring: names, into: &output) {
+            output.append(text, end..<text.count)
+            return true
+        }
+        if rule.treatment == .scrub {
+            treatText(line, rule, values: .none, into: &output)
             output.append(text, end..<text.count)
             return true
         }
@@ -34,10 +36,17 @@ extension LogAnonymizer {
         return stays
     }
 
+    /// Keeps a line inside a line of a sample, while such lines are collected.
+    mutating func collect(_ line: Span<UInt8>) {
+        guard collected != nil else { return }
+        collected?.append(line)
+        collected?.append(UInt8(ascii: "\n"))
+    }
+
     /// Appends `line` as the first of ``inner`` that it fits.
     ///
     /// Returns `false` and appends nothing when it fits none.
-    private mutating func anonymizeInner(
+    mutating func anonymizeInner(
         _ line: Span<UInt8>, preferring names: [String], into output: inout ByteBuffer
     ) -> Bool {
         guard nesting < Self.deepestNesting, line.firstOffset(of: UInt8(ascii: "\n")) == nil else {

@@ -222,7 +222,12 @@ extension LogAnonymizer {
             isFirst = false
             if isNamed, case .beginObject = token {
                 output.append(UInt8(ascii: "{"))
-                try walkNamed(own, &cursor, input, format, path: inner, into: &output)
+                try walkNamed(own, in: rule, &cursor, input, format, path: inner, into: &output)
+            } else if case .number = token, rule.nested?.structure == .logLine,
+                !format.keepsUnknown
+            {
+                // Bytes of a text that cannot be read as a whole.
+                output.append("null")
             } else {
                 try walkValue(
                     token, own, isTyped: isTyped, &cursor, input, format, path: inner,

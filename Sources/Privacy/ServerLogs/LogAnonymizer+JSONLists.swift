@@ -31,7 +31,7 @@ extension LogAnonymizer {
 
     /// Walks the members of such an object: the name stays, the value has the rule.
     mutating func walkNamed(
-        _ rule: FieldRule, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
+        _ rule: FieldRule, in list: FieldRule, _ cursor: inout JSONCursor, _ input: Span<UInt8>,
         _ format: JSONLogFormat, path: String, into output: inout ByteBuffer
     ) throws(JSONFault) {
         var name = scratch.take()
@@ -64,9 +64,16 @@ extension LogAnonymizer {
             let start = value.start(endingAt: cursor.position)
             output.append(input, valueStart..<start)
             if isName, case .string(let range) = value, !format.keepsUnknown {
-                // The map knows the name.
-                output.append(input, range)
-                if traces != nil { label = input.extracting(range).string }
+                name.wipeAll()
+                JSONName.read(input, range, hasEscapes: cursor.hasEscapes, into: &name)
+                let known = format.rule(for: name.span, table: Int(list.nested?.table ?? 0))
+                // There may be two names, of which the map knows one.
+                if known.line > 0 || known.kind != .unknown {
+                    output.append(input, range)
+                    if traces != nil { label = input.extracting(range).string }
+                } else {
+                    output.append("\"-\"")
+                }
             } else {
                 try walkValue(
                     value, isValue ? rule : format.unknown, isTyped: isValue, &cursor, input,

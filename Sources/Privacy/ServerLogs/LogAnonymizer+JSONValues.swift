@@ -20,14 +20,29 @@ extension LogAnonymizer {
             return mask(input, range, hasEscapes: hasEscapes, context: context, into: &output)
         }
         if rule.isKept(text, isNumber: false) { return output.append(input, range) }
+        if rule.treatment == .keep, format.keepsUnknown {
+            // What is no time is a text like others.
+            return mask(input, range, hasEscapes: hasEscapes, context: .plain, into: &output)
+        }
         var treated = scratch.take()
         defer { scratch.give(&treated) }
         guard treatText(text, rule, format, into: &treated) else { return output.append("\"-\"") }
         if treated.span.equals(text) {
             output.append(input, range)
+        } else if format.keepsUnknown, isMasked(text, treated.span) {
+            // Nothing but addresses changed, so the escapes around them stay as they were.
+            mask(input, range, hasEscapes: hasEscapes, context: .plain, into: &output)
         } else {
             JSONString.encode(treated.span, into: &output)
         }
+    }
+
+    /// Whether a treated text is the text with its addresses cut.
+    private mutating func isMasked(_ text: Span<UInt8>, _ treated: Span<UInt8>) -> Bool {
+        var masked = scratch.take()
+        defer { scratch.give(&masked) }
+        AddressMasker.mask(text, prefixes: options.prefixes, context: .plain, into: &masked)
+        return masked.span.equals(treated)
     }
 
     /// Numbers, `true`, `false` and `null`; one that is removed becomes `null`.
@@ -41,7 +56,9 @@ extension LogAnonymizer {
         if let fact = rule.fact, request.isCollected { request.note(fact, value) }
         let rule = rule.settled(format)
         // A number that is no text holds no address.
-        if rule.treatment == .maskAddresses { return output.append(value) }
+        if rule.treatment == .maskAddresses || rule.treatment == .keep && format.keepsUnknown {
+            return output.append(value)
+        }
         var isNumber = false
         if case .number = token { isNumber = true }
         if rule.isKept(value, isNumber: isNumber) { return output.append(value) }
@@ -193,7 +210,10 @@ extension FieldRule {
             return false
         }
         if grammar != .anything { return grammar.fits(text) }
-        if kind == .timestamp { return EpochTime.isOne(text) || LogFieldShape.time.fits(text) }
+        if kind == .timestamp {
+            return EpochTime.isOne(text)
+                || !EpochTime.isDigits(text) && LogFieldShape.time.fits(text)
+        }
         if text.equals("true") || text.equals("false") { return true }
         return isNumber && text.count <= Self.longestNumber
     }
@@ -229,6 +249,12 @@ enum EpochTime {
             if (first * unit..<last * unit).contains(whole) { return true }
         }
         return false
+    }
+
+    /// Whether a text is digits alone, as a telephone number is too.
+    static func isDigits(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices where !ASCII.isDigit(text[index]) { return false }
+        return true
     }
 
     /// The start of 2000.

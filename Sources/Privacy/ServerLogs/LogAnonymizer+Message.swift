@@ -19,9 +19,11 @@ extension LogAnonymizer {
         for index in 0..<parts.count {
             let part = parts[index]
             output.append(line, copied..<part.range.lowerBound)
-            treatField(
-                line.extracting(part.range), part.field, format.rule(for: part.field), in: format,
-                into: &output)
+            let mark = output.count
+            let value = line.extracting(part.range)
+            let rule = format.rule(for: part.field)
+            treatField(value, part.field, rule, in: format, into: &output)
+            note(part.field.rawValue, rule, value, output.span.extracting(mark..<output.count))
             copied = part.range.upperBound
         }
         output.append(line, copied..<line.count)
@@ -80,7 +82,7 @@ extension LogAnonymizer {
         _ value: Span<UInt8>, _ rule: FieldRule, in layout: MessageLayout,
         into output: inout ByteBuffer
     ) {
-        guard rule.treatment == .truncateAddress else {
+        guard rule.treatment == .truncateAddress || rule.treatment == .encryptAddress else {
             return treatPart(value, rule, into: &output)
         }
         if value.hasPrefix("unix:") || value.equals("localhost") {
@@ -140,16 +142,14 @@ extension LogAnonymizer {
 
     // MARK: Objects
 
-    /// JSON that goes with a message; the empty array stands for what is left out.
+    /// JSON that goes with a message; the empty array stands for what is left out, or is none.
     private mutating func treatObject(
         _ value: Span<UInt8>, _ rule: FieldRule, in format: MessageLogFormat,
         into output: inout ByteBuffer
     ) {
-        guard rule.treatment != .maskAddresses else {
-            return treatPart(value, rule, into: &output)
-        }
         values.tally.count(rule)
-        guard !value.equals("{}") else { return output.append(value) }
+        if treatJSON(value, table: 0, format.object, into: &output) { return }
+        if rule.treatment == .maskAddresses { return treatPart(value, rule, into: &output) }
         output.append("[]")
     }
 }

@@ -47,26 +47,10 @@ extension LogAnonymizer {
     ) -> Bool {
         let start = output.count
         var copied = head.count?.upperBound ?? 0
-        if let host = head.host {
-            output.append(line, copied..<host.lowerBound)
-            treatHost(line.extracting(host), format.host, into: &output)
-            copied = host.upperBound
-        }
-        if let program = head.program {
-            output.append(line, copied..<program.lowerBound)
-            treatName(line.extracting(program), format.program, into: &output)
-            copied = program.upperBound
-        }
-        if let process = head.process {
-            output.append(line, copied..<process.lowerBound)
-            treatName(line.extracting(process), format.process, into: &output)
-            copied = process.upperBound
-        }
-        if let messageID = head.messageID {
-            output.append(line, copied..<messageID.lowerBound)
-            treatName(line.extracting(messageID), format.messageID, into: &output)
-            copied = messageID.upperBound
-        }
+        write(line, head.host, .host, format.host, &copied, into: &output)
+        write(line, head.program, .program, format.program, &copied, into: &output)
+        write(line, head.process, .process, format.process, &copied, into: &output)
+        write(line, head.messageID, .messageID, format.messageID, &copied, into: &output)
         if let groups = head.structuredData {
             output.append(line, copied..<groups.lowerBound)
             treatStructuredData(line, groups, format.structuredData, into: &output)
@@ -75,15 +59,38 @@ extension LogAnonymizer {
         output.append(line, copied..<head.message)
         let message = line.extracting(head.message..<line.count)
         if head.isCertain {
-            let names = head.program.map { format.formats(of: line.extracting($0)) } ?? []
-            treatWrapped(message, in: format, preferring: names, into: &output)
-        } else if !anonymizeInner(message, preferring: [], into: &output) {
-            return false
+            if let text = format.text(of: head.program, in: line) {
+                treatWrapped(message, in: text, preferring: [], into: &output)
+            } else {
+                let names = head.program.map { format.formats(of: line.extracting($0)) } ?? []
+                treatWrapped(message, in: format, preferring: names, into: &output)
+            }
+        } else {
+            collect(message)
+            if !anonymizeInner(message, preferring: [], into: &output) { return false }
         }
         if let count = head.count {
             return recount(line, count, from: start, in: &output)
         }
         return true
+    }
+
+    /// Appends a part of the head, and what stands before it; `copied` is where the line goes on.
+    private mutating func write(
+        _ line: Span<UInt8>, _ part: Range<Int>?, _ field: WrappedField, _ rule: FieldRule,
+        _ copied: inout Int, into output: inout ByteBuffer
+    ) {
+        guard let part else { return }
+        output.append(line, copied..<part.lowerBound)
+        copied = part.upperBound
+        let mark = output.count
+        let value = line.extracting(part)
+        if field == .host {
+            treatHost(value, rule, into: &output)
+        } else {
+            treatName(value, rule, into: &output)
+        }
+        note(field.rawValue, rule, value, output.span.extracting(mark..<output.count))
     }
 
     /// Writes the octet count before what was appended, longer or shorter by as much as the line is.
@@ -197,39 +204,10 @@ extension LogAnonymizer {
     ) {
         if message.isEmpty { return }
         if !format.owners.isEmpty { return treatProgramText(message, in: format, into: &output) }
+        collect(message)
         if anonymizeInner(message, preferring: names, into: &output) { return }
         treatText(message, format.message, values: format.values, into: &output)
     }
-
-    /// Appends `line` as the first of ``inner`` that it fits, those of `names` first.
-    ///
-    /// Returns `false` and appends nothing when it fits none.
-    private mutating func anonymizeInner(
-        _ line: Span<UInt8>, preferring names: [String], into output: inout ByteBuffer
-    ) -> Bool {
-        guard !line.isEmpty, depth < Self.deepestWrapping else { return false }
-        depth += 1
-        defer { depth -= 1 }
-        let mark = output.count
-        for name in names {
-            for format in inner where format.name == name {
-                if case .wrapped(let own) = format.codec, !own.owners.isEmpty {
-                    treatProgramText(line, in: own, into: &output)
-                    return true
-                }
-                if anonymize(line, as: format, into: &output) { return true }
-                output.truncate(to: mark)
-            }
-        }
-        for format in inner {
-            if anonymize(line, as: format, into: &output) { return true }
-            output.truncate(to: mark)
-        }
-        return false
-    }
-
-    /// A container's line of a log daemon's line of a server's; what is deeper is text.
-    private static let deepestWrapping = 4
 
     // MARK: Mail
 

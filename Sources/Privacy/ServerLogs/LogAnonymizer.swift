@@ -31,8 +31,6 @@ package struct LogAnonymizer: ~Copyable {
     /// What the line says that can be counted; collected only where somebody counts.
     package var request = LogRequestDraft()
     private var scrubbed = ScrubCounts()
-    /// How many wrappers are around the line at hand.
-    var depth = 0
 
     /// `inner` are the formats that a line may have inside a line of a wrapper.
     package init(options: EngineOptions, inner: [CompiledLogFormat] = []) {

@@ -19,7 +19,10 @@ enum MessageExtent {
         while end < text.count {
             let byte = text[end]
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") { break }
-            if !isLast, byte <= 0x20 || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "(") {
+            if !isLast,
+                byte <= 0x20 || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "(")
+                    || byte == UInt8(ascii: "]")
+            {
                 break
             }
             end += 1

@@ -12,10 +12,10 @@ enum MessageFrames {
         guard position > mark + 1, position < text.count, text[position] == UInt8(ascii: " ") else {
             return nil
         }
-        let end = frameEnd(text, from: position)
-        // `/path(12): name(` or `[internal function]: name(`, or xdebug's `name(… ) /path:12`.
-        guard let call = callStart(text, from: position + 1, before: end) else { return nil }
-        return arguments(text, open: call, before: end)
+        // `/path(12): name(` or `[internal function]: name(`.
+        let limit = min(text.count, position + longestName)
+        guard let call = callStart(text, from: position + 1, before: limit) else { return nil }
+        return arguments(text, open: call, before: frameEnd(text, from: call))
     }
 
     /// The arguments of xdebug's `PHP   2. pay($email = 'jan@example.com') /shop/checkout.php:12`,
@@ -26,9 +26,9 @@ enum MessageFrames {
         let digits = position
         while position < text.count, ASCII.isDigit(text[position]) { position += 1 }
         guard position > digits, text.hasPrefix(". ", from: position) else { return nil }
-        let end = frameEnd(text, from: position)
-        guard let call = openBracket(text, from: position + 2, before: end) else { return nil }
-        return arguments(text, open: call, before: end)
+        let limit = min(text.count, position + longestName)
+        guard let call = openBracket(text, from: position + 2, before: limit) else { return nil }
+        return arguments(text, open: call, before: frameEnd(text, from: call))
     }
 
     private static func arguments(
@@ -46,7 +46,8 @@ enum MessageFrames {
         _ text: Span<UInt8>, from start: Int, before end: Int
     ) -> Int? {
         var position = start
-        while position < end {
+        // Another number ends a frame without a call.
+        while position < end, text[position] != UInt8(ascii: "#") {
             if text.hasPrefix("): ", from: position) || text.hasPrefix("]: ", from: position) {
                 return openBracket(text, from: position + 3, before: end)
             }
@@ -62,6 +63,9 @@ enum MessageFrames {
         while position < end, text[position] != UInt8(ascii: "(") { position += 1 }
         return position < end ? position : nil
     }
+
+    /// Longer than the path of a file and a function's name together.
+    private static let longestName = 1024
 
     private static func frameEnd(_ text: Span<UInt8>, from start: Int) -> Int {
         var position = start

@@ -8,11 +8,18 @@ final class MessageLogFormat: Sendable {
     let values: MessageValues
     /// In the order of ``MessageField/allCases``.
     private let rules: [FieldRule]
+    /// The JSON that goes with a message.
+    let object: JSONLogFormat
 
     init(_ definition: LogFormatDefinition, profile: Profile) throws(LogFormatFault) {
         let message = definition.message ?? MessageDefinition()
         layout = message.layout
         values = MessageValues(message.values, profile: profile)
+        object = JSONLogFormat(
+            LogFormatDefinition(
+                name: definition.name, file: definition.file, codec: .json, syntax: .apache,
+                format: "", columns: message.members),
+            profile: profile)
         let map = CompiledMap(logColumns: definition.columns, profile: profile)
         rules = MessageField.allCases.map { map.rule(for: Array($0.rawValue.utf8).span) }
     }

@@ -18,7 +18,11 @@ enum MessageUsers {
             return name
         }
         let first = wordEnd(text, from: start)
-        guard first > start, !isSentence(text.extracting(start..<first)) else { return nil }
+        guard first > start else { return nil }
+        let isName =
+            text.hasPrefix("nvalid user ", from: start - 12)
+            || text.hasPrefix("llegal user ", from: start - 12)
+        if !isName, isSentence(text.extracting(start..<first)) { return nil }
         return kept(text, start..<nameEnd(text, from: start, firstWord: first))
     }
 
@@ -121,6 +125,14 @@ enum MessageUsers {
         let limit = min(text.count, start + MessagePhrases.longestName)
         var position = start
         while position < limit {
+            // All of them begin with one of these.
+            guard
+                text[position] == 0x20 || text[position] == UInt8(ascii: ":")
+                    || text[position] == UInt8(ascii: "(")
+            else {
+                position += 1
+                continue
+            }
             for ending in endings where text.hasPrefix(ending, from: position) { return position }
             position += 1
         }
@@ -139,7 +151,7 @@ enum MessageUsers {
         var found: Int?
         var position = start
         while position < limit {
-            if isFromAddress(text, at: position) { found = position }
+            if text[position] == 0x20, isFromAddress(text, at: position) { found = position }
             position += 1
         }
         return found
@@ -201,7 +213,8 @@ enum MessageUsers {
                 "disabled", "enabled", "locked", "expired", "exists", "quit", "info", "if", "when",
                 "that", "this", "which", "who", "level", "home", "quota", "query", "exceeded",
                 "existiert", "niet", "nicht", "n'existe", "page", "form", "url", "password",
-                "cookie", "token", "journal", "interface", "access", "administration", "aborted",
+                "cookie", "token", "client", "journal", "interface", "access", "administration",
+                "aborted",
             ]
         )
     ])

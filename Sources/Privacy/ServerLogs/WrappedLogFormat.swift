@@ -22,6 +22,8 @@ final class WrappedLogFormat: Sendable {
     /// The values that the message itself names.
     let values: MessageValues
     let programs: [Program]
+    /// Formats of one program's lines each.
+    private let texts: [WrappedLogFormat]
     /// The programs whose lines alone are of this format; empty for any.
     let owners: [[UInt8]]
 
@@ -41,6 +43,7 @@ final class WrappedLogFormat: Sendable {
         structuredData = MessageValues(wrapping.structuredData, profile: profile)
         values = MessageValues(wrapping.values, profile: profile)
         programs = wrapping.programs.map { Program(name: Array($0.name.utf8), formats: $0.formats) }
+        texts = wrapping.texts.map { WrappedLogFormat($0, profile: profile) }
         owners = wrapping.linesOf.map { Array($0.utf8) }
     }
 
@@ -61,6 +64,14 @@ final class WrappedLogFormat: Sendable {
         let name = line.extracting(program)
         for owner in owners where Self.names(name, owner.span) { return true }
         return false
+    }
+
+    /// The format that says how messages of `program` are read, if there is one.
+    func text(of program: Range<Int>?, in line: Span<UInt8>) -> WrappedLogFormat? {
+        if !owners.isEmpty { return self }
+        guard program != nil else { return nil }
+        for text in texts where text.isOwn(line, program) { return text }
+        return nil
     }
 
     /// The formats in which the lines of `program` are tried first.

@@ -7,6 +7,10 @@ package struct WrappingDefinition: Sendable, Equatable {
     package var values: [FieldDefinition] = []
     /// Which formats the lines of a program are tried with first.
     package var programs: [ProgramLines] = []
+    /// Formats of one program's lines each, whose messages are read as these say.
+    package var textNames: [String] = []
+    /// The formats that ``textNames`` have.
+    package var texts: [LogFormatDefinition] = []
     /// The programs whose lines alone are of this format; empty for any.
     package var linesOf: [String] = []
 

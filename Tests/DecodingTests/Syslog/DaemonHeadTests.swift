@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: [
         ("a#011b", "a\tb", false), ("#012", "\n", false), ("#0119", "\t9", true),
         ("#303#251", "é", false), ("#123 #040 #999 #01", "#123 #040 #999 #01", false),
-        ("a#000b", "a\0b", true), ("#", "#", false),
+        ("a#000b", "a\0b", false), ("#", "#", false),
     ])
     func `control bytes in octal are resolved and written again`(
         text: String, plain: String, isAmbiguous: Bool

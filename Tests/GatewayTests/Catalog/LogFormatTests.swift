@@ -33,8 +33,11 @@ import Testing
     }
 
     @Test func `the table agrees with the named formats`() throws {
-        for name in catalog.logFormatNames {
-            let named = try catalog.logFormat(named: name)
+        for named in try catalog.logFormatNames.flatMap({ name in
+            let format = try catalog.ownLogFormat(named: name)
+            return [format] + format.alternatives
+        }) where named.codec == .accessLog && named.template == nil {
+            let name = named.format
             let made = try catalog.logFormat(
                 named.format, syntax: named.syntax, source: "--log-format")
             #expect(made.columns.map(\.kind) == named.columns.map(\.kind), "\(name)")

@@ -36,6 +36,11 @@ import Testing
             "        cookie: {name: age, is: [minor]}",
             "        pages: [/leeftijd, \"/18-plus*\"]",
             "    when-partly-granted: drop",
+            "    hosts: [zeepwinkel.example]", "      - udp: 127.0.0.1:5514",
+            "        framing: auto", "    from: beginning",
+            "    format: auto", "    profile: anonymous", "    unparsed: scrub",
+            "    ipv4-prefix: 24", "    ipv6-prefix: 48", "      - file: ./matglas-access.log",
+            "      - statistics: true",
         ],
         // Free texts: a name, a folder, a host, the value of a parameter.
         .misspellValue: [
@@ -49,6 +54,8 @@ import Testing
             "  - name: recordings", "    upstream: https://www.clarity.ms",
             "        - platform: zeepwinkel-banner",
             "      page: /consent",
+            "  - name: webserver", "    hosts: [zeepwinkel.example]",
+            "    files: [/var/log/nginx/access.log]", "      - file: ./matglas-access.log",
         ],
         // The list of proxies and of parameters may be empty: `[]`, not nothing.
         .emptyValue: [],

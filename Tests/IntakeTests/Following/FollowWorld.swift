@@ -37,7 +37,7 @@ final class Writer {
 
 /// One folder, one followed name, and everything that was read of it.
 final class FollowWorld {
-    let room = Room()
+    let room: Room
     let clock = HandClock()
     let path: String
     let follower: FollowedFile
@@ -49,11 +49,21 @@ final class FollowWorld {
         births: Bool = true, before: (Room) -> Void = { _ in },
         change: (inout FollowCalls) -> Void = { _ in }
     ) {
+        room = Room()
         path = room(name)
         before(room)
         follower = FollowedFile(
             path: path, from: start, position: nil,
             calls: Self.calls(clock, notices: notices, births: births, change: change))
+    }
+
+    /// Another run in the same folder, which goes on from a position.
+    init(resuming other: FollowWorld, at position: FollowPosition? = nil, births: Bool = true) {
+        room = other.room
+        path = other.path
+        follower = FollowedFile(
+            path: path, from: .end, position: position ?? other.follower.position,
+            calls: Self.calls(clock, births: births))
     }
 
     static func calls(

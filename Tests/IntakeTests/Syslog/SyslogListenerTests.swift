@@ -284,6 +284,37 @@ final class RawSender {
         }
     }
 
+    @Test func `is on every lane, and senders are spread over them`() async throws {
+        let group = try LaneGroup(count: 2)
+        let box = MessageLog.Box()
+        let address = try await group.receiveSyslog(
+            on: .ipv4(0x7F00_0001, port: 0), over: .tcp
+        ) { _ in MessageLog(box) }
+        let same = try await group.receiveSyslog(on: address, over: .udp) { _ in MessageLog(box) }
+        #expect(same == address)
+        for index in 0..<64 {
+            let stream = try RawSender(to: address, SOCK_STREAM)
+            stream.send("<34>stream \(index)\n")
+            stream.end()
+            try RawSender(to: address, SOCK_DGRAM).send("<34>datagram \(index)")
+            await stream.waitForEnd()
+        }
+        let end = ContinuousClock.now.advanced(by: .seconds(60))
+        while box.messages.count < 128, ContinuousClock.now < end { await Task.yield() }
+        #expect(Set(box.messages).count == 128)
+        var sum = SyslogCounters()
+        for lane in group.lanes {
+            let counters = await lane.syslogCounters
+            #expect(counters.count == 2)
+            for one in counters {
+                #expect(one.messages > 0)
+                sum.add(one)
+            }
+        }
+        #expect(sum.messages == 128 && sum.connections == 64 && sum.droppedByKernel == 0)
+        _ = await group.shutdown(grace: .zero)
+    }
+
     @Test func `adds up the numbers of lanes`() {
         var sum = SyslogCounters()
         var one = SyslogCounters()

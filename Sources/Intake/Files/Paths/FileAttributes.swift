@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What stat(2) says of a file, as far as a batch cares.
