@@ -79,7 +79,7 @@ import Testing
     @Test func `what does not fit is not kept, and what is kept is right`() throws {
         var memo = ValueMemo()
         let tag = ValueMemo.Tag(Self.reduced)
-        let long = String(repeating: "long value ", count: 29)
+        let long = String(repeating: "long value ", count: 30)
         try remember(&memo, String(long.prefix(300)), tag, .rewritten, long)
         let tooLong = known(memo, String(long.prefix(300)), tag)
         #expect(tooLong == nil)
