@@ -8,6 +8,7 @@ import Bytes
 /// Invariants:
 /// 1. Finds come in order and do not overlap.
 /// 2. Each step moves `position` on, so a walk ends.
+/// 3. Nothing before `floor` belongs to a find that is still to come.
 struct MessageCursor {
     /// One find: where, and what becomes of it.
     struct Find {
@@ -33,6 +34,8 @@ struct MessageCursor {
     }
 
     private(set) var position = 0
+    /// The end of the last find.
+    private var floor = 0
     /// Whether the rest of the text is, or ends with, a statement of SQL.
     private var isStatement: Bool
 
@@ -49,6 +52,7 @@ struct MessageCursor {
                 position = end
                 if isStatement {
                     if let number = MessageStatements.number(text, start..<end) {
+                        floor = number.upperBound
                         return Find(range: number, meaning: .number)
                     }
                 } else if MessageStatements.begins(text, start..<end) {
@@ -63,9 +67,11 @@ struct MessageCursor {
                 return take(Find(range: name, meaning: .token))
             }
             if byte == UInt8(ascii: "["), let find = bracket(in: text, values) { return take(find) }
+            if byte == UInt8(ascii: "["), let find = markedHost(in: text) { return take(find) }
             if isStatement, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
                 let literal = MessageStatements.literal(text, at: position)
                 position = min(literal.upperBound + 1, text.count)
+                floor = literal.upperBound
                 if !literal.isEmpty { return Find(range: literal, meaning: .literal) }
                 continue
             }
@@ -79,6 +85,7 @@ struct MessageCursor {
 
     private mutating func take(_ find: Find) -> Find {
         position = max(position, find.range.upperBound)
+        floor = find.range.upperBound
         return find
     }
 
@@ -103,18 +110,63 @@ struct MessageCursor {
             }
         }
         if follows == UInt8(ascii: "["), MessageExtent.holdsAddress(text, bracketAt: end) {
-            return isUnnamed(text.extracting(word)) ? nil : Find(range: word, meaning: .host)
+            let name = whole(word, in: text)
+            return isUnnamed(text.extracting(name)) ? nil : Find(range: name, meaning: .host)
         }
         if follows == UInt8(ascii: " "), end + 1 < text.count, text[end + 1] == UInt8(ascii: "["),
             isQualified(text.extracting(word)),
             MessageExtent.holdsAddress(text, bracketAt: end + 1)
         {
-            return Find(range: word, meaning: .host)
+            return Find(range: whole(word, in: text), meaning: .host)
         }
         if text.hasPrefix(" Saved", from: end) || text.hasPrefix(": msgid=", from: end) {
-            return Find(range: word, meaning: .token)
+            return Find(range: whole(word, in: text), meaning: .token)
         }
         return MessagePhrases.match(text, word: word)
+    }
+
+    /// The word with what stands glued before it, so that no find cuts an e-mail address or an IPv6
+    /// address in two.
+    ///
+    /// A name and its equals sign stay, unless an `@` follows: `bounce+a=b@c` is one address.
+    private func whole(_ word: Range<Int>, in text: Span<UInt8>) -> Range<Int> {
+        var start = word.lowerBound
+        var isMail = false
+        while start > floor {
+            let byte = text[start - 1]
+            switch byte {
+            case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("),
+                UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","),
+                UInt8(ascii: ";"), UInt8(ascii: "\""):
+                return start..<word.upperBound
+            case UInt8(ascii: "="), UInt8(ascii: "/"):
+                if !isMail { return start..<word.upperBound }
+            case UInt8(ascii: "'"):
+                // An apostrophe stands behind a letter, a quote does not.
+                guard start - 1 > floor, Self.isWordByte(text[start - 2]) else {
+                    return start..<word.upperBound
+                }
+            case UInt8(ascii: "@"): isMail = true
+            default: break
+            }
+            start -= 1
+        }
+        return start..<word.upperBound
+    }
+
+    /// A name before an address in brackets that ends with a mark: `jan@[198.51.100.23]`.
+    private func markedHost(in text: Span<UInt8>) -> Find? {
+        guard position > floor else { return nil }
+        switch text[position - 1] {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "%"): break
+        default: return nil
+        }
+        guard MessageExtent.holdsAddress(text, bracketAt: position) else { return nil }
+        let name = whole(position..<position, in: text)
+        for index in name where Self.isWordByte(text[index]) {
+            return Find(range: name, meaning: .host)
+        }
+        return nil
     }
 
     /// What mail servers write for a host without a name.

@@ -190,22 +190,26 @@ enum MessagePhrases {
         return true
     }
 
-    /// The word behind `opening`, without punctuation at its end.
+    /// What stands behind `opening` up to a blank or bracket, without punctuation at its end.
     private static func token(
         _ text: Span<UInt8>, from start: Int, after opening: StaticString
     ) -> Range<Int>? {
         guard text.hasPrefix(opening, from: start) else { return nil }
         let first = start + opening.utf8CodeUnitCount
         var end = first
-        while end < text.count, MessageCursor.isWordByte(text[end]) || isNameMark(text[end]) {
-            end += 1
-        }
+        while end < text.count, !endsToken(text[end]) { end += 1 }
         while end > first, !MessageCursor.isWordByte(text[end - 1]) { end -= 1 }
         return end > first ? first..<end : nil
     }
 
-    private static func isNameMark(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    private static func endsToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
+            UInt8(ascii: "\""), UInt8(ascii: "'"):
+            true
+        default: false
+        }
     }
 
     /// The text of a header up to the last ` from ` of the mail server itself.

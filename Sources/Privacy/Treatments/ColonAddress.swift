@@ -46,12 +46,15 @@ enum ColonAddress {
     ) -> AddressMasker.Reading {
         var groups = ColonGroups()
         groups.read(text, from: start)
+        // The first group may be the end of a word or a clock, as in `IPv6:2001:db8::1`: an address
+        // can begin with the second. Each start reads eight groups at most.
+        let resume = groups.secondGroup > start ? groups.secondGroup : groups.resume
         guard groups.isAddress, let address = groups.address else {
-            return .none(resume: groups.resume)
+            return .none(resume: resume)
         }
         // Words and clocks before `::` look like short addresses.
         guard !isGlued || groups.gap == nil || groups.looksGlobal else {
-            return .none(resume: groups.resume)
+            return .none(resume: resume)
         }
         let end = groups.end
         if groups.gap == nil, !groups.looksGlobal, isGroup(after: end, in: text) {
@@ -173,7 +176,7 @@ struct ColonGroups {
     /// The end of the longest text that is an address, or -1.
     private(set) var end = -1
     private var endCount = 0
-    /// Where the search goes on if this is no address.
+    /// Where the search goes on if this is no address and has no second group.
     private(set) var resume = 0
     /// Where the second group begins.
     private(set) var secondGroup = 0

@@ -105,6 +105,25 @@ import Testing
         ("<jan-pc>: Helo command rejected", "<->: Helo command rejected"),
         ("H=a (jan-pc) [2001:db8::]", "H=a (-) [2001:db8::]"), ("array[1] of 2", "array[1] of 2"),
         ("queued as 4XP0aB1c)", "queued as -)"),
+        ("from jan.p@x.example[198.51.100.23]", "from unknown[198.51.100.0]"),
+        ("client=jan+a=b@x.example[198.51.100.23]", "unknown[198.51.100.0]"),
+        ("client=x.example[198.51.100.23]", "client=unknown[198.51.100.0]"),
+        ("(o'jan@x.example[198.51.100.23])", "(unknown[198.51.100.0])"),
+        ("'x.example[198.51.100.23]'", "'unknown[198.51.100.0]'"),
+        ("from jan@[198.51.100.23]", "from unknown[198.51.100.0]"),
+        ("from x.example.[198.51.100.23]", "from unknown[198.51.100.0]"),
+        ("from - [198.51.100.23]", "from - [198.51.100.0]"),
+        (
+            "from 2001:db8:1:2:a1b2:c3d4:e5f6:789a[198.51.100.23]",
+            "from unknown[198.51.100.0]"
+        ),
+        ("from 2001:db8:1:2::unknown[198.51.100.23]", "from unknown[198.51.100.0]"),
+        ("for jan@x.example [198.51.100.23] failed", "for unknown [198.51.100.0] failed"),
+        (
+            "hostname 2001:db8:1:2:a1b2:c3d4:e5f6:789a does not resolve",
+            "hostname unknown does not resolve"
+        ),
+        ("sieve: jan@x.example: msgid=<a>: x", "sieve: -: msgid=<a>: x"),
         ("authentication failed: amFu, x", "authentication failed: -, x"),
         ("authentication failed: UGFzc3dvcmQ6", "authentication failed: UGFzc3dvcmQ6"),
         (
