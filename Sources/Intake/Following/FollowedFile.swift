@@ -47,8 +47,6 @@ package final class FollowedFile {
     /// What tells copies of those.
     var contents: [ContentPrint] = []
     var hasBegun = false
-    /// A rotated name was seen that holds the same as the file itself.
-    var sawCopy = false
     /// The kernel told of a change of names since the last look.
     var namesChanged = false
     var start: FollowStart
