@@ -24,12 +24,14 @@ extension FollowedFile {
     func openUnread(isPresent: Bool, except identity: PartIdentity? = nil) -> Bool {
         if isPresent, !(parts.last?.part is PlainPart) { return true }
         recoverWhatIsCut()
-        for entry in parts { (entry.part as? PlainPart)?.peek() }
         let present = isPresent ? parts.last?.part as? PlainPart : nil
         let birth = parts.last?.part.identity.birth ?? 0
-        return open(
+        let isDone = open(
             siblings().filter { $0.identity != identity }, bornAfter: birth,
             at: present == nil ? parts.count : parts.count - 1, beside: present)
+        // From here on a cut is noticed, because it is known how the file begins.
+        if isDone, let present, present.content != nil { hasUnseenPast = false }
+        return isDone
     }
 
     /// Opens those of `siblings` that are unread, at the place `index` of the list.
@@ -37,7 +39,9 @@ extension FollowedFile {
         _ siblings: [Sibling], bornAfter birth: Int, at index: Int, beside present: PlainPart?
     ) -> Bool {
         var place = index
-        let mayBeUnread = present.map { $0.offset == 0 } ?? true
+        // After the folder was listed: what a copy in it was made of was seen then, or was cut.
+        for entry in parts { (entry.part as? PlainPart)?.peek() }
+        let mayBeUnread = present == nil || hasUnseenPast
         for sibling in siblings where isNew(sibling) {
             switch text(of: sibling, bornAfter: birth) {
             case .read: remember(sibling)
@@ -87,14 +91,15 @@ extension FollowedFile {
         for (index, entry) in parts.enumerated() {
             guard let plain = entry.part as? PlainPart else { continue }
             if plain.begins(as: first.span, key: key) {
-                let isLast = index == parts.count - 1
-                if !isLast || plain.isComplete { return .read }
-                found = .ofPresent
+                let isLast = index == parts.count - 1 && !plain.isComplete
+                found = isLast ? .ofPresent : .read
+                if !isLast { break }
             }
         }
-        if case .ofPresent = found { return found }
-        if contents.contains(where: { $0.head.isBeginning(of: first.span, key: key) }) {
-            return .read
+        if case .unread = found,
+            contents.contains(where: { $0.head.isBeginning(of: first.span, key: key) })
+        {
+            found = .read
         }
         // What was compared was perhaps another file, or an archive that is being written.
         return isStill(sibling) && !hasOriginal(sibling) ? found : .changing
@@ -156,6 +161,7 @@ extension FollowedFile {
         }
         if let content = part.content { remember(content) }
         part.beginAgain()
+        hasUnseenPast = true
         // What it held after that was perhaps copied and cut too.
         _ = open(beside, bornAfter: part.identity.birth, at: place, beside: part)
     }

@@ -19,8 +19,9 @@ extension FollowedFile {
         if isOpen(attributes) {
             endTrouble()
             recoverWhatIsCut()
-            (parts.last?.part as? PlainPart)?.peek()
-            if namesChanged || watch == nil || isRemote { openUnread(isPresent: true) }
+            if namesChanged || hasUnseenPast || watch == nil || isRemote {
+                openUnread(isPresent: true)
+            }
             return
         }
         if retryAt > now, !namesChanged { return }

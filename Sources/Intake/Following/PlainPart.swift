@@ -280,6 +280,8 @@ final class PlainPart: FollowedPart {
         guard !first.isEmpty, first[0] != 0 else { return }
         var print = HeadPrint(key: key)
         print.extend(with: first.span, at: 0)
+        // Where it is another beginning the file was cut: that is noticed by what was seen before.
+        if let peeked, !peeked.matches(first.span, key: key) { return }
         peeked = print
     }
 
