@@ -38,7 +38,7 @@ import Testing
             let file = archives.appending(path: "access.log.\(ending)")
             #expect(try Self.run(tool, ["-c"], from: plain, to: file) == 0)
         }
-        let result = try MatglasProcess.run(["logs", "--in-place", archives.path()])
+        let result = try MatglasProcess.run(["logs", "--quiet", "--in-place", archives.path()])
         #expect(result.status == 0)
         #expect(result.errors.isEmpty)
         for (ending, tool) in Self.tools {
