@@ -33,6 +33,8 @@ struct MessageCursor {
     }
 
     private(set) var position = 0
+    /// The end of the last find: nothing before it is looked at again.
+    private var taken = 0
     /// Whether the rest of the text is, or ends with, a statement of SQL.
     private var isStatement: Bool
 
@@ -49,7 +51,7 @@ struct MessageCursor {
                 position = end
                 if isStatement {
                     if let number = MessageStatements.number(text, start..<end) {
-                        return Find(range: number, meaning: .number)
+                        return take(Find(range: number, meaning: .number))
                     }
                 } else if MessageStatements.begins(text, start..<end) {
                     isStatement = true
@@ -66,7 +68,10 @@ struct MessageCursor {
             if isStatement, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
                 let literal = MessageStatements.literal(text, at: position)
                 position = min(literal.upperBound + 1, text.count)
-                if !literal.isEmpty { return Find(range: literal, meaning: .literal) }
+                if !literal.isEmpty {
+                    taken = literal.upperBound
+                    return Find(range: literal, meaning: .literal)
+                }
                 continue
             }
             if byte == UInt8(ascii: "#"), let frame = MessageFrames.numbered(text, at: position) {
@@ -79,6 +84,7 @@ struct MessageCursor {
 
     private mutating func take(_ find: Find) -> Find {
         position = max(position, find.range.upperBound)
+        taken = find.range.upperBound
         return find
     }
 
@@ -103,18 +109,40 @@ struct MessageCursor {
             }
         }
         if follows == UInt8(ascii: "["), MessageExtent.holdsAddress(text, bracketAt: end) {
-            return isUnnamed(text.extracting(word)) ? nil : Find(range: word, meaning: .host)
+            let host = wholeHost(word, in: text)
+            return isUnnamed(text.extracting(host)) ? nil : Find(range: host, meaning: .host)
         }
         if follows == UInt8(ascii: " "), end + 1 < text.count, text[end + 1] == UInt8(ascii: "["),
             isQualified(text.extracting(word)),
             MessageExtent.holdsAddress(text, bracketAt: end + 1)
         {
-            return Find(range: word, meaning: .host)
+            return Find(range: wholeHost(word, in: text), meaning: .host)
         }
         if text.hasPrefix(" Saved", from: end) || text.hasPrefix(": msgid=", from: end) {
             return Find(range: word, meaning: .token)
         }
         return MessagePhrases.match(text, word: word)
+    }
+
+    /// The host with what stands before it up to white space, a bracket or a comma: in its place may
+    /// be an e-mail address or an address with colons, which goes whole.
+    private func wholeHost(_ word: Range<Int>, in text: Span<UInt8>) -> Range<Int> {
+        var start = word.lowerBound
+        let floor = max(taken, start - Self.longestHost)
+        while start > floor, !Self.endsBeforeHost(text[start - 1]) { start -= 1 }
+        return start..<word.upperBound
+    }
+
+    /// Longer than any host name (RFC 1035 2.3.4) or e-mail address.
+    private static let longestHost = 320
+
+    private static func endsBeforeHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "="),
+            UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "/"):
+            true
+        default: false
+        }
     }
 
     /// What mail servers write for a host without a name.

@@ -46,12 +46,13 @@ enum ColonAddress {
     ) -> AddressMasker.Reading {
         var groups = ColonGroups()
         groups.read(text, from: start)
-        guard groups.isAddress, let address = groups.address else {
-            return .none(resume: groups.resume)
-        }
+        // What was no address may be a word or a clock before one, as in `IPv6:2001:db8::1`. Each start
+        // reads eight groups at most.
+        let next = groups.secondGroup > start ? groups.secondGroup : groups.resume
+        guard groups.isAddress, let address = groups.address else { return .none(resume: next) }
         // Words and clocks before `::` look like short addresses.
         guard !isGlued || groups.gap == nil || groups.looksGlobal else {
-            return .none(resume: groups.resume)
+            return .none(resume: next)
         }
         let end = groups.end
         if groups.gap == nil, !groups.looksGlobal, isGroup(after: end, in: text) {
