@@ -21,10 +21,10 @@ extension BatchPlan {
     }
 
     private mutating func assignTargets(under directory: String) throws(BatchFailure) {
-        var taken: [String: Input] = [:]
+        var taken: [[UInt8]: Input] = [:]
         var kept: [Input] = []
         for var input in inputs {
-            if let other = taken[input.name] {
+            if let other = taken[Path.key(input.name)] {
                 // The same file under the same name is the same work.
                 if let one = input.attributes, one.identity == other.attributes?.identity {
                     continue
@@ -33,14 +33,14 @@ extension BatchPlan {
                     input.path, "has the same name as \(other.path)",
                     "each name once in \(directory)")
             }
-            taken[input.name] = input
+            taken[Path.key(input.name)] = input
             input.target = Path.joining(directory, input.name)
             kept.append(input)
         }
         for input in kept {
             var parent = Path.directory(of: input.name)
             while parent != "." {
-                if let other = taken[parent] {
+                if let other = taken[Path.key(parent)] {
                     throw Self.usage(
                         other.path, "has the name of a directory that \(input.path) needs",
                         "each name once in \(directory)")

@@ -105,12 +105,13 @@ package final class LogLines: LineAnonymizer {
         _ line: Span<UInt8>, _ formats: [CompiledLogFormat], after tried: Int,
         _ policy: UnparsedPolicy, _ engine: inout LogAnonymizer, into output: inout ByteBuffer
     ) -> Fate {
+        // Blank lines are the file's own, and an archive may hold nothing else, by the gigabyte.
+        if line.isEmpty { return .written }
         for format in formats.dropFirst(tried)
         where engine.anonymize(line, as: format, into: &output) {
             return .written
         }
-        // Blank lines and `#` lines are the file's own; a comment may still name somebody.
-        if line.isEmpty { return .written }
+        // So are `#` lines; a comment may still name somebody.
         let isText = !isBinary(line)
         if isText, formats.isEmpty || line[0] == UInt8(ascii: "#") {
             engine.scrub(line, into: &output)

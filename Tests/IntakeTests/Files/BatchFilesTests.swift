@@ -145,7 +145,9 @@ import Testing
                     ? Int(-ENOSPC) : unsafe write(descriptor, bytes)
             }
         case .synchronize: calls.synchronize = { _ in Int(-EIO) }
-        case .rename: calls.rename = { _, _ in Int(-EXDEV) }
+        case .rename:
+            calls.rename = { _, _ in Int(-EXDEV) }
+            calls.exchange = calls.rename
         case .read:
             unsafe calls.read = { descriptor, target in
                 lseek(descriptor, 0, SEEK_CUR) > 100_000

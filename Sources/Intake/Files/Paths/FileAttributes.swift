@@ -41,7 +41,7 @@ struct FileAttributes: Sendable {
     /// stat(2): symbolic links are followed.
     static func of(path: String) throws(CallFailure) -> FileAttributes {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
+        guard unsafe stat(Path.system(path), &status) == 0 else {
             throw CallFailure(call: "stat", code: errno)
         }
         return FileAttributes(status)
@@ -50,7 +50,7 @@ struct FileAttributes: Sendable {
     /// lstat(2): a symbolic link is no file of its own.
     static func ofLink(path: String) throws(CallFailure) -> FileAttributes {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0 else {
+        guard unsafe lstat(Path.system(path), &status) == 0 else {
             throw CallFailure(call: "lstat", code: errno)
         }
         return FileAttributes(status)
@@ -70,29 +70,10 @@ struct FileAttributes: Sendable {
         size != earlier.size || modified.tv_sec != earlier.modified.tv_sec
             || modified.tv_nsec != earlier.modified.tv_nsec
     }
-}
 
-/// Paths, as far as a batch takes them apart.
-enum Path {
-    /// The part after the last slash.
-    static func lastComponent(of path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
-    }
-
-    /// The directory that holds `path`.
-    static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    static func joining(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
-    }
-
-    /// realpath(3): where a chain of symbolic links ends, or `nil` when it leads nowhere.
-    static func resolved(_ path: String) -> String? {
-        guard let resolved = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+    /// Whether `path` leads to this very file, with the contents that it had.
+    func isStill(at path: String) -> Bool {
+        guard let now = try? FileAttributes.ofLink(path: path) else { return false }
+        return now.identity == identity && !now.hasChanged(since: self)
     }
 }
