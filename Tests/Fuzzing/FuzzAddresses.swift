@@ -33,6 +33,14 @@ enum FuzzAddresses {
         }
     }
 
+    /// Whether the masker finds any address in `text`.
+    static func holdsAny(_ text: Span<UInt8>) -> Bool {
+        var cut = ByteBuffer()
+        let found = AddressMasker.mask(
+            text, prefixes: AddressPrefixes(), context: .plain, into: &cut)
+        return found > 0
+    }
+
     private static func isAddress(_ word: ArraySlice<UInt8>) -> Bool {
         guard (7...39).contains(word.count) else { return false }
         let dots = word.count { $0 == UInt8(ascii: ".") }

@@ -30,7 +30,10 @@ enum FuzzLines {
                 written.firstOffset(of: UInt8(ascii: "\n")) == nil, "a line becomes several",
                 content, written)
             FuzzAddresses.check(content, written, isMasking: setting.isMasking)
-            if setting.isJSON { checkJSON(content, written) }
+            if setting.isJSON { checkJSON(content, written, isMasking: setting.isMasking) }
+            if setting.isStill, !FuzzAddresses.holdsAny(content) {
+                check(written.equals(content), "something else than an address", content, written)
+            }
             var again = ByteBuffer()
             let isReadAgain = engine.anonymize(written, as: setting.format, into: &again)
             check(isReadAgain, "what was written is not read again", content, written)
@@ -105,7 +108,9 @@ enum FuzzLines {
     // MARK: JSON
 
     /// JSON stays JSON, and no name stands twice where it stood once.
-    private static func checkJSON(_ line: Span<UInt8>, _ written: Span<UInt8>) {
+    private static func checkJSON(
+        _ line: Span<UInt8>, _ written: Span<UInt8>, isMasking: Bool
+    ) {
         guard let after = repeatedNames(written) else {
             return check(false, "JSON is none any more", line, written)
         }
@@ -115,6 +120,23 @@ enum FuzzLines {
             ?? (JSONRepair.mend(line, into: &mended) ? repeatedNames(mended.span) : nil)
         guard let before else { preconditionFailure("read what is no JSON") }
         check(after <= before, "a name stands twice", line, written)
+        FuzzAddresses.check(
+            strings(mended.isEmpty ? line.array : mended.span.array).span,
+            strings(written.array).span, isMasking: isMasking)
+    }
+
+    /// All strings of a JSON text as they are meant, one per line.
+    private static func strings(_ json: [UInt8]) -> [UInt8] {
+        let text = json.span
+        var cursor = JSONCursor()
+        var plain = ByteBuffer()
+        while let token = try? cursor.next(in: text) {
+            guard case .string(let range) = token else { continue }
+            JSONString.decode(
+                text.extracting(range.lowerBound + 1..<range.upperBound - 1), into: &plain)
+            plain.append("\n")
+        }
+        return plain.span.array
     }
 
     /// How many names stand in an object that has them already; `nil` if the text is no JSON.

@@ -15,11 +15,14 @@ enum FuzzLogs {
         let isMasking: Bool
         /// Whether `fits` says of every line what the engine says of it.
         let isCertain: Bool
+        /// Whether a line without addresses stays as it is.
+        let isStill: Bool
 
         init(
             _ format: CompiledLogFormat, inner: [CompiledLogFormat] = [], isJSON: Bool = false,
-            isMasking: Bool, isCertain: Bool = true
+            isMasking: Bool, isCertain: Bool = true, isStill: Bool = false
         ) {
+            self.isStill = isStill
             self.format = format
             self.inner = inner
             self.isJSON = isJSON

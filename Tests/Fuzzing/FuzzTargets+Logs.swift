@@ -16,7 +16,8 @@ extension FuzzTargets {
 
     /// A format string in the first line, and lines that are read with it.
     static func formatString(_ bytes: Span<UInt8>) {
-        guard bytes.count > 1, let end = bytes.firstOffset(of: UInt8(ascii: "\n")) else { return }
+        guard bytes.count > 1, let end = bytes.firstOffset(of: UInt8(ascii: "\n"), from: 1)
+        else { return }
         let format = bytes.extracting(1..<end).string
         let lines = bytes.extracting(end + 1..<bytes.count)
         let parsed =
@@ -40,7 +41,10 @@ extension FuzzTargets {
         let compiled = CompiledLogFormat(
             name: "string", format: parsed, columns: columns, profile: profile)
         let isMasking = bytes[0] & 1 == 0
-        FuzzLines.checkEach(lines, FuzzLogs.Setting(compiled, isMasking: isMasking))
+        // Columns of addresses fail closed; all others only lose addresses.
+        let isStill = isMasking && !columns.contains { $0.kind == .ip }
+        FuzzLines.checkEach(
+            lines, FuzzLogs.Setting(compiled, isMasking: isMasking, isStill: isStill))
         FuzzLines.checkBlocks(lines, [compiled], [], isMasking: isMasking)
     }
 
