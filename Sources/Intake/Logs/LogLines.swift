@@ -119,7 +119,11 @@ package final class LogLines: LineAnonymizer {
         }
         switch policy {
         case .scrub:
-            if isText {
+            if isText, isBrokenObject(line) {
+                // Names and values in a text of their own kind: what the detectors know of prose would
+                // leave most of it.
+                output.append("{}")
+            } else if isText {
                 engine.scrub(line, into: &output)
             } else {
                 output.append(UInt8(ascii: "-"))
@@ -130,6 +134,15 @@ package final class LogLines: LineAnonymizer {
         case .fail:
             return .refused
         }
+    }
+
+    /// Whether a line begins as a JSON object with members, and so was cut or damaged, or is written
+    /// in a format that nobody named.
+    private static func isBrokenObject(_ line: Span<UInt8>) -> Bool {
+        guard line.count > 2, line[0] == UInt8(ascii: "{") else { return false }
+        var position = 1
+        while position < line.count, line[position] == UInt8(ascii: " ") { position += 1 }
+        return position < line.count && line[position] == UInt8(ascii: "\"")
     }
 
     /// Whether a line is no text that detectors can read: UTF-16, packed data, or a core dump.

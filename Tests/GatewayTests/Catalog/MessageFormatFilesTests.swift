@@ -62,8 +62,8 @@ import Testing
         #expect(
             mistakes(text) == """
                 f.yaml:5: object has no effect on the layout php-error
-                f.yaml:6: the layout's field "message" has no kind
                 f.yaml:6: unknown field "tiem"; expected time or message; did you mean "time"?
+                f.yaml:6: the layout's field "message" has no kind
                 """)
         #expect(
             mistakes("{log-format: own, sources: [], codec: message, layout: nginx, fields: {}}")
