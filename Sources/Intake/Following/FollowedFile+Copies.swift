@@ -26,8 +26,10 @@ extension FollowedFile {
         recoverWhatIsCut()
         let present = isPresent ? parts.last?.part as? PlainPart : nil
         let birth = parts.last?.part.identity.birth ?? 0
+        let beside = siblings().filter { $0.identity != identity }
+        if mustLookAgain { return false }
         let isDone = open(
-            siblings().filter { $0.identity != identity }, bornAfter: birth,
+            beside, bornAfter: birth,
             at: present == nil ? parts.count : parts.count - 1, beside: present)
         // From here on a cut is noticed, because it is known how the file begins.
         if isDone, let present, present.content != nil { hasUnseenPast = false }
