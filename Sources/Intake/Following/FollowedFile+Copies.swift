@@ -26,11 +26,15 @@ extension FollowedFile {
         recoverWhatIsCut()
         let present = isPresent ? parts.last?.part as? PlainPart : nil
         let birth = parts.last?.part.identity.birth ?? 0
+        // Seen before the folder is listed: copies of anything older are in the list then.
+        let wasSeen = present?.content != nil
+        let beside = siblings().filter { $0.identity != identity }
+        if mustLookAgain { return false }
         let isDone = open(
-            siblings().filter { $0.identity != identity }, bornAfter: birth,
+            beside, bornAfter: birth,
             at: present == nil ? parts.count : parts.count - 1, beside: present)
         // From here on a cut is noticed, because it is known how the file begins.
-        if isDone, let present, present.content != nil { hasUnseenPast = false }
+        if isDone, wasSeen { hasUnseenPast = false }
         return isDone
     }
 

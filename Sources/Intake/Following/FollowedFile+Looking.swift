@@ -142,7 +142,23 @@ extension FollowedFile {
     }
 
     /// The rotated files of the name, and of the file that it leads to, the oldest first.
+    ///
+    /// A file that is renamed between the listing and its turn is not seen at all, so two
+    /// lists in a row have to be the same; where they are not, the next look has to decide.
     func siblings() -> [Sibling] {
+        var last = siblingsNow()
+        for _ in 0..<Self.mostLooks {
+            let next = siblingsNow()
+            if next.elementsEqual(last, by: { $0.path == $1.path && $0.identity == $1.identity }) {
+                return next
+            }
+            last = next
+        }
+        lookAgain()
+        return last
+    }
+
+    private func siblingsNow() -> [Sibling] {
         let directory = Path.directory(of: path)
         let name = Path.lastComponent(of: path)
         var found = Sibling.all(of: name, in: directory, calls: calls)

@@ -168,6 +168,7 @@ package final class FollowedFile {
     /// Names changed while they were looked at: the next read looks once more.
     func lookAgain() {
         mustLookAgain = true
+        mustLook = true
     }
 
     func note(deadline due: UInt64) { deadline = min(deadline, due) }
