@@ -102,7 +102,7 @@ extension Batch {
                 () throws(BatchFailure) in
                 try noteDone(target, source: original, result: shared.number)
             }
-            if isReplacement, original.links > 1 {
+            if isReplacement, original.links > input.names {
                 say("\(input.path): has other hard links, they still hold the original lines")
             }
             if !isWhole { say("\(input.path): some extended attributes could not be kept") }

@@ -16,6 +16,8 @@ struct BatchPlan: Sendable {
         var failure: BatchFailure?
         /// The file of its own that it is written to, if any.
         var target: String?
+        /// How many of the inputs are names of this one file.
+        var names = 1
         /// Whether an earlier run with the same journal did it.
         var isDone = false
 

@@ -44,6 +44,19 @@ import Testing
         #expect(try search(room, "c/**") == ["c/4.log 4.log"])
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `many stars in a deep tree find each file once, soon`() throws {
+        let room = Room()
+        var path = "d"
+        for _ in 0..<40 {
+            _ = room.makeDirectory(path)
+            path += "/d"
+        }
+        room.write("d/d/d/d/d/d/d/x.log", "1\n")
+        let pattern = String(repeating: "**/d*/", count: 6) + "*.log"
+        #expect(try search(room, pattern).count == 1)
+    }
+
     @Test func `a pattern keeps the names below its first special component`() throws {
         let room = makeTree()
         #expect(try search(room, "a/*.log") == ["a/1.log 1.log", "a/link.log link.log"])

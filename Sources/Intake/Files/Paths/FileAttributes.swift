@@ -21,6 +21,8 @@ struct FileAttributes: Sendable {
     let links: Int
     let accessed: timespec
     let modified: timespec
+    /// When anything of it changed, also its names; nobody can set this back.
+    let changed: timespec
 
     private init(_ status: stat) {
         switch status.st_mode & S_IFMT {
@@ -36,6 +38,7 @@ struct FileAttributes: Sendable {
         links = Int(status.st_nlink)
         accessed = status.st_atim
         modified = status.st_mtim
+        changed = status.st_ctim
     }
 
     /// stat(2): symbolic links are followed.
@@ -69,6 +72,17 @@ struct FileAttributes: Sendable {
     func hasChanged(since earlier: FileAttributes) -> Bool {
         size != earlier.size || modified.tv_sec != earlier.modified.tv_sec
             || modified.tv_nsec != earlier.modified.tv_nsec
+    }
+
+    /// Whether nothing was done to the file since, not even by a program that sets its time back.
+    ///
+    /// A file with several names cannot be told so: replacing one of them changes it.
+    func isUntouched(at path: String) -> Bool {
+        guard isStill(at: path), let now = try? FileAttributes.ofLink(path: path) else {
+            return false
+        }
+        return links > 1
+            || now.changed.tv_sec == changed.tv_sec && now.changed.tv_nsec == changed.tv_nsec
     }
 
     /// Whether `path` leads to this very file, with the contents that it had.

@@ -26,6 +26,9 @@ struct InputSearch {
     /// What was told already that it cannot be looked at.
     private var told: Set<[UInt8]> = []
 
+    /// Directories that were matched with the rest of a pattern: several `**` lead there many ways.
+    private var matched: Set<[UInt8]> = []
+
     init(leavingOut leftOut: Set<FileAttributes.Identity>) { self.leftOut = leftOut }
 
     /// Adds all that `path` stands for; what cannot be looked up is added with its failure.
@@ -121,6 +124,7 @@ struct InputSearch {
         components.removeFirst(fixed.count)
         let root =
             (pattern.utf8.first == UInt8(ascii: "/") ? "/" : "") + fixed.joined(separator: "/")
+        matched = []
         try match(components[...], in: root, name: "")
         if found.count == before { try fail(pattern, .noFiles) }
     }
@@ -128,7 +132,9 @@ struct InputSearch {
     private mutating func match(
         _ components: ArraySlice<String>, in directory: String, name: String
     ) throws(BatchFailure) {
-        guard let first = components.first else { return }
+        guard let first = components.first,
+            matched.insert(Path.key("\(components.startIndex)/\(directory)")).inserted
+        else { return }
         let rest = components.dropFirst()
         if first == "**" { return try matchAnyDepth(rest, in: directory, name: name) }
         let glob = Glob(first)

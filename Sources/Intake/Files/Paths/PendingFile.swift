@@ -132,7 +132,7 @@ final class UnfinishedFiles: Sendable {
         _ original: FileAttributes, by file: PendingFile, descriptor: Int32,
         _ names: inout Set<String>
     ) -> Naming {
-        guard original.isStill(at: file.final) else { return .failed(.changedWhileRead) }
+        guard original.isUntouched(at: file.final) else { return .failed(.changedWhileRead) }
         let result = calls.exchange(file.temporary, file.final)
         if [EINVAL, ENOSYS, EOPNOTSUPP].contains(Int32(-result)) {
             // A file system that cannot: the look was a moment ago.
