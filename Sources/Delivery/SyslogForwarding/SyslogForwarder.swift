@@ -59,7 +59,9 @@ package final class SyslogForwarder {
 
     /// When a line ended last, or the first of those that wait began to.
     private(set) var progressAt: UInt64 = 0
-    /// Whether the queue is full and the server is away or silent.
+    /// A source stopped, because too much that it read waits here; a line that ends lets it go on.
+    var isHeld = false
+    /// Whether a source waits for room and the server is away or silent.
     package internal(set) var isStalled = false
     /// Told when that begins and ends; whoever keeps the forwarder must not be kept by this.
     package var whenStalled: ((_ isStalled: Bool) -> Void)?
@@ -239,6 +241,7 @@ package final class SyslogForwarder {
     private func remove(_ length: Int, _ result: SyslogForwardingResult) {
         _ = lengths.popFirst()
         progressAt = time.now
+        isHeld = false
         queue.consume(length)
         counters.queued -= 1
         counters.queuedBytes -= length

@@ -231,6 +231,25 @@ import Transport
         #expect(told == [true, false, true, false])
     }
 
+    @Test func `stand still too when their source has stopped before the queue is full`() throws {
+        let forwarder = try forwarder()
+        var told: [Bool] = []
+        forwarder.whenStalled = { told.append($0) }
+        forwarder.noteHeld()
+        #expect(put(forwarder, "<1>a", "<1>b"))
+        forwarder.flush()
+        forwarder.noteHeld()
+        #expect(told == [])
+        sender.end(.connectionBroken)
+        #expect(told == [true])
+        time.advance(milliseconds: 500)
+        sender.opened()
+        #expect(told == [true])
+        sender.confirmed = 6
+        time.advance(milliseconds: 200)
+        #expect(told == [true, false])
+    }
+
     @Test func `may be longer than the whole queue`() throws {
         sender.opensAtOnce = true
         sender.confirmsAtOnce = true
