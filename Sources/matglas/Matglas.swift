@@ -1,4 +1,5 @@
 import ArgumentParser
+import Intake
 import Transport
 
 /// The program: an anonymization proxy for web-shop analytics and server logs.
@@ -23,7 +24,7 @@ struct Matglas: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.fillGaps()
-        await main(nil)
+        await main(ProgramArguments.all)
     }
 }
 

@@ -94,7 +94,7 @@ import Testing
         let folder = try TemporaryFolder()
         let pipe = folder.url.appending(path: "pipe")
         let output = folder.url.appending(path: "out.log")
-        #expect(mkfifo(pipe.path(), 0o600) == 0)
+        #expect(unsafe mkfifo(pipe.path(), 0o600) == 0)
         let follower = try Follower(["--output", output.path(), pipe.path()], in: folder)
         try await Deadline.wait("the output is opened") {
             FileManager.default.fileExists(atPath: output.path())

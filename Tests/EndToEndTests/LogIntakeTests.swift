@@ -260,6 +260,58 @@ import Testing
         expectNoSecrets(in: gateway.text("out.log"), gateway.log)
     }
 
+    @Test("A syslog server that stays away is told when no more lines can wait for it")
+    func absentServer() async throws {
+        let server = try await SyslogPeer()
+        await server.stop()
+        let gateway = try LogGateway(
+            """
+              - name: web
+                files: [FOLDER/access.log]
+                to: [{syslog: "tcp://127.0.0.1:\(server.port)"}]
+            """)
+        try await gateway.start()
+        let path = String(repeating: "/lang", count: 1_500)
+        try gateway.append((0..<2_600).map { Self.line("\(path)/\($0)") }, to: "access.log")
+        try await Deadline.wait("the fault is told") { try gateway.page("/readyz").status == 503 }
+        #expect(try gateway.metric("matglas_log_outputs_up") == 0)
+        let back = try await SyslogPeer(port: server.port)
+        try await Deadline.wait("all lines arrive") { back.messages.count >= 2_600 }
+        try await Deadline.wait("it is ready again") { try gateway.page("/readyz").status == 200 }
+        #expect(try await gateway.stop() == 0)
+        await back.stop()
+        let faults = gateway.log.components(separatedBy: "syslog server takes no lines").count - 1
+        #expect(faults == 1)
+        #expect(gateway.log.contains("syslog server takes lines again"))
+    }
+
+    @Test("A followed link to the output, which the start itself creates, is refused")
+    func followedOutput() async throws {
+        let gateway = try LogGateway(
+            """
+              - name: web
+                files: [FOLDER/link.log]
+                to: [{file: FOLDER/out.log}]
+            """)
+        try FileManager.default.createSymbolicLink(
+            atPath: gateway.path("link.log"), withDestinationPath: "out.log")
+        #expect(try await gateway.fail() == 78)
+        #expect(gateway.log.contains("out.log too; expected another file"))
+    }
+
+    @Test("A path with NUL, of which the kernel would take a part, is a mistake")
+    func pathWithNUL() async throws {
+        let gateway = try LogGateway(
+            #"""
+              - name: web
+                files: [FOLDER/access.log]
+                to: [{file: "FOLDER/out.log\0x"}]
+            """#)
+        #expect(try await gateway.fail() == 78)
+        #expect(gateway.log.contains("a NUL character"))
+        #expect(gateway.lines("out.log") == [])
+    }
+
     @Test("Everything that is in the way of a start is said at once")
     func faults() async throws {
         let gateway = try LogGateway(

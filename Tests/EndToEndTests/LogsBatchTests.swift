@@ -38,7 +38,7 @@ import Testing
             let file = archives.appending(path: "access.log.\(ending)")
             #expect(try Self.run(tool, ["-c"], from: plain, to: file) == 0)
         }
-        let result = try MatglasProcess.run(["logs", "--in-place", archives.path()])
+        let result = try MatglasProcess.run(["logs", "--quiet", "--in-place", archives.path()])
         #expect(result.status == 0)
         #expect(result.errors.isEmpty)
         for (ending, tool) in Self.tools {
@@ -109,6 +109,39 @@ import Testing
             let left = try FileManager.default.contentsOfDirectory(atPath: path("now").path())
             #expect(left.sorted() == names.sorted())
         }
+    }
+
+    @Test("A file whose name is not UTF-8 is found, and can be named")
+    func namesOfBytes() throws {
+        let folder = try TemporaryFolder()
+        let line = try folder.file("line", Self.lines(1))
+        // No string of ours can hold such a name; a shell can make it.
+        func shell(_ script: String) throws -> String {
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "a=$(printf 'caf\\351.log'); " + script]
+            process.currentDirectoryURL = folder.url
+            process.environment = [
+                "MATGLAS": MatglasProcess.binary.path(), "PATH": "/usr/bin:/bin",
+            ]
+            let output = try folder.file("said", Data())
+            process.standardOutput = try FileHandle(forWritingTo: output)
+            process.standardError = try FileHandle(forWritingTo: output)
+            try process.run()
+            process.waitUntilExit()
+            return try "\(process.terminationStatus) "
+                + String(decoding: Data(contentsOf: output), as: UTF8.self)
+        }
+        let anonymous = try MatglasProcess.run(["logs", line.path()]).text
+        #expect(!anonymous.isEmpty)
+        for arguments in ["in", "'in/*'", "\"in/$a\""] {
+            let script =
+                "mkdir -p in; cp line \"in/$a\"; \"$MATGLAS\" logs --quiet --in-place \(arguments) "
+                + "&& cat \"in/$a\""
+            #expect(try shell(script) == "0 " + anonymous, "\(arguments)")
+        }
+        let said = try shell("\"$MATGLAS\" logs \"no/$a\"")
+        #expect(said == "66 matglas: no/caf\\xE9.log: cannot open, no such file or directory\n")
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import Bytes
 import Consent
 import Decoding
+import Glibc
 import Intake
 import Privacy
 import Transport
@@ -16,7 +17,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch input[0] % 23 {
+    switch (only ?? input[0]) % 35 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
@@ -39,9 +40,27 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 19: FuzzTargets.cookies(FuzzText.words(bytes, FuzzText.cookieWords).span)
     case 20: FuzzTargets.eventConsent(FuzzText.words(bytes, FuzzText.eventWords).span)
     case 21: FuzzTargets.syslogStream(bytes)
-    default: FuzzTargets.text(bytes)
+    case 22: FuzzTargets.text(bytes)
+    case 23: FuzzTargets.formatString(bytes)
+    case 24: FuzzTargets.logLines(.columns, bytes)
+    case 25: FuzzTargets.logLines(.w3c, bytes)
+    case 26: FuzzTargets.logLines(.json, bytes)
+    case 27: FuzzTargets.logLines(.messages, bytes)
+    case 28: FuzzTargets.logLines(.wrapped, bytes)
+    case 29: FuzzTargets.plainLines(bytes)
+    case 30: FuzzTargets.chooser(bytes)
+    case 31: FuzzTargets.logHeads(bytes)
+    case 32: FuzzTargets.jsonRepair(bytes)
+    case 33: FuzzTargets.w3cColumns(bytes)
+    case 34: FuzzTargets.archive(bytes)
+    default: break
     }
     return 0
+}
+
+/// The only parser that is fuzzed, where the environment names one by its number.
+private let only = unsafe getenv("MATGLAS_FUZZ_TARGET").flatMap {
+    unsafe UInt8(String(cString: $0))
 }
 
 /// One function for each parser.

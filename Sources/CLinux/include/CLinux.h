@@ -59,4 +59,13 @@ static inline long long clinux_birth(int directory, const char *path) {
     if (!(found.stx_mask & STATX_BTIME)) return 0;
     return found.stx_btime.tv_sec * 1000000000LL + found.stx_btime.tv_nsec;
 }
+
+// renameat2(2), which only _GNU_SOURCE shows.
+extern int clinux_renameat2(int, const char *, int, const char *, unsigned int) __asm__("renameat2");
+
+// Gives each of two files the name of the other, at once; -1 and errno where that cannot be done.
+static inline int clinux_exchange(const char *one, const char *other) {
+    enum { here = -100 /* AT_FDCWD */, exchange = 2 /* RENAME_EXCHANGE */ };
+    return clinux_renameat2(here, one, here, other, exchange);
+}
 #endif

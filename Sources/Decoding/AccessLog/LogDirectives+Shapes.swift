@@ -24,7 +24,7 @@ extension LogDirectives {
         switch directive {
         case "s": (.status, false)
         case "b", "B", "I", "O", "S", "k", "P": (.count, false)
-        case "D", "T", "^FB": (.number, false)
+        case "D", "T", "^FB": (.duration, false)
         case "p": (.port, false)
         case "t": (.time, false)
         case "v": (.siteName, false)

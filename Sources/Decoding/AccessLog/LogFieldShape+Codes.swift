@@ -7,7 +7,8 @@ extension LogFieldShape {
         "method": .method, "protocol": .protocolVersion, "scheme": .scheme,
         "site-name": .siteName, "host-name": .hostName, "media-type": .mediaType,
         "common-time": .commonTime, "calendar-time": .calendarTime, "counters": .counters,
-        "flags": .flags, "code": .code, "address": .address, "path": .path,
+        "flags": .flags, "code": .code, "duration": .duration, "cache-result": .cacheResult,
+        "address": .address, "path": .path,
         "url": .url, "digest": .digest,
     ]
 
@@ -71,6 +72,16 @@ extension LogFieldShape {
         }
         return digits > 0
     }
+
+    static func isCacheResult(_ text: Span<UInt8>) -> Bool {
+        cacheResults.contains { text.equalsIgnoringCase($0) }
+    }
+
+    /// The words of varnishncsa's manual, and those that configurations in circulation log.
+    private static let cacheResults: [StaticString] = [
+        "hit", "miss", "pass", "pipe", "error", "synth", "hitmiss", "hitpass", "uncacheable",
+        "cached", "grace", "deliver", "fetch", "restart", "expired",
+    ]
 
     /// Most letters of a session's end.
     private static let mostFlags = 4

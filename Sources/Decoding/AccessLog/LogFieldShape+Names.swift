@@ -33,8 +33,47 @@ extension LogFieldShape {
 
     /// A name of a site, also `*.shop.example`; `127.0.1.1` is what Debian's Apache calls a machine
     /// without a name.
+    ///
+    /// A name without a dot is refused, and so is a long label of letters and digits: one more column of
+    /// the administrator's, such as a session or a user, must not be taken for the site.
     static func isSiteName(_ text: Span<UInt8>) -> Bool {
+        if text.equals("localhost") || text.equals("_") { return true }
+        return text.firstOffset(of: UInt8(ascii: ".")) != nil && endsInDomain(text)
+            && isPortedSiteName(text)
+    }
+
+    /// Whether the last label is one of letters, or of an internationalised domain.
+    private static func endsInDomain(_ text: Span<UInt8>) -> Bool {
+        if text.hasPrefix("127.") { return true }
+        var start = text.count
+        while start > 0, text[start - 1] != UInt8(ascii: ".") { start -= 1 }
+        if text.hasPrefix("xn--", from: start) { return true }
+        for index in start..<text.count where !ASCII.isLetter(text[index]) { return false }
+        return start < text.count
+    }
+
+    /// Longer labels of letters and digits without a dash are made by programs.
+    private static let longestMixedLabel = 20
+
+    private static func hasMixedLabel(_ text: Span<UInt8>) -> Bool {
+        var length = 0
+        var digits = 0
+        for index in text.indices {
+            if ASCII.isAlphanumeric(text[index]) {
+                length += 1
+                if ASCII.isDigit(text[index]) { digits += 1 }
+                if length >= longestMixedLabel, digits > 1 { return true }
+            } else {
+                length = 0
+                digits = 0
+            }
+        }
+        return false
+    }
+
+    static func isPortedSiteName(_ text: Span<UInt8>) -> Bool {
         if text.hasPrefix("127."), case .v4? = IPAddress(text, text.indices) { return true }
+        if hasMixedLabel(text) { return false }
         return isHostName(
             text.hasPrefix("*.") ? text.extracting(2..<text.count) : text, mayHavePort: false)
     }

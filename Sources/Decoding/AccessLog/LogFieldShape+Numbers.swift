@@ -39,6 +39,30 @@ extension LogFieldShape {
         return position
     }
 
+    /// A number or a list of them, each with at most nine digits before the dot and no zero in front.
+    static func isDuration(_ text: Span<UInt8>) -> Bool {
+        guard isNumberList(text) else { return false }
+        var digits = 0
+        var isWhole = true
+        for index in text.indices {
+            let byte = text[index]
+            if ASCII.isDigit(byte), isWhole {
+                if digits == 1, text[index - 1] == UInt8(ascii: "0") { return false }
+                digits += 1
+                if digits > mostDurationDigits { return false }
+            } else if byte == UInt8(ascii: ".") {
+                isWhole = false
+            } else if !ASCII.isDigit(byte) {
+                digits = 0
+                isWhole = true
+            }
+        }
+        return true
+    }
+
+    /// A thousand seconds in microseconds, less one.
+    private static let mostDurationDigits = 9
+
     static func isPort(_ text: Span<UInt8>) -> Bool {
         guard (1...5).contains(text.count) else { return false }
         for index in text.indices where !ASCII.isDigit(text[index]) { return false }

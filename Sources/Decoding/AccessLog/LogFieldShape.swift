@@ -23,8 +23,12 @@ package enum LogFieldShape: Sendable, Equatable {
     case protocolVersion
     /// `http`, `https`, `ws` or `wss`.
     case scheme
-    /// The site's own name; no address but the machine's own.
+    /// A decimal number below a thousand million: how long something took, never a telephone number.
+    case duration
+    /// The site's own name, with a dot; no address but the machine's own.
     case siteName
+    /// The site's own name before its port: a machine without a domain has no dot.
+    case portedSiteName
     /// A host name of any kind, with or without a port; no address.
     case hostName
     /// `text/html`, with or without a charset (RFC 9110 8.3.1).
@@ -37,6 +41,8 @@ package enum LogFieldShape: Sendable, Equatable {
     case counters
     /// A few letters and dashes, one for each thing that may have happened (HAProxy `--NI`).
     case flags
+    /// What Varnish did with a request (varnishncsa `%{Varnish:handling}x`).
+    case cacheResult
     /// A short word of the server's own list, such as `HIT`, `REST.GET.OBJECT` or `h2`.
     case code
     /// One address with or without a port, nothing else.
@@ -83,13 +89,16 @@ package enum LogFieldShape: Sendable, Equatable {
         case .protocolVersion: Self.isProtocol(text)
         case .scheme:
             text.equals("https") || text.equals("http") || text.equals("wss") || text.equals("ws")
+        case .duration: Self.isDuration(text)
         case .siteName: Self.isSiteName(text)
+        case .portedSiteName: Self.isPortedSiteName(text)
         case .hostName: Self.isHostName(text, mayHavePort: true)
         case .mediaType: Self.isMediaType(text)
         case .commonTime: Self.isCommonTime(text)
         case .calendarTime: Self.isCalendarTime(text)
         case .counters: Self.isCounters(text)
         case .flags: Self.isFlags(text)
+        case .cacheResult: Self.isCacheResult(text)
         case .code: Self.isCode(text)
         case .address: Self.isAddress(text)
         case .path: text[0] == UInt8(ascii: "/")

@@ -96,7 +96,9 @@ struct LogLayout {
     private func stepShape(_ shape: LogFieldShape, of index: Int) -> LogFieldShape {
         switch scan(of: index) {
         case .time, .bracketedTime: .anything
-        case .word, .list, .text, .quoted: shape
+        case .word, .list, .text, .quoted:
+            shape == .siteName && literals[index + 1].first == UInt8(ascii: ":")
+                ? .portedSiteName : shape
         }
     }
 

@@ -68,7 +68,9 @@ enum MonologLine {
         var unclosed: Int?
         while position < last, tried < mostTried {
             let isOpen = line[position] == UInt8(ascii: "{") || line[position] == UInt8(ascii: "[")
-            guard isOpen, position == text || line[position - 1] == UInt8(ascii: " ") else {
+            guard isOpen, position == text || line[position - 1] == UInt8(ascii: " "),
+                !isPlaceholder(line, at: position)
+            else {
                 position += 1
                 continue
             }
@@ -96,6 +98,13 @@ enum MonologLine {
         let open = unclosed ?? line.count
         parts.add(.message, text..<open)
         if open < line.count { parts.add(.context, open..<line.count) }
+    }
+
+    /// Whether `{email}` or the like stands at `start`, where a text was: no JSON begins so.
+    private static func isPlaceholder(_ line: Span<UInt8>, at start: Int) -> Bool {
+        var end = start + 1
+        while end < line.count, ASCII.isLetter(line[end]) { end += 1 }
+        return end > start + 1 && line.hasPrefix("{", from: start) && line.hasPrefix("}", from: end)
     }
 
     private static func timeEnd(_ line: Span<UInt8>, from start: Int) -> Int? {

@@ -36,11 +36,11 @@ package final class SyslogForwarder {
     private var isBlocked = false
     private var isFlushing = false
     /// The queue was full, and is not yet short enough to go on.
-    private var isFull = false
+    private(set) var isFull = false
     private var waiting: [() -> Void] = []
 
     /// Failures in a row; a confirmed line ends them.
-    private var failures = 0
+    private(set) var failures = 0
     var pausedUntil: UInt64 = 0
     private var alarm: (any LaneAlarm)?
     private var isAlarmSet = false
@@ -56,6 +56,15 @@ package final class SyslogForwarder {
     package internal(set) var counters = SyslogForwardingCounters()
     /// Why the last connection failed or ended, for the log.
     package private(set) var lastFault: UpstreamFault?
+
+    /// When a line ended last, or the first of those that wait began to.
+    private(set) var progressAt: UInt64 = 0
+    /// A source stopped, because too much that it read waits here; a line that ends lets it go on.
+    var isHeld = false
+    /// Whether a source waits for room and the server is away or silent.
+    package internal(set) var isStalled = false
+    /// Told when that begins and ends; whoever keeps the forwarder must not be kept by this.
+    package var whenStalled: ((_ isStalled: Bool) -> Void)?
 
     package init(
         through sender: any ByteSender, framing: SyslogLineFraming, head: SyslogHead,
@@ -95,13 +104,17 @@ package final class SyslogForwarder {
         guard hasRoom else { return false }
         if line.isEmpty { return true }
         prepareHead(origin)
+        if lengths.isEmpty { progressAt = time.now }
         let before = queue.count
         frame(line)
         let size = queue.count - before
         lengths.append(size)
         counters.queued += 1
         counters.queuedBytes += size
-        if queue.count >= limits.queueBytes { isFull = true }
+        if queue.count >= limits.queueBytes {
+            isFull = true
+            noteStall()
+        }
         if queue.count - written >= limits.batchBytes, !isBlocked { flush() } else { arm() }
         return true
     }
@@ -221,11 +234,14 @@ package final class SyslogForwarder {
             }
         }
         relieve()
+        noteStall()
         finishIfIdle()
     }
 
     private func remove(_ length: Int, _ result: SyslogForwardingResult) {
         _ = lengths.popFirst()
+        progressAt = time.now
+        isHeld = false
         queue.consume(length)
         counters.queued -= 1
         counters.queuedBytes -= length

@@ -27,6 +27,8 @@ package struct SyslogForwardingLimits: Sendable {
     package var drainPauseMilliseconds = 250
     /// How often the confirmations of the server's machine are looked at while lines wait for them.
     package var confirmMilliseconds = 200
+    /// How long a full queue may stand still before the server counts as away.
+    package var stallMilliseconds = 5_000
 
     package init() {}
 }

@@ -21,7 +21,7 @@ extension LogFormatReader {
                 root, of: "a log format file",
                 required: ["log-format", "codec", "syntax", "format", "columns"]
                     + (isOwn ? [] : ["sources"]),
-                optional: ["sources", "begins", "escapes", "named-only", "also"])
+                optional: ["begins", "escapes", "named-only", "also"] + (isOwn ? ["sources"] : []))
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)

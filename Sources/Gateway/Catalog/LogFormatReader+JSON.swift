@@ -10,7 +10,7 @@ extension LogFormatReader {
             reader.checkKeys(
                 root, of: "a log format file",
                 required: ["log-format", "codec", "fields"] + (isOwn ? [] : ["sources"]),
-                optional: ["members", "sources"])
+                optional: ["members"] + (isOwn ? ["sources"] : []))
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)

@@ -20,7 +20,7 @@ struct MessageFormatReader {
             reader.checkKeys(
                 root, of: "a log format file",
                 required: Self.required + (isOwn ? [] : ["sources"]),
-                optional: Self.optional + ["sources"])
+                optional: Self.optional + (isOwn ? ["sources"] : []))
         else { return nil }
         reader.checkName(root["log-format"], key: "log-format", name: name)
         _ = root["sources"].map(reader.sources)

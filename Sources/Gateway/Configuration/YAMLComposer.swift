@@ -104,6 +104,11 @@ struct YAMLComposer {
         guard let text = expand(scalar.string, line) else {
             return YAMLNode(content: .unusable, line: line, written: scalar.string)
         }
+        // The kernel would take the part before it for the whole of a path.
+        if text.utf8.contains(0) {
+            mistakes.add(line, "a NUL character, which no name, path or value has")
+            return YAMLNode(content: .unusable, line: line)
+        }
         return YAMLNode(content: .text(text), line: line, written: scalar.string)
     }
 

@@ -40,6 +40,13 @@ struct YAMLNode {
         }
     }
 
+    /// What the node is, for messages where keys are expected: a text of several words may be a line of
+    /// another file altogether, and is not repeated.
+    var formWithoutText: String {
+        guard case .text = content, written.contains(where: \.isWhitespace) else { return form }
+        return "a text"
+    }
+
     /// The value of a key of a mapping.
     subscript(key: String) -> YAMLNode? {
         guard case .mapping(let entries) = content else { return nil }

@@ -10,7 +10,7 @@ struct YAMLReader {
         case .mapping(let entries): return entries
         case .unusable: return nil
         default:
-            mistakes.add(node.line, "\(subject) is \(node.form); expected \(expected)")
+            mistakes.add(node.line, "\(subject) is \(node.formWithoutText); expected \(expected)")
             return nil
         }
     }
@@ -22,6 +22,16 @@ struct YAMLReader {
         let known = required + optional
         let expected = "keys with values: \(known.joined(separator: ", "))"
         guard let entries = entries(node, of: subject, expected: expected) else { return false }
+        guard
+            entries.isEmpty
+                || entries.contains(where: {
+                    known.contains($0.key) || Spelling.nearest(to: $0.key, among: known) != nil
+                })
+        else {
+            // Another file altogether, such as a log: what stands in it is not repeated.
+            mistakes.add(node.line, "\(subject) has none of its keys; expected \(expected)")
+            return false
+        }
         var present = Set(entries.map(\.key))
         for entry in entries where !known.contains(entry.key) {
             let message = Wording.unknown("key", entry.key, known: known)

@@ -60,6 +60,15 @@ final class LogFile: Sendable {
         return nil
     }
 
+    /// Whether `path` leads to the file that is written.
+    func isAlso(_ path: String) -> Bool {
+        var own = stat()
+        var other = stat()
+        let number = writer.withLock { $0.descriptor }
+        guard unsafe fstat(number, &own) == 0, unsafe stat(path, &other) == 0 else { return false }
+        return own.st_dev == other.st_dev && own.st_ino == other.st_ino
+    }
+
     // MARK: Readers' side; any thread
 
     /// Whether more lines may be offered.

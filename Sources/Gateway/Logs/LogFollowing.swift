@@ -198,7 +198,9 @@ final class LogFollowing {
         let confirmed: [Int]
         if let relay {
             guard
-                let progress = relay.offer([], after: [Int](repeating: 0, count: relay.servers))
+                let progress = relay.offer(
+                    [], after: [Int](repeating: 0, count: relay.servers),
+                    isWaiting: underWay.count >= Self.mostUnderWay)
             else { return }
             confirmed = progress.confirmed
         } else {

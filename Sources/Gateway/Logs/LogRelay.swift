@@ -41,7 +41,9 @@ final class LogRelay: Sendable {
 
     /// Offers what of `lines` is not taken yet, and says how far each forwarder is; `nil` if the lane
     /// does not answer.
-    func offer(_ lines: [UInt8], after taken: [Int]) -> Progress? {
+    ///
+    /// Whoever has stopped reading until lines are confirmed says that it `isWaiting`.
+    func offer(_ lines: [UInt8], after taken: [Int], isWaiting: Bool = false) -> Progress? {
         let none = [Int](repeating: 0, count: servers)
         let answer = Answer(Progress(taken: taken, marks: none, confirmed: none))
         lane.post { [intake] lane in
@@ -50,6 +52,7 @@ final class LogRelay: Sendable {
                     for (index, forwarder) in forwarders.enumerated() {
                         progress.taken[index] = Self.offer(
                             lines, after: progress.taken[index], to: forwarder)
+                        if isWaiting { forwarder.noteHeld() }
                         let confirmed = forwarder.counters[.sent] + forwarder.counters[.tooLong]
                         progress.confirmed[index] = confirmed
                         progress.marks[index] = confirmed + forwarder.counters.queued

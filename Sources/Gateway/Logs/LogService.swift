@@ -19,6 +19,8 @@ final class LogService: Sendable {
     private let followers = Mutex<[Int: LogFollower]>([:])
     /// By position of intake and server; `nil` where no TLS is spoken.
     private let clientContexts: [[TLSContext?]]
+    /// By position of intake and server.
+    private let servers: [[LogServerHealth]]
     private let logger: Logger
 
     /// Compiles formats, opens output files and reads what was stored; nothing is read yet.
@@ -54,6 +56,16 @@ final class LogService: Sendable {
             } catch {
                 faults.append(ServiceFault(error.exitCode, error.description))
             }
+            // Opening an output may have made the file that a link stood for.
+            for path in intake.files {
+                for case let file? in intake.outputs.map({ files[$0] }) where file.isAlso(path) {
+                    faults.append(
+                        ServiceFault(
+                            78,
+                            "logs \(intake.name): \(path) is the output \(file.path) too; "
+                                + "expected another file"))
+                }
+            }
             contexts.append(intake.servers.map { Self.context(of: $0, in: intake, &faults) })
         }
         do {
@@ -69,6 +81,9 @@ final class LogService: Sendable {
         self.intakes = intakes
         self.files = Array(files.values)
         clientContexts = contexts
+        servers = configuration.logs.map { intake in
+            intake.servers.map { LogServerHealth(of: $0, intake: intake.name, logger: logger) }
+        }
     }
 
     private static func context(
@@ -109,8 +124,10 @@ final class LogService: Sendable {
     private func makeForwarders(
         _ position: Int, on reactor: Reactor, _ resolver: Resolver
     ) -> [SyslogForwarder] {
-        let servers = intakes[position].configuration.servers
-        return zip(servers, clientContexts[position]).compactMap { server, tls in
+        let configured = intakes[position].configuration.servers
+        let contexts = zip(clientContexts[position], servers[position])
+        return zip(configured, contexts).compactMap { server, context in
+            let (tls, health) = context
             guard let head = SyslogHead() else { return nil }
             let origin = Origin(
                 scheme: server.transport == .tls ? .https : .http, host: server.host,
@@ -123,10 +140,14 @@ final class LogService: Sendable {
                 : StreamSender(
                     origin: origin, on: reactor, resolver: resolver, tls: tls,
                     allowPrivate: isNear)
-            return SyslogForwarder(
+            let forwarder = SyslogForwarder(
                 through: sender,
                 framing: server.transport == .udp ? .datagram : .octetCounted, head: head,
                 time: reactor)
+            forwarder.whenStalled = { [unowned forwarder] isStalled in
+                health.note(isStalled: isStalled, reason: forwarder.lastFault.map { "\($0)" })
+            }
+            return forwarder
         }
     }
 
@@ -253,6 +274,7 @@ final class LogService: Sendable {
         for file in files {
             if let fault = file.fault { return "logs: \(file.path): \(fault)" }
         }
+        for case let fault? in servers.joined().map(\.fault) { return "logs: \(fault)" }
         return nil
     }
 
@@ -314,7 +336,9 @@ final class LogService: Sendable {
             intake.files.reduce(forwarding.queuedBytes) { $0 + $1.waitingBytes }
         numbers.rotations = follow.rotations
         numbers.lostFiles = follow.lost
-        numbers.isUp = intake.files.allSatisfy { $0.fault == nil }
+        numbers.isUp =
+            intake.files.allSatisfy { $0.fault == nil }
+            && servers[position].allSatisfy { $0.fault == nil }
         return numbers
     }
 }

@@ -8,8 +8,11 @@ extension Batch {
         if case .directory(let path) = plan.output {
             try makeDirectory(path, for: path, parents: false)
         }
-        let directories = Set(plan.inputs.compactMap(\.target).map { Path.directory(of: $0) })
-        for directory in directories { Leftovers.remove(from: directory) }
+        var swept: Set<[UInt8]> = []
+        for case let target? in plan.inputs.map(\.target) {
+            let directory = Path.directory(of: target)
+            if swept.insert(Path.key(directory)).inserted { Leftovers.remove(from: directory) }
+        }
         try withBenches(plan.jobs) { benches throws(BatchFailure) in
             let indices = plan.inputs.indices.filter { !plan.inputs[$0].isDone }
             // Large files one after another with all workers, then the others side by side.
@@ -94,12 +97,12 @@ extension Batch {
             }
             // The run holds the descriptor open.
             defer { withExtendedLifetime(run) { if isReplacement { Writers.release(source) } } }
-            try unfinished.complete(pending, descriptor: shared.number) {
+            let replaced = isReplacement ? original : nil
+            try unfinished.complete(pending, descriptor: shared.number, replacing: replaced) {
                 () throws(BatchFailure) in
-                if isReplacement { try checkUnchanged(run, since: original, path: input.path) }
                 try noteDone(target, source: original, result: shared.number)
             }
-            if isReplacement, original.links > 1 {
+            if isReplacement, original.links > input.names {
                 say("\(input.path): has other hard links, they still hold the original lines")
             }
             if !isWhole { say("\(input.path): some extended attributes could not be kept") }
@@ -108,18 +111,6 @@ extension Batch {
             unfinished.discard(pending)
             throw error
         }
-    }
-
-    /// Lines that were appended after the end was read would be lost by the rename.
-    private func checkUnchanged(
-        _ run: InputRun, since original: FileAttributes, path: String
-    ) throws(BatchFailure) {
-        do throws(CallFailure) {
-            guard try run.currentAttributes().hasChanged(since: original) else { return }
-        } catch {
-            throw BatchFailure(path: path, problem: .reading(error))
-        }
-        throw BatchFailure(path: path, problem: .changedWhileRead)
     }
 
     private func noteDone(

@@ -18,6 +18,7 @@ struct BatchFailure: Error, Equatable {
         case unrecognised(expected: String)
         case unparsed(line: Int, offset: Int)
         case changedWhileRead
+        case displaced(to: String)
         case openForWriting
         case ownerNotKept
         case brokenPipe
@@ -40,7 +41,8 @@ struct BatchFailure: Error, Equatable {
         case .creating(let failure):
             failure.code == ENOSPC || failure.code == EDQUOT
                 ? ExitStatus.inputOutput : ExitStatus.cannotCreate
-        case .reading, .writing, .changedWhileRead, .openForWriting: ExitStatus.inputOutput
+        case .reading, .writing, .changedWhileRead, .displaced, .openForWriting:
+            ExitStatus.inputOutput
         case .ownerNotKept: ExitStatus.noPermission
         case .damagedArchive, .demandingArchive, .foreignCompression, .foreignEncoding,
             .unrecognised, .unparsed:
@@ -88,6 +90,9 @@ extension BatchFailure: CustomStringConvertible {
                 + "expected the format chosen (or --unparsed scrub or drop)"
         case .changedWhileRead:
             "\(path): changed while it was read, left as it is, expected a file at rest"
+        case .displaced(let name):
+            "\(path): was rotated several times while it was replaced, one of its files is \(name), "
+                + "expected a file at rest"
         case .openForWriting:
             "\(path): another program has it open for writing, left as it is, "
                 + "expected a file that was rotated and let go"

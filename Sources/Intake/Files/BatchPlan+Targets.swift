@@ -21,10 +21,10 @@ extension BatchPlan {
     }
 
     private mutating func assignTargets(under directory: String) throws(BatchFailure) {
-        var taken: [String: Input] = [:]
+        var taken: [[UInt8]: Input] = [:]
         var kept: [Input] = []
         for var input in inputs {
-            if let other = taken[input.name] {
+            if let other = taken[Path.key(input.name)] {
                 // The same file under the same name is the same work.
                 if let one = input.attributes, one.identity == other.attributes?.identity {
                     continue
@@ -33,14 +33,14 @@ extension BatchPlan {
                     input.path, "has the same name as \(other.path)",
                     "each name once in \(directory)")
             }
-            taken[input.name] = input
+            taken[Path.key(input.name)] = input
             input.target = Path.joining(directory, input.name)
             kept.append(input)
         }
         for input in kept {
             var parent = Path.directory(of: input.name)
             while parent != "." {
-                if let other = taken[parent] {
+                if let other = taken[Path.key(parent)] {
                     throw Self.usage(
                         other.path, "has the name of a directory that \(input.path) needs",
                         "each name once in \(directory)")
@@ -52,19 +52,26 @@ extension BatchPlan {
     }
 
     private mutating func assignTargetsInPlace() throws(BatchFailure) {
-        var seen: Set<FileAttributes.Identity> = []
+        var seen: Set<[UInt8]> = []
+        var names: [FileAttributes.Identity: Int] = [:]
         var kept: [Input] = []
         for var input in inputs {
             if let attributes = input.attributes {
-                // A file that is named twice, or through a link, is done once.
-                guard seen.insert(attributes.identity).inserted else { continue }
                 if attributes.form == .other {
                     throw Self.usage(input.path, "is not a file", "files with --in-place")
                 }
                 input.location = Path.resolved(input.path) ?? input.path
+                // A file that is found twice, or through a link, is done once; a hard link is a
+                // name of its own, which would keep the original lines.
+                guard seen.insert(Path.key(input.location)).inserted else { continue }
+                names[attributes.identity, default: 0] += 1
             }
             input.target = input.location
             kept.append(input)
+        }
+        for index in kept.indices {
+            guard let identity = kept[index].attributes?.identity else { continue }
+            kept[index].names = names[identity] ?? 1
         }
         inputs = kept
     }

@@ -16,6 +16,8 @@ struct BatchPlan: Sendable {
         var failure: BatchFailure?
         /// The file of its own that it is written to, if any.
         var target: String?
+        /// How many of the inputs are names of this one file.
+        var names = 1
         /// Whether an earlier run with the same journal did it.
         var isDone = false
 
@@ -126,6 +128,16 @@ struct BatchPlan: Sendable {
     private func checkOutputs(
         _ options: BatchOptions, surroundings: Surroundings
     ) throws(BatchFailure) {
+        // One look-up for each output: there may be as many as inputs.
+        var read: [FileAttributes.Identity: String] = [:]
+        for input in inputs { if let one = input.attributes { read[one.identity] = input.path } }
+        func refuseInput(
+            _ attributes: FileAttributes?, named path: String
+        ) throws(BatchFailure) {
+            guard let attributes, attributes.form == .regular, let input = read[attributes.identity]
+            else { return }
+            throw Self.usage(path, "is the input \(input) too", "another output or --in-place")
+        }
         switch output {
         case .standardOutput:
             let attributes = try? FileAttributes.of(descriptor: surroundings.standardOutput)
@@ -153,15 +165,6 @@ struct BatchPlan: Sendable {
         }
         if let report = options.reportPath, report == options.resumePath {
             throw Self.usage(report, "is report and journal", "a name of its own for each")
-        }
-    }
-
-    private func refuseInput(
-        _ attributes: FileAttributes?, named path: String
-    ) throws(BatchFailure) {
-        guard let attributes, attributes.form == .regular else { return }
-        for input in inputs where input.attributes?.identity == attributes.identity {
-            throw Self.usage(path, "is the input \(input.path) too", "another output or --in-place")
         }
     }
 

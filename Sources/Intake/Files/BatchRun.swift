@@ -36,7 +36,7 @@ struct Surroundings: Sendable {
         Surroundings(
             terminal: isatty(2) == 1 ? 2 : nil, watchesSignals: true,
             say: { line in
-                let bytes = Array((line + "\n").utf8)
+                let bytes = Array((Path.shown(line) + "\n").utf8)
                 // Nobody is left to be told when standard error is gone.
                 _ = unsafe bytes.withUnsafeBytes {
                     unsafe write(2, $0.baseAddress, $0.count)

@@ -1,4 +1,5 @@
 import Bytes
+import CLinux
 import Glibc
 
 /// The system calls that tests let fail: each returns its result, or `errno` negated.
@@ -7,8 +8,10 @@ import Glibc
     var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
     var synchronize: @Sendable (Int32) -> Int
     var rename: @Sendable (_ old: String, _ new: String) -> Int
+    /// Gives each of two files the name of the other.
+    var exchange: @Sendable (_ one: String, _ other: String) -> Int
 
-    /// read(2), write(2), fsync(2), rename(2).
+    /// read(2), write(2), fsync(2), rename(2), renameat2(2).
     static let system = unsafe FileCalls(
         read: { descriptor, target in
             let count = unsafe Glibc.read(descriptor, target.baseAddress, target.count)
@@ -19,7 +22,12 @@ import Glibc
             return count < 0 ? -Int(errno) : count
         },
         synchronize: { descriptor in Glibc.fsync(descriptor) < 0 ? -Int(errno) : 0 },
-        rename: { old, new in unsafe Glibc.rename(old, new) < 0 ? -Int(errno) : 0 })
+        rename: { old, new in
+            unsafe Glibc.rename(Path.system(old), Path.system(new)) < 0 ? -Int(errno) : 0
+        },
+        exchange: { one, other in
+            unsafe clinux_exchange(Path.system(one), Path.system(other)) < 0 ? -Int(errno) : 0
+        })
 }
 
 /// A system call that failed: its name and `errno`.
@@ -105,8 +113,9 @@ struct Descriptor: ~Copyable {
     static func opening(
         _ path: String, flags: Int32, mode: mode_t = 0
     ) throws(CallFailure) -> Descriptor {
+        let name = Path.system(path)
         while true {
-            let number = unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
+            let number = unsafe open(name, flags | O_CLOEXEC | O_NOCTTY, mode)
             if number >= 0 { return Descriptor(owning: number) }
             if errno != EINTR { throw CallFailure(call: "open", code: errno) }
         }

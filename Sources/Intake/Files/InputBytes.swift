@@ -80,11 +80,6 @@ struct InputBytes: ~Copyable {
     /// Whether bytes arrive when somebody writes them, so that what is there must go on at once.
     var isStream: Bool { attributes.form != .regular }
 
-    /// The attributes now, to tell whether the file was written to meanwhile.
-    func currentAttributes() throws(CallFailure) -> FileAttributes {
-        try FileAttributes.of(descriptor: descriptor.number)
-    }
-
     /// Appends at most `room` bytes of text to `block`; 0 is the end.
     mutating func read(into block: inout ByteBuffer, room: Int) throws(BatchFailure) -> Int {
         switch unpacking {

@@ -102,11 +102,6 @@ final class InputRun: Sendable {
             bytesOut: result.bytesOut)
     }
 
-    /// The attributes of the file now.
-    func currentAttributes() throws(CallFailure) -> FileAttributes {
-        try source.withLock { source throws(CallFailure) in try source.currentAttributes() }
-    }
-
     // MARK: One worker
 
     private func work(on bench: Workbench) {

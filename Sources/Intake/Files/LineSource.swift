@@ -46,11 +46,6 @@ struct LineSource: ~Copyable {
     /// How many bytes of text were handed out.
     var textCount: Int { offset }
 
-    /// The attributes of the file now.
-    func currentAttributes() throws(CallFailure) -> FileAttributes {
-        try bytes.currentAttributes()
-    }
-
     /// Reads the first lines without handing them out, and lets `look` see them.
     ///
     /// Of a stream it waits for one line only, of a file it takes as much as the sample may hold.

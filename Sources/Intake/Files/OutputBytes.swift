@@ -164,7 +164,7 @@ struct OutputBytes: ~Copyable {
             let open = try? FileAttributes.of(descriptor: descriptor.number)
             let named = try? FileAttributes.of(path: path)
             if let open, open.identity == named?.identity, open.size == whole {
-                unsafe unlink(path)
+                unsafe unlink(Path.system(path))
             }
         } else {
             cut(from: whole, to: appending.initialSize)

@@ -12,7 +12,7 @@ struct RunReport {
         for (index, file) in files.enumerated() {
             json.append(index == 0 ? "\n    {" : ",\n    {")
             json.append("\"path\": ")
-            Self.write(file.path, into: &json)
+            Self.write(Path.shown(file.path), into: &json)
             json.append(", \"format\": ")
             Self.write(file.format, into: &json)
             json.append(", ")

@@ -4,21 +4,24 @@ package enum FollowLimits {
     ///
     /// One more lets the oldest go once it was read to its end; a writer that still holds that one
     /// loses what it writes later.
-    static let mostOpenFiles = 16
+    static let mostOpenFiles = 64
 
     /// Files of one name that are open at most, when a reader is far behind.
     ///
-    /// Those that were rotated after them are found in their folder later, if they are still there.
-    static let mostUnreadFiles = 48
+    /// Those after them are found in their folder when these were read, if they are still there.
+    static let mostUnreadFiles = 256
 
     /// Bytes at a file's beginning that tell a copy of it from another file.
-    static let headSize = 1024
+    static let headSize = 4096
+
+    /// Bytes that are not the same by chance: a file that begins with so many of another is its copy.
+    static let surePrefix = 1024
 
     /// Bytes before the place of reading that must be the same at the next look.
     static let tailSize = 64
 
     /// Earlier files that are remembered, so that their archives are not read again.
-    static let mostContents = 64
+    static let mostContents = 256
 
     /// Rotated files of one name that are looked at; a folder with more loses the oldest to sight.
     static let mostSiblings = 1024

@@ -65,6 +65,9 @@ final class FollowRun {
                     calls: calls),
                 kinds: kinds.count)
         }
+        // Where the output ends has to be known before the first line: a crash takes back to it.
+        if stored == nil { try save(to: store, output: output) }
+        savedAt = 0
         var failure: BatchFailure?
         var buffers = Workbench.Buffers()
         do throws(BatchFailure) {

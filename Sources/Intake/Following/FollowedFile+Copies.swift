@@ -2,44 +2,133 @@ import Bytes
 import Glibc
 
 extension FollowedFile {
-    // MARK: Truncation
-
-    /// The file at `index` was cut: the rest of what it held is looked for, and it is begun again.
-    func recover(at index: Int) {
-        guard let part = parts[index].part as? PlainPart, !part.isComplete else {
-            lose(index, reason: "it was cut while it was read")
-            return
-        }
-        counts.truncations += 1
-        let unread = part.unread
-        let content = part.content
-        var place = index
-        var beside: [Sibling] = []
-        var isRecovered = false
-        // Names may change under our eyes: the copy is then found under its next name.
-        for _ in 0..<Self.mostLooks {
-            beside = siblings().filter { !isOpen($0.identity) }
-            guard let content else { break }
-            if let copy = beside.last(where: { self.isFound(content, in: $0) }) {
-                isRecovered = insertRest(
-                    of: copy, from: content.offset, at: place, isCopy: true)
-            }
-            if isRecovered || beside.allSatisfy({ isStill($0) }) { break }
-        }
-        if isRecovered {
-            place += 1
-        } else {
-            if unread > 0 { counts.lost += 1 }
-            notices.append(.truncated(bytes: unread))
-        }
-        if let content { remember(content) }
-        part.beginAgain()
-        insertUnread(
-            beside.filter { !isOpen($0.identity) }, born: part.identity.birth, at: place)
+    /// What is known of the text of a rotated file that nobody opened.
+    private enum Text {
+        /// That of an open file, of one that was read, or of one that is older than those.
+        case read
+        /// That of the present file: a copy, which the file may be cut after.
+        case ofPresent
+        case unread
+        /// Names or contents change under our eyes.
+        case changing
     }
 
-    /// Whether rotation was seen to copy: then the contents decide what is known.
-    private var usesCopies: Bool { sawCopy || counts.truncations > 0 }
+    // MARK: Files that came and went between two looks
+
+    /// Opens the rotated files whose text nobody read; false when the next look has to decide.
+    ///
+    /// There are such files in two cases only: the name leads to another file than before, then they
+    /// had it in between; or what the present file held was copied and cut before we saw any of it.
+    /// All other new names are copies, archives and files that somebody put there.
+    @discardableResult
+    func openUnread(isPresent: Bool, except identity: PartIdentity? = nil) -> Bool {
+        if isPresent, !(parts.last?.part is PlainPart) { return true }
+        recoverWhatIsCut()
+        let present = isPresent ? parts.last?.part as? PlainPart : nil
+        let birth = parts.last?.part.identity.birth ?? 0
+        // Seen before the folder is listed: copies of anything older are in the list then.
+        let wasSeen = present?.content != nil
+        let beside = siblings().filter { $0.identity != identity }
+        if mustLookAgain { return false }
+        let isDone = open(
+            beside, bornAfter: birth,
+            at: present == nil ? parts.count : parts.count - 1, beside: present)
+        // From here on a cut is noticed, because it is known how the file begins.
+        if isDone, wasSeen { hasUnseenPast = false }
+        return isDone
+    }
+
+    /// Opens those of `siblings` that are unread, at the place `index` of the list.
+    private func open(
+        _ siblings: [Sibling], bornAfter birth: Int, at index: Int, beside present: PlainPart?
+    ) -> Bool {
+        var place = index
+        // After the folder was listed: what a copy in it was made of was seen then, or was cut.
+        for entry in parts { (entry.part as? PlainPart)?.peek() }
+        let mayBeUnread = present == nil || hasUnseenPast
+        for sibling in siblings where isNew(sibling) {
+            switch text(of: sibling, bornAfter: birth) {
+            case .read: remember(sibling)
+            case .ofPresent: continue
+            case .changing:
+                lookAgain()
+                return false
+            case .unread where !mayBeUnread:
+                // Unless it was cut just now: then it may be what it held since.
+                if present?.isCut == true {
+                    lookAgain()
+                    return false
+                }
+                remember(sibling)
+            case .unread:
+                if parts.count >= FollowLimits.mostUnreadFiles {
+                    lookAgain()
+                    return false
+                }
+                let isOpened = insertRest(
+                    of: sibling, from: 0, at: place, isCopy: present != nil)
+                if mustLookAgain { return false }
+                if isOpened {
+                    counts.recovered += 1
+                    if present == nil { counts.rotations += 1 }
+                    place += 1
+                }
+            }
+        }
+        return true
+    }
+
+    private func isNew(_ sibling: Sibling) -> Bool {
+        sibling.attributes.size > 0 && !isKnown(sibling) && !isOpen(sibling.identity)
+    }
+
+    /// Whose text `sibling` holds: told by the time of birth and by how it begins.
+    private func text(of sibling: Sibling, bornAfter birth: Int) -> Text {
+        if sibling.attributes.modifiedAt < birth { return .read }
+        let own = sibling.reading.isCompressed ? 0 : sibling.identity.birth
+        if own != 0, own < birth { return .read }
+        guard var first = text(of: sibling, from: 0, count: FollowLimits.headSize) else {
+            return isStill(sibling) ? .unread : .changing
+        }
+        defer { first.wipe() }
+        var found = Text.unread
+        for (index, entry) in parts.enumerated() {
+            guard let plain = entry.part as? PlainPart else { continue }
+            if plain.begins(as: first.span, key: key) {
+                let isLast = index == parts.count - 1 && !plain.isComplete
+                found = isLast ? .ofPresent : .read
+                if !isLast { break }
+            }
+        }
+        if case .unread = found,
+            contents.contains(where: { $0.head.isBeginning(of: first.span, key: key) })
+        {
+            found = .read
+        }
+        // What was compared was perhaps another file, or an archive that is being written.
+        return isStill(sibling) && !hasOriginal(sibling) ? found : .changing
+    }
+
+    /// Whether what an archive is made of still stands beside it.
+    private func hasOriginal(_ sibling: Sibling) -> Bool {
+        guard sibling.reading.isCompressed, let dot = sibling.path.lastIndex(of: ".") else {
+            return false
+        }
+        return (try? FileAttributes.of(path: String(sibling.path[..<dot]))) != nil
+    }
+
+    /// The bytes of a range of a rotated file's text; `nil` when it cannot be read so far.
+    func text(of sibling: Sibling, from start: Int, count: Int) -> ByteBuffer? {
+        if sibling.reading.isCompressed {
+            return ArchivePart.text(of: sibling.path, from: start, count: count, calls: calls)
+        }
+        guard let part = try? openPlain(sibling.path), part.identity == sibling.identity else {
+            return nil
+        }
+        return part.bytes(from: start, count: count)
+    }
+
+    // MARK: Truncation
 
     /// Notices a cut at once, not when its turn comes: the copy may be rotated away before.
     func recoverWhatIsCut() {
@@ -49,87 +138,39 @@ extension FollowedFile {
         recover(at: index)
     }
 
-    /// The name leads where it did: copies of contents that were cut unread are looked for.
-    func lookForCopies() {
-        recoverWhatIsCut()
-        guard let part = parts.last?.part as? PlainPart else { return }
-        if !part.isComplete { part.peek() }
-        guard namesChanged || watch == nil || isRemote else { return }
-        let unknown = siblings().filter { !isKnown($0) && !isOpen($0.identity) }
-        if unknown.isEmpty { return }
-        let mayBeUnread = usesCopies || part.offset == 0
-        for sibling in unknown where sibling.attributes.size > 0 {
-            // A copy that is being made, or that the file is going to be cut after.
-            if isBeginning(of: part, sibling) {
-                sawCopy = true
-                continue
-            }
-            if !isStill(sibling) {
-                lookAgain()
-                return
-            }
-            let isOld = isOlder(sibling, than: part.identity.birth)
-            if !mayBeUnread || isOld || isKnownContent(sibling) {
-                remember(sibling)
-            } else if insertRest(of: sibling, from: 0, at: parts.count - 1, isCopy: true) {
-                counts.recovered += 1
-            }
+    /// The file at `index` was cut: the rest of what it held is looked for, and it is begun again.
+    func recover(at index: Int) {
+        guard let part = parts[index].part as? PlainPart, !part.isComplete else {
+            lose(index, reason: "it was cut while it was read")
+            return
         }
-    }
-
-    /// Whether `sibling` begins as the file does now, as far as both go.
-    private func isBeginning(of part: PlainPart, _ sibling: Sibling) -> Bool {
-        guard !sibling.reading.isCompressed, let other = try? openPlain(sibling.path) else {
-            return false
-        }
-        var mine = part.bytes(from: 0, count: FollowLimits.headSize)
-        var theirs = other.bytes(from: 0, count: FollowLimits.headSize)
-        defer {
-            mine.wipe()
-            theirs.wipe()
-        }
-        let count = min(mine.count, theirs.count)
-        guard count > 0 else { return false }
-        return mine.span.extracting(0..<count).equals(theirs.span.extracting(0..<count))
-    }
-
-    // MARK: Files that came and went between two looks
-
-    /// Opens the rotated files that had the name since the last look, in order of birth.
-    func adoptUnread(except identity: PartIdentity? = nil) {
-        recoverWhatIsCut()
-        let last = parts.last?.part
-        let beside = siblings().filter { !isOpen($0.identity) && $0.identity != identity }
-        insertUnread(beside, born: last?.identity.birth ?? 0, at: parts.count)
-    }
-
-    /// Opens those of `siblings` that nobody knows and that are not older than `birth`.
-    private func insertUnread(_ siblings: [Sibling], born birth: Int, at index: Int) {
+        counts.truncations += 1
+        let unread = part.unread
         var place = index
-        for sibling in siblings where !isKnown(sibling) {
-            if sibling.attributes.size == 0 { continue }
-            if parts.count >= FollowLimits.mostUnreadFiles { return }
-            let isRead = isOlder(sibling, than: birth) || isKnownContent(sibling)
-            if !isStill(sibling) {
-                lookAgain()
-                return
+        var beside: [Sibling] = []
+        var isRecovered = part.content == nil
+        // Names may change under our eyes: the copy is then found under its next name.
+        for _ in 0..<Self.mostLooks {
+            beside = siblings().filter { !isOpen($0.identity) }
+            guard let content = part.content else { break }
+            if let copy = beside.last(where: { self.isFound(content, in: $0) }) {
+                isRecovered = insertRest(of: copy, from: content.offset, at: place, isCopy: true)
+                if isRecovered { place += 1 }
             }
-            if isRead {
-                remember(sibling)
-            } else if insertRest(of: sibling, from: 0, at: place, isCopy: false) {
-                counts.recovered += 1
-                counts.rotations += 1
-                place += 1
-            }
+            if isRecovered || beside.allSatisfy(isStill) { break }
         }
+        if !isRecovered {
+            if unread > 0 { counts.lost += 1 }
+            notices.append(.truncated(bytes: unread))
+        }
+        if let content = part.content { remember(content) }
+        part.beginAgain()
+        hasUnseenPast = true
+        // What it held after that was perhaps copied and cut too.
+        _ = open(beside, bornAfter: part.identity.birth, at: place, beside: part)
     }
 
-    /// Whether nobody wrote to `sibling` since `birth`, 0 where that is not known.
-    private func isOlder(_ sibling: Sibling, than birth: Int) -> Bool {
-        if sibling.attributes.modifiedAt < birth { return true }
-        let own = sibling.reading.isCompressed ? 0 : sibling.identity.birth
-        return own != 0 && own < birth
-    }
+    // MARK: Opening
 
     /// Opens a rotated file at `offset`; says so when that is not possible.
     func insertRest(of sibling: Sibling, from offset: Int, at index: Int, isCopy: Bool) -> Bool {
@@ -183,9 +224,8 @@ extension FollowedFile {
         (try? FileAttributes.of(path: sibling.path)).map(sibling.identity.names) ?? false
     }
 
-    // MARK: Comparing
+    // MARK: What is known
 
-    /// Whether `sibling` was there before, or is or was read.
     private func isKnown(_ sibling: Sibling) -> Bool {
         known.contains(KnownFile(sibling.identity, modified: sibling.attributes.modifiedAt))
     }
@@ -198,19 +238,7 @@ extension FollowedFile {
         parts.contains { $0.part.identity == identity }
     }
 
-    /// Whether what `sibling` holds was read already, or was there before.
-    ///
-    /// Short contents may be the same by chance: where rotation renames, a plain file is told by its
-    /// inode alone then.
-    private func isKnownContent(_ sibling: Sibling) -> Bool {
-        let all = contents + parts.compactMap { $0.part.content }
-        let decides = usesCopies || sibling.reading.isCompressed
-        return all.contains { content in
-            guard decides || content.offset >= FollowLimits.headSize else { return false }
-            return isFound(content, in: sibling)
-        }
-    }
-
+    /// Whether `sibling` holds all that was read of a file, so that its rest is the file's.
     private func isFound(_ content: ContentPrint, in sibling: Sibling) -> Bool {
         guard sibling.reading.isCompressed else {
             guard let part = try? openPlain(sibling.path), part.identity == sibling.identity

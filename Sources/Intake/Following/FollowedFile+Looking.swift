@@ -18,7 +18,10 @@ extension FollowedFile {
         }
         if isOpen(attributes) {
             endTrouble()
-            lookForCopies()
+            recoverWhatIsCut()
+            if namesChanged || hasUnseenPast || watch == nil || isRemote {
+                openUnread(isPresent: true)
+            }
             return
         }
         if retryAt > now, !namesChanged { return }
@@ -39,7 +42,7 @@ extension FollowedFile {
     private func fail(_ failure: CallFailure, at now: UInt64) {
         switch failure.code {
         case ENOENT, ENOTDIR, ESTALE:
-            if !hasBegun { begin(with: nil) } else { adoptUnread() }
+            if !hasBegun { begin(with: nil) } else { openUnread(isPresent: false) }
             // Between a rotation and the new file there is nothing to say.
             if parts.isEmpty { say(.missing, at: now) }
         default:
@@ -82,9 +85,12 @@ extension FollowedFile {
             begin(with: part)
             return
         }
-        adoptUnread(except: part.identity)
         // What was in the folder comes first: this one is opened again when that is found.
-        if mustLookAgain { return }
+        guard openUnread(isPresent: false, except: part.identity) else { return }
+        if parts.count >= FollowLimits.mostUnreadFiles {
+            lookAgain()
+            return
+        }
         // The name may have gone on since: a file that was found in the folder is not added again.
         if parts.contains(where: { $0.part.identity == part.identity }) { return }
         if let plain = part as? PlainPart { continueCopy(plain) }
@@ -112,7 +118,7 @@ extension FollowedFile {
     /// Editors and `sed -i` do so. Short contents may be the same by chance: those are read.
     private func continueCopy(_ part: PlainPart) {
         guard let last = parts.last?.part as? PlainPart, last.attributes?.links == 0,
-            let content = last.content, content.offset >= FollowLimits.headSize,
+            let content = last.content, content.offset >= FollowLimits.surePrefix,
             isFound(content, in: part)
         else { return }
         try? part.resume(at: content.offset)
@@ -136,7 +142,23 @@ extension FollowedFile {
     }
 
     /// The rotated files of the name, and of the file that it leads to, the oldest first.
+    ///
+    /// A file that is renamed between the listing and its turn is not seen at all, so two
+    /// lists in a row have to be the same; where they are not, the next look has to decide.
     func siblings() -> [Sibling] {
+        var last = siblingsNow()
+        for _ in 0..<Self.mostLooks {
+            let next = siblingsNow()
+            if next.elementsEqual(last, by: { $0.path == $1.path && $0.identity == $1.identity }) {
+                return next
+            }
+            last = next
+        }
+        lookAgain()
+        return last
+    }
+
+    private func siblingsNow() -> [Sibling] {
         let directory = Path.directory(of: path)
         let name = Path.lastComponent(of: path)
         var found = Sibling.all(of: name, in: directory, calls: calls)

@@ -81,6 +81,7 @@ extension FollowedFile {
         let place = index ?? parts.count
         let isRotated = place < parts.count
         parts.insert(entry, at: place)
+        if !isRotated { hasUnseenPast = true }
         let now = calls.now()
         for older in 0..<(isRotated ? place + 1 : place) where parts[older].supersededAt == nil {
             parts[older].supersededAt = now

@@ -19,7 +19,7 @@ extension FollowedFile {
             }) {
                 let sibling = left.remove(at: index)
                 resume(sibling, at: mark)
-            } else if let index = left.firstIndex(where: { isArchive($0, of: mark) }) {
+            } else if let index = archive(of: mark, in: left) {
                 let sibling = left.remove(at: index)
                 _ = insertRest(
                     of: sibling, from: mark.offset, at: parts.count, isCopy: true)
@@ -33,14 +33,13 @@ extension FollowedFile {
         if let part, !isPathUsed { insert(part) }
     }
 
-    /// Goes on in the file that still has the name.
+    /// Goes on in the file that still has the name, or in copies of it when it was cut.
     private func resume(
         _ part: PlainPart, at mark: FollowPosition.Mark, siblings: inout [Sibling]
     ) {
-        let isShorter = (part.attributes?.size ?? 0) < mark.offset
-        let copy = siblings.lastIndex { isYoungerCopy($0, of: mark, than: part) }
-        guard isShorter || copy != nil || !part.endsLine(before: mark.offset) && mark.birth == 0
-        else {
+        let size = part.attributes?.size ?? 0
+        let copy = siblings.firstIndex { isYoungerCopy($0, of: mark, than: part) }
+        if copy == nil, size >= mark.offset, part.endsLine(before: mark.offset) {
             try? part.resume(at: mark.offset)
             insert(part)
             return
@@ -48,8 +47,12 @@ extension FollowedFile {
         counts.truncations += 1
         if let copy {
             let sibling = siblings.remove(at: copy)
-            _ = insertRest(
-                of: sibling, from: mark.offset, at: parts.count, isCopy: true)
+            _ = insertRest(of: sibling, from: mark.offset, at: parts.count, isCopy: true)
+            // What it held after that was perhaps copied and cut too.
+            for later in siblings[copy...]
+            where age(of: later) >= mark.modified && !isSameBeginning(later, part) {
+                _ = insertRest(of: later, from: 0, at: parts.count, isCopy: true)
+            }
         } else {
             notices.append(.truncated(bytes: 0))
         }
@@ -70,21 +73,32 @@ extension FollowedFile {
         }
     }
 
-    /// Whether an archive may be what became of the file of `mark`.
-    private func isArchive(_ sibling: Sibling, of mark: FollowPosition.Mark) -> Bool {
-        guard sibling.reading.isCompressed, sibling.attributes.modifiedAt >= mark.modified else {
-            return false
+    /// The archive that the file of `mark` became: it keeps the time of the last change.
+    ///
+    /// Where that is later than the position, lines were written meanwhile, and the first archive counts
+    /// in which a line ends where reading stopped.
+    private func archive(of mark: FollowPosition.Mark, in siblings: [Sibling]) -> Int? {
+        let isArchive = { (sibling: Sibling) in
+            sibling.reading.isCompressed && self.endsLine(sibling, before: mark.offset)
         }
-        return endsLine(sibling, before: mark.offset)
+        return siblings.firstIndex { $0.attributes.modifiedAt == mark.modified && isArchive($0) }
+            ?? siblings.firstIndex { $0.attributes.modifiedAt > mark.modified && isArchive($0) }
+    }
+
+    private func age(of sibling: Sibling) -> Int {
+        sibling.identity.birth != 0 ? sibling.identity.birth : sibling.attributes.modifiedAt
     }
 
     /// Whether a copy was made after the position was stored, and `part` was cut after that.
     private func isYoungerCopy(
         _ sibling: Sibling, of mark: FollowPosition.Mark, than part: PlainPart
     ) -> Bool {
-        let age =
-            sibling.identity.birth != 0 ? sibling.identity.birth : sibling.attributes.modifiedAt
-        guard age > mark.modified, endsLine(sibling, before: mark.offset) else { return false }
+        age(of: sibling) >= mark.modified && endsLine(sibling, before: mark.offset)
+            && !isSameBeginning(sibling, part)
+    }
+
+    /// Whether a rotated file begins as `part` does, which holds something.
+    private func isSameBeginning(_ sibling: Sibling, _ part: PlainPart) -> Bool {
         var mine = part.bytes(from: 0, count: FollowLimits.headSize)
         var theirs = text(of: sibling, from: 0, count: FollowLimits.headSize) ?? ByteBuffer()
         defer {
@@ -92,8 +106,8 @@ extension FollowedFile {
             theirs.wipe()
         }
         let count = min(mine.count, theirs.count)
-        return count == 0
-            || !mine.span.extracting(0..<count).equals(theirs.span.extracting(0..<count))
+        return count > 0
+            && mine.span.extracting(0..<count).equals(theirs.span.extracting(0..<count))
     }
 
     private func endsLine(_ sibling: Sibling, before place: Int) -> Bool {
@@ -101,13 +115,6 @@ extension FollowedFile {
         guard var byte = text(of: sibling, from: place - 1, count: 1) else { return false }
         defer { byte.wipe() }
         return byte.count == 1 && byte[0] == UInt8(ascii: "\n")
-    }
-
-    private func text(of sibling: Sibling, from start: Int, count: Int) -> ByteBuffer? {
-        if sibling.reading.isCompressed {
-            return ArchivePart.text(of: sibling.path, from: start, count: count, calls: calls)
-        }
-        return (try? openPlain(sibling.path))?.bytes(from: start, count: count)
     }
 
     /// Opens what came after the newest file of a position and was rotated away again.

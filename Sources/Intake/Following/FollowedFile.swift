@@ -47,8 +47,8 @@ package final class FollowedFile {
     /// What tells copies of those.
     var contents: [ContentPrint] = []
     var hasBegun = false
-    /// A rotated name was seen that holds the same as the file itself.
-    var sawCopy = false
+    /// What the present file held was perhaps copied and cut before anything of it was seen.
+    var hasUnseenPast = true
     /// The kernel told of a change of names since the last look.
     var namesChanged = false
     var start: FollowStart
@@ -128,8 +128,7 @@ package final class FollowedFile {
         }
         var hasLooked = false
         // What was copied and cut before anything was read is found by a look only.
-        let isUnread = (parts.last?.part as? PlainPart)?.offset == 0
-        if mustLook || now >= lookAt || isUnread {
+        if mustLook || now >= lookAt || hasUnseenPast {
             look(at: now)
             hasLooked = true
         }
@@ -169,6 +168,7 @@ package final class FollowedFile {
     /// Names changed while they were looked at: the next read looks once more.
     func lookAgain() {
         mustLookAgain = true
+        mustLook = true
     }
 
     func note(deadline due: UInt64) { deadline = min(deadline, due) }

@@ -28,6 +28,12 @@ struct HeadPrint {
         other.absorb(bytes.extracting(0..<count))
         return other.finish() == hash.finish()
     }
+
+    /// Whether `bytes`, from the very first of another file on, begin with the same.
+    func isBeginning(of bytes: Span<UInt8>, key: FollowKey) -> Bool {
+        guard bytes.count >= start + count else { return false }
+        return matches(bytes.extracting(start..<bytes.count), key: key)
+    }
 }
 
 /// The key of the hashes of one followed file.

@@ -280,6 +280,8 @@ final class PlainPart: FollowedPart {
         guard !first.isEmpty, first[0] != 0 else { return }
         var print = HeadPrint(key: key)
         print.extend(with: first.span, at: 0)
+        // Where it is another beginning the file was cut: that is noticed by what was seen before.
+        if let peeked, !peeked.matches(first.span, key: key) { return }
         peeked = print
     }
 
@@ -293,10 +295,23 @@ final class PlainPart: FollowedPart {
             return !peeked.matches(first.span, key: key)
         }
         if tail.count == 0 { return false }
-        if let seen, !now.hasChanged(since: seen) { return false }
         var last = bytes(from: offset - tail.count, count: tail.count)
         defer { last.wipe() }
         return !tail.matches(last.span, key: key)
+    }
+
+    /// Whether `bytes` are the first ones of another file that was copied or made of this one.
+    ///
+    /// What was seen here decides, so that a cut in between makes no difference. Fewer bytes than
+    /// that are a copy that is still being made, or another file.
+    func begins(as bytes: Span<UInt8>, key: FollowKey) -> Bool {
+        guard let content, !bytes.isEmpty else { return false }
+        if bytes.count >= content.head.start + content.head.count {
+            return content.head.isBeginning(of: bytes, key: key)
+        }
+        var mine = self.bytes(from: 0, count: bytes.count)
+        defer { mine.wipe() }
+        return mine.span.equals(bytes)
     }
 
     /// What a copy of this file is known by; `nil` before anything was read.

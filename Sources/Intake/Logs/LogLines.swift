@@ -105,12 +105,13 @@ package final class LogLines: LineAnonymizer {
         _ line: Span<UInt8>, _ formats: [CompiledLogFormat], after tried: Int,
         _ policy: UnparsedPolicy, _ engine: inout LogAnonymizer, into output: inout ByteBuffer
     ) -> Fate {
+        // Blank lines are the file's own, and an archive may hold nothing else, by the gigabyte.
+        if line.isEmpty { return .written }
         for format in formats.dropFirst(tried)
         where engine.anonymize(line, as: format, into: &output) {
             return .written
         }
-        // Blank lines and `#` lines are the file's own; a comment may still name somebody.
-        if line.isEmpty { return .written }
+        // So are `#` lines; a comment may still name somebody.
         let isText = !isBinary(line)
         if isText, formats.isEmpty || line[0] == UInt8(ascii: "#") {
             engine.scrub(line, into: &output)
@@ -118,7 +119,11 @@ package final class LogLines: LineAnonymizer {
         }
         switch policy {
         case .scrub:
-            if isText {
+            if isText, isBrokenObject(line) {
+                // Names and values in a text of their own kind: what the detectors know of prose would
+                // leave most of it.
+                output.append("{}")
+            } else if isText {
                 engine.scrub(line, into: &output)
             } else {
                 output.append(UInt8(ascii: "-"))
@@ -129,6 +134,15 @@ package final class LogLines: LineAnonymizer {
         case .fail:
             return .refused
         }
+    }
+
+    /// Whether a line begins as a JSON object with members, and so was cut or damaged, or is written
+    /// in a format that nobody named.
+    private static func isBrokenObject(_ line: Span<UInt8>) -> Bool {
+        guard line.count > 2, line[0] == UInt8(ascii: "{") else { return false }
+        var position = 1
+        while position < line.count, line[position] == UInt8(ascii: " ") { position += 1 }
+        return position < line.count && line[position] == UInt8(ascii: "\"")
     }
 
     /// Whether a line is no text that detectors can read: UTF-16, packed data, or a core dump.

@@ -55,8 +55,14 @@ extension LogAnonymizer {
         var copied = 0
         for (index, name) in names.enumerated() where !header.columns[index].isKnown {
             output.append(line, copied..<name.lowerBound)
-            // No detector writes a space, so a name stays one word.
+            let mark = output.count
             scrub(line.extracting(name), into: &output)
+            // A browser that is reduced has spaces; a name stays one word, or columns would shift.
+            for index in mark..<output.count where output[index] == UInt8(ascii: " ") {
+                output.truncate(to: mark)
+                output.append(UInt8(ascii: "-"))
+                break
+            }
             copied = name.upperBound
         }
         output.append(line, copied..<line.count)

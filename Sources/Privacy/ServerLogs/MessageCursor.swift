@@ -8,7 +8,7 @@ import Bytes
 /// Invariants:
 /// 1. Finds come in order and do not overlap.
 /// 2. Each step moves `position` on, so a walk ends.
-/// 3. Nothing before `floor` belongs to a find that is still to come.
+/// 3. Nothing before `taken` belongs to a find that is still to come.
 struct MessageCursor {
     /// One find: where, and what becomes of it.
     struct Find {
@@ -35,7 +35,7 @@ struct MessageCursor {
 
     private(set) var position = 0
     /// The end of the last find.
-    private var floor = 0
+    private var taken = 0
     /// Whether the rest of the text is, or ends with, a statement of SQL.
     private var isStatement: Bool
 
@@ -52,8 +52,7 @@ struct MessageCursor {
                 position = end
                 if isStatement {
                     if let number = MessageStatements.number(text, start..<end) {
-                        floor = number.upperBound
-                        return Find(range: number, meaning: .number)
+                        return take(Find(range: number, meaning: .number))
                     }
                 } else if MessageStatements.begins(text, start..<end) {
                     isStatement = true
@@ -71,8 +70,10 @@ struct MessageCursor {
             if isStatement, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
                 let literal = MessageStatements.literal(text, at: position)
                 position = min(literal.upperBound + 1, text.count)
-                floor = literal.upperBound
-                if !literal.isEmpty { return Find(range: literal, meaning: .literal) }
+                if !literal.isEmpty {
+                    taken = literal.upperBound
+                    return Find(range: literal, meaning: .literal)
+                }
                 continue
             }
             if byte == UInt8(ascii: "#"), let frame = MessageFrames.numbered(text, at: position) {
@@ -85,7 +86,7 @@ struct MessageCursor {
 
     private mutating func take(_ find: Find) -> Find {
         position = max(position, find.range.upperBound)
-        floor = find.range.upperBound
+        taken = find.range.upperBound
         return find
     }
 
@@ -132,7 +133,7 @@ struct MessageCursor {
     private func whole(_ word: Range<Int>, in text: Span<UInt8>) -> Range<Int> {
         var start = word.lowerBound
         var isMail = false
-        while start > floor {
+        while start > taken {
             let byte = text[start - 1]
             switch byte {
             case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("),
@@ -143,7 +144,7 @@ struct MessageCursor {
                 if !isMail { return start..<word.upperBound }
             case UInt8(ascii: "'"):
                 // An apostrophe stands behind a letter, a quote does not.
-                guard start - 1 > floor, Self.isWordByte(text[start - 2]) else {
+                guard start - 1 > taken, Self.isWordByte(text[start - 2]) else {
                     return start..<word.upperBound
                 }
             case UInt8(ascii: "@"): isMail = true
@@ -156,7 +157,7 @@ struct MessageCursor {
 
     /// A name before an address in brackets that ends with a mark: `jan@[198.51.100.23]`.
     private func markedHost(in text: Span<UInt8>) -> Find? {
-        guard position > floor else { return nil }
+        guard position > taken else { return nil }
         switch text[position - 1] {
         case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "%"): break
         default: return nil

@@ -109,6 +109,7 @@ enum MessagePhrases {
 
     /// A name at the very beginning: `jan : TTY=pts/0` (sudo), `(jan) CMD` (cron), `[jan] FAIL LOGIN`.
     static func opening(_ text: Span<UInt8>) -> MessageCursor.Find? {
+        if let user = loggedUser(text) { return user }
         var start = 0
         while start < text.count, text[start] == UInt8(ascii: " ") { start += 1 }
         guard start < text.count else { return nil }
@@ -206,7 +207,7 @@ enum MessagePhrases {
         switch byte {
         case 0...0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"),
             UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
-            UInt8(ascii: "\""), UInt8(ascii: "'"):
+            UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "'"):
             true
         default: false
         }

@@ -46,15 +46,13 @@ enum ColonAddress {
     ) -> AddressMasker.Reading {
         var groups = ColonGroups()
         groups.read(text, from: start)
-        // The first group may be the end of a word or a clock, as in `IPv6:2001:db8::1`: an address
-        // can begin with the second. Each start reads eight groups at most.
-        let resume = groups.secondGroup > start ? groups.secondGroup : groups.resume
-        guard groups.isAddress, let address = groups.address else {
-            return .none(resume: resume)
-        }
+        // What was no address may be a word or a clock before one, as in `IPv6:2001:db8::1`. Each start
+        // reads eight groups at most.
+        let next = groups.secondGroup > start ? groups.secondGroup : groups.resume
+        guard groups.isAddress, let address = groups.address else { return .none(resume: next) }
         // Words and clocks before `::` look like short addresses.
         guard !isGlued || groups.gap == nil || groups.looksGlobal else {
-            return .none(resume: resume)
+            return .none(resume: next)
         }
         let end = groups.end
         if groups.gap == nil, !groups.looksGlobal, isGroup(after: end, in: text) {
@@ -176,7 +174,7 @@ struct ColonGroups {
     /// The end of the longest text that is an address, or -1.
     private(set) var end = -1
     private var endCount = 0
-    /// Where the search goes on if this is no address and has no second group.
+    /// Where the search goes on if this is no address.
     private(set) var resume = 0
     /// Where the second group begins.
     private(set) var secondGroup = 0

@@ -187,6 +187,69 @@ import Transport
         #expect(forwarder.counters[.droppedFull] == 7)
     }
 
+    @Test func `are said to stand still when their server is away or silent, not when it is slow`()
+        throws
+    {
+        let forwarder = try forwarder { limits in
+            limits.queueBytes = 40
+            limits.resumeBytes = 20
+        }
+        var told: [Bool] = []
+        forwarder.whenStalled = { told.append($0) }
+        sender.opensAtOnce = true
+        while forwarder.hasRoom { #expect(put(forwarder, "<1>a")) }
+        // Slow: one line each two seconds.
+        for _ in 0..<4 {
+            time.advance(milliseconds: 2_000)
+            sender.confirmed += 6
+            time.advance(milliseconds: 200)
+            while forwarder.hasRoom { #expect(put(forwarder, "<1>a")) }
+        }
+        #expect(told == [])
+        // Silent.
+        time.advance(milliseconds: 5_200)
+        #expect(told == [true] && forwarder.isStalled)
+        sender.confirmAll()
+        time.advance(milliseconds: 200)
+        #expect(told == [true, false] && forwarder.hasRoom)
+        // Away, with the queue not yet full, and then full.
+        sender.opensAtOnce = false
+        #expect(put(forwarder, "<1>a"))
+        sender.end()
+        #expect(told == [true, false])
+        while forwarder.hasRoom { #expect(put(forwarder, "<1>a")) }
+        #expect(told == [true, false, true])
+        // Back, and gone before it took anything: nothing new is said.
+        time.advance(milliseconds: 500)
+        sender.opened()
+        sender.end()
+        time.advance(milliseconds: 60_000)
+        sender.opened()
+        #expect(told == [true, false, true])
+        sender.confirmAll()
+        time.advance(milliseconds: 200)
+        #expect(told == [true, false, true, false])
+    }
+
+    @Test func `stand still too when their source has stopped before the queue is full`() throws {
+        let forwarder = try forwarder()
+        var told: [Bool] = []
+        forwarder.whenStalled = { told.append($0) }
+        forwarder.noteHeld()
+        #expect(put(forwarder, "<1>a", "<1>b"))
+        forwarder.flush()
+        forwarder.noteHeld()
+        #expect(told == [])
+        sender.end(.connectionBroken)
+        #expect(told == [true])
+        time.advance(milliseconds: 500)
+        sender.opened()
+        #expect(told == [true])
+        sender.confirmed = 6
+        time.advance(milliseconds: 200)
+        #expect(told == [true, false])
+    }
+
     @Test func `may be longer than the whole queue`() throws {
         sender.opensAtOnce = true
         sender.confirmsAtOnce = true

@@ -24,10 +24,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("haproxy", 5), ("lighttpd", 4), ("vhost-combined", 4), ("litespeed", 2), ("s3", 1),
+        ("haproxy", 5), ("lighttpd", 4), ("vhost-combined", 3), ("litespeed", 2), ("s3", 1),
     ])
     func `a name stands for all layouts of its file`(name: String, count: Int) throws {
-        let format = try catalog.logFormat(named: name)
+        let format = try catalog.ownLogFormat(named: name)
         #expect(format.alternatives.count == count - 1)
         #expect(format.alternatives.allSatisfy { $0.name == name })
     }
@@ -80,13 +80,13 @@ import Testing
         ("format: \"{a}\"\ncolumns: {a: ip, b: ip}", ":6: unknown column \"b\""),
         ("format: []\ncolumns: {a: ip}", ":5: format is empty"),
         ("format: \"{a}\"\ncolumns: {a: {kind: ip, grammar: statsu}}", "did you mean \"status\"?"),
-        ("format: \"{a}\"\ncolumns: {a: {kind: ip, read: words}}", "read is \"words\""),
+        ("format: \"{a}\"\ncolumns: {a: {kind: ip, read: words}}", "unknown read \"words\""),
         ("format: \"{a}\"\ncolumns: {a: {kind: ip, missing: none at all}}", "longer than one"),
         (
             "format: \"{a}\"\ncolumns: {a: {kind: ip, grammar: port, missing: x}}",
             "not in the grammar"
         ),
-        ("escapes: html\nformat: \"{a}\"\ncolumns: {a: ip}", "escapes is \"html\""),
+        ("escapes: html\nformat: \"{a}\"\ncolumns: {a: ip}", "unknown escapes \"html\""),
     ])
     func `a mistake in a template is reported`(text: String, expected: String) {
         let found = mistakes(Self.head + text)
@@ -120,7 +120,7 @@ import Testing
             """
         let found = mistakes(text)
         #expect(found.contains { $0.hasPrefix("own.yaml:7: \"C-IP\" is spelled like") })
-        #expect(found.contains { $0.contains("separator is \"comma\"") })
+        #expect(found.contains { $0.contains("unknown separator \"comma\"") })
         #expect(found.contains { $0.contains("\"state\"") })
     }
 }

@@ -43,8 +43,8 @@ import Testing
         #expect(
             mistakes(container) == """
                 f.yaml:5: texts has no effect on the head container
-                f.yaml:6: programs has no effect on the head container
                 f.yaml:6: programs is a list; expected programs with lists of formats, such as nginx: [combined]
+                f.yaml:6: programs has no effect on the head container
                 f.yaml:7: unknown kind "mail"; expected one of ip, client-id, user-id, session-id, click-id, device-id, url, referrer, title, free-text, user-agent, client-hint, screen, language, geo, timestamp, email, phone, name, address, birth-date, hashed-person, order-id, money, event-name, site-id, consent, technical, random, fingerprint, secret, opaque, unknown; did you mean "email"?
                 f.yaml:8: unknown field "hots"; expected one of host, program, process, message-id, queue, message; did you mean "host"?
                 """)
@@ -62,8 +62,8 @@ import Testing
         #expect(
             mistakes(text) == """
                 f.yaml:5: object has no effect on the layout php-error
-                f.yaml:6: the layout's field "message" has no kind
                 f.yaml:6: unknown field "tiem"; expected time or message; did you mean "time"?
+                f.yaml:6: the layout's field "message" has no kind
                 """)
         #expect(
             mistakes("{log-format: own, sources: [], codec: message, layout: nginx, fields: {}}")

@@ -83,6 +83,54 @@ import Testing
         #expect(room.text("other") == "a1\n")
     }
 
+    @Test(arguments: [1, 2])
+    func `two hard links that are both asked for are both done`(jobs: Int) {
+        let room = Room()
+        let path = room.write("a", "a1\n")
+        unsafe link(path, room("b"))
+        let ending = run(BatchOptions(inputs: [room.path], output: .inPlace, jobs: jobs))
+        #expect(ending.status == 0)
+        #expect(ending.said == [])
+        #expect(room.text("a") == "aX\n")
+        #expect(room.text("b") == "aX\n")
+        #expect(room.names == ["a", "b"])
+    }
+
+    @Test func `special bits of the mode are kept in place, and not given to a copy`() throws {
+        let room = Room()
+        let path = room.write("in", "a1\n")
+        unsafe chmod(path, 0o2640)
+        #expect(run(BatchOptions(inputs: [path], output: .file(room("out")))).status == 0)
+        #expect(try FileAttributes.of(path: room("out")).mode == 0o640)
+        #expect(run(BatchOptions(inputs: [path], output: .inPlace)).status == 0)
+        #expect(try FileAttributes.of(path: path).mode == 0o2640)
+    }
+
+    @Test func `a rewrite of the same length is seen, though its time is set back`() throws {
+        let room = Room()
+        let path = room.write("in", "a1\n")
+        let before = try FileAttributes.of(path: path)
+        let ending = run(
+            BatchOptions(inputs: [path], output: .inPlace),
+            onFormat: { _ in
+                guard let log = try? Descriptor.opening(path, flags: O_WRONLY) else { return }
+                var written = 0
+                try? FileCalls.system.writeAll(
+                    log.number, Array("b2\n".utf8).span, written: &written)
+                let times = [before.accessed, before.modified]
+                // A clock of files may tick as seldom as every ten milliseconds.
+                var now: FileAttributes?
+                repeat {
+                    _ = unsafe times.withUnsafeBufferPointer {
+                        unsafe futimens(log.number, $0.baseAddress)
+                    }
+                    now = try? FileAttributes.of(descriptor: log.number)
+                } while now?.changed.tv_nsec == before.changed.tv_nsec
+            })
+        #expect(ending.status == 74)
+        #expect(room.text("in") == "b2\n")
+    }
+
     @Test func `a file that grows meanwhile is left as it is`() {
         let room = Room()
         let path = room.write("in", "a1\n")
@@ -145,7 +193,9 @@ import Testing
                     ? Int(-ENOSPC) : unsafe write(descriptor, bytes)
             }
         case .synchronize: calls.synchronize = { _ in Int(-EIO) }
-        case .rename: calls.rename = { _, _ in Int(-EXDEV) }
+        case .rename:
+            calls.rename = { _, _ in Int(-EXDEV) }
+            calls.exchange = calls.rename
         case .read:
             unsafe calls.read = { descriptor, target in
                 lseek(descriptor, 0, SEEK_CUR) > 100_000

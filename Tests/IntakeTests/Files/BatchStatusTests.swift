@@ -92,8 +92,17 @@ import Testing
     }
 
     static let misuses: [Misuse] = [
-        Misuse(testDescription: "following") { room in
-            BatchOptions(inputs: [room("a")], follow: true)
+        Misuse(testDescription: "following in place") { room in
+            BatchOptions(inputs: [room("a")], output: .inPlace, follow: true)
+        },
+        Misuse(testDescription: "following into a directory") { room in
+            BatchOptions(inputs: [room("a")], output: .directory(room("dir")), follow: true)
+        },
+        Misuse(testDescription: "following standard input") { room in
+            BatchOptions(inputs: ["-"], output: .file(room("out")), follow: true)
+        },
+        Misuse(testDescription: "following into what looks rotated") { room in
+            BatchOptions(inputs: [room("a")], output: .file(room("a.1")), follow: true)
         },
         Misuse(testDescription: "no jobs") { room in BatchOptions(inputs: [room("a")], jobs: 0) },
         Misuse(testDescription: "standard input in place") { room in

@@ -44,6 +44,19 @@ import Testing
         #expect(try search(room, "c/**") == ["c/4.log 4.log"])
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `many stars in a deep tree find each file once, soon`() throws {
+        let room = Room()
+        var path = "d"
+        for _ in 0..<40 {
+            _ = room.makeDirectory(path)
+            path += "/d"
+        }
+        room.write("d/d/d/d/d/d/d/x.log", "1\n")
+        let pattern = String(repeating: "**/d*/", count: 6) + "*.log"
+        #expect(try search(room, pattern).count == 1)
+    }
+
     @Test func `a pattern keeps the names below its first special component`() throws {
         let room = makeTree()
         #expect(try search(room, "a/*.log") == ["a/1.log 1.log", "a/link.log link.log"])
@@ -109,6 +122,51 @@ import Testing
         let ending = run(BatchOptions(inputs: [room("a")], output: .inPlace))
         #expect(ending.status == 77)
         #expect(room.text("a/1.log") == "nX\n")
+    }
+
+    @Test(.enabled(if: geteuid() != 0), arguments: ["a", "a/b/*", "a/**/*.log"])
+    func `a directory that may be listed and not entered is told once`(path: String) {
+        let room = makeTree()
+        unsafe chmod(room("a/b"), 0o400)
+        defer { unsafe chmod(room("a/b"), 0o700) }
+        let ending = run(BatchOptions(inputs: [room(path)], output: .inPlace))
+        #expect(ending.status == 77)
+        #expect(ending.said == ["matglas: \(room("a/b")): cannot open, permission denied"])
+    }
+
+    @Test func `a pattern does not pass by a link that leads in a circle`() {
+        let room = makeTree()
+        unsafe symlink("circle.log", room("c/circle.log"))
+        let ending = run(BatchOptions(inputs: [room("c/*.log")], output: .inPlace))
+        #expect(ending.status == 66)
+        #expect(ending.said.count == 1)
+        #expect(ending.said.first?.contains("circle.log: cannot open") == true)
+        #expect(room.text("c/4.log") == "nX\n")
+    }
+
+    @Test(arguments: ["deep", "deep/**", "**/*.log"])
+    func `a file whose path is too long for the kernel is told`(path: String) throws {
+        let room = Room()
+        let name = String(repeating: "d", count: 250)
+        var folders = [unsafe open(room.makeDirectory("deep"), O_RDONLY | O_CLOEXEC)]
+        defer {
+            for folder in folders.reversed() {
+                unsafe unlinkat(folder, "x.log", 0)
+                unsafe unlinkat(folder, name, AT_REMOVEDIR)
+                close(folder)
+            }
+        }
+        for _ in 0..<17 {
+            let last = try #require(folders.last)
+            unsafe mkdirat(last, name, 0o700)
+            folders.append(unsafe openat(last, name, O_RDONLY | O_CLOEXEC))
+        }
+        let last = try #require(folders.last)
+        close(unsafe openat(last, "x.log", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+        let ending = run(BatchOptions(inputs: [room(path)], output: .inPlace))
+        #expect(ending.status == 66)
+        #expect(ending.said.count == 1)
+        #expect(ending.said.first?.contains("file name too long") == true)
     }
 
     @Test func `journal and report in a directory of logs are not logs`() {

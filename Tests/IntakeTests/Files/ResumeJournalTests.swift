@@ -35,6 +35,26 @@ import Testing
     }
 
     @Test(arguments: [true, false])
+    func `names that only look alike, or end in a carriage return, are files of their own`(
+        isInPlace: Bool
+    ) {
+        let room = Room()
+        _ = room.makeDirectory("in")
+        let names = ["caf\u{E9}", "cafe\u{301}", "d\r", "e", "\u{301}f"]
+        for (number, name) in names.enumerated() {
+            room.write("in/\(name)", String(repeating: "1", count: number) + "\n")
+        }
+        let output = isInPlace ? BatchOutput.inPlace : .directory(room("out"))
+        #expect(run(options(room, output)).status == 0)
+        for (number, name) in names.enumerated() {
+            let result = room.text(isInPlace ? "in/\(name)" : "out/\(name)")
+            #expect(result == String(repeating: "X", count: number) + "\n")
+        }
+        let again = run(options(room, output))
+        #expect(again.said == ["matglas: 5 of 5 files were done before, by \(room("journal"))"])
+    }
+
+    @Test(arguments: [true, false])
     func `a file that changed since, or whose result went, is done again`(isInPlace: Bool) {
         let room = makeFiles()
         let output = isInPlace ? BatchOutput.inPlace : .directory(room("out"))
@@ -61,7 +81,7 @@ import Testing
     @Test func `between journal and rename a crash leaves the file to the next run`() {
         let room = makeFiles()
         var calls = FileCalls.system
-        calls.rename = { _, _ in -Int(EIO) }
+        calls.exchange = { _, _ in -Int(EIO) }
         #expect(run(options(room, .inPlace), calls: calls).status == 74)
         let again = run(options(room, .inPlace))
         #expect(again.said == [])

@@ -85,6 +85,14 @@ import Testing
                 == ["#Fields: c-ip {email} 198.51.100.0", "198.51.100.0 - -"])
     }
 
+    @Test func `a name that is reduced to several words does not shift the columns below`() throws {
+        #expect(
+            try anonymized([
+                "#Fields: c-ip Mozilla/5.0%20(Windows%20NT%2010.0;%20Win64;%20x64)%20Gecko sc-status",
+                "198.51.100.23 x 200",
+            ]) == ["#Fields: c-ip - sc-status", "198.51.100.0 - 200"])
+    }
+
     @Test(arguments: [
         (" ", "Mozilla/5.0+(X11;+198.51.100.23)", "Mozilla/5.0+(compatible;+Other)"),
         (" ", "\"Mozilla/5.0 (X11)\"", "\"Mozilla/5.0 (compatible; Other)\""),

@@ -4,7 +4,7 @@ import Glibc
 enum Directory {
     /// The names, without `.` and `..`, in the order of their bytes.
     static func names(in path: String) throws(CallFailure) -> [String] {
-        guard let directory = unsafe opendir(path) else {
+        guard let directory = unsafe opendir(Path.system(path)) else {
             throw CallFailure(call: "opendir", code: errno)
         }
         defer { unsafe closedir(directory) }
@@ -12,7 +12,7 @@ enum Directory {
         errno = 0
         while let entry = unsafe readdir(directory) {
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                unsafe Path.named(bytes.prefix { $0 != 0 })
             }
             if name != ".", name != ".." { names.append(name) }
             errno = 0
@@ -26,7 +26,9 @@ enum Directory {
         if (try? FileAttributes.of(path: path))?.form == .directory { return }
         let parent = Path.directory(of: path)
         if parents, parent != path { try make(parent, parents: true, calls: calls) }
-        guard unsafe mkdir(path, 0o777) != 0 else { return synchronize(parent, calls: calls) }
+        guard unsafe mkdir(Path.system(path), 0o777) != 0 else {
+            return synchronize(parent, calls: calls)
+        }
         let code = errno
         if code == EEXIST, (try? FileAttributes.of(path: path))?.form == .directory { return }
         throw CallFailure(call: "mkdir", code: code)

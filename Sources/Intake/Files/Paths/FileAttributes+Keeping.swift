@@ -27,7 +27,9 @@ extension FileAttributes {
         let dated = unsafe times.withUnsafeBufferPointer {
             unsafe futimens(descriptor, $0.baseAddress)
         }
-        guard dated == 0, fchmod(descriptor, mode & 0o777) == 0 else {
+        // A copy needs no right to run as somebody, nor does it keep the group of that right.
+        let kept = fidelity == .replacement ? mode : mode & 0o777
+        guard dated == 0, fchmod(descriptor, kept) == 0 else {
             let failure = CallFailure(call: "fchmod", code: errno)
             throw BatchFailure(path: path, problem: .writing(failure))
         }

@@ -21,6 +21,8 @@ struct FileAttributes: Sendable {
     let links: Int
     let accessed: timespec
     let modified: timespec
+    /// When anything of it changed, also its names; nobody can set this back.
+    let changed: timespec
 
     private init(_ status: stat) {
         switch status.st_mode & S_IFMT {
@@ -36,12 +38,13 @@ struct FileAttributes: Sendable {
         links = Int(status.st_nlink)
         accessed = status.st_atim
         modified = status.st_mtim
+        changed = status.st_ctim
     }
 
     /// stat(2): symbolic links are followed.
     static func of(path: String) throws(CallFailure) -> FileAttributes {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
+        guard unsafe stat(Path.system(path), &status) == 0 else {
             throw CallFailure(call: "stat", code: errno)
         }
         return FileAttributes(status)
@@ -50,7 +53,7 @@ struct FileAttributes: Sendable {
     /// lstat(2): a symbolic link is no file of its own.
     static func ofLink(path: String) throws(CallFailure) -> FileAttributes {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0 else {
+        guard unsafe lstat(Path.system(path), &status) == 0 else {
             throw CallFailure(call: "lstat", code: errno)
         }
         return FileAttributes(status)
@@ -70,29 +73,21 @@ struct FileAttributes: Sendable {
         size != earlier.size || modified.tv_sec != earlier.modified.tv_sec
             || modified.tv_nsec != earlier.modified.tv_nsec
     }
-}
 
-/// Paths, as far as a batch takes them apart.
-enum Path {
-    /// The part after the last slash.
-    static func lastComponent(of path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
+    /// Whether nothing was done to the file since, not even by a program that sets its time back.
+    ///
+    /// A file with several names cannot be told so: replacing one of them changes it.
+    func isUntouched(at path: String) -> Bool {
+        guard isStill(at: path), let now = try? FileAttributes.ofLink(path: path) else {
+            return false
+        }
+        return links > 1
+            || now.changed.tv_sec == changed.tv_sec && now.changed.tv_nsec == changed.tv_nsec
     }
 
-    /// The directory that holds `path`.
-    static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    static func joining(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
-    }
-
-    /// realpath(3): where a chain of symbolic links ends, or `nil` when it leads nowhere.
-    static func resolved(_ path: String) -> String? {
-        guard let resolved = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+    /// Whether `path` leads to this very file, with the contents that it had.
+    func isStill(at path: String) -> Bool {
+        guard let now = try? FileAttributes.ofLink(path: path) else { return false }
+        return now.identity == identity && !now.hasChanged(since: self)
     }
 }

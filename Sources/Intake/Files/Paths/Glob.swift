@@ -16,7 +16,7 @@ struct Glob {
     private let showsHidden: Bool
 
     init(_ component: String) {
-        let bytes = Array(component.utf8)
+        let bytes = Path.bytes(component)
         showsHidden = bytes.first == UInt8(ascii: ".")
         var plain: [UInt8]? = []
         var position = 0
@@ -49,7 +49,7 @@ struct Glob {
                 plain?.append(byte)
             }
         }
-        literal = plain.map { String(decoding: $0, as: UTF8.self) }
+        literal = plain.map { Path.named($0) }
     }
 
     /// Whether a path has a character that makes it a pattern.
@@ -87,7 +87,7 @@ struct Glob {
     ///
     /// Takes time in proportion to both lengths multiplied, whatever the pattern.
     func matches(_ name: String) -> Bool {
-        let bytes = Array(name.utf8)
+        let bytes = Path.bytes(name)
         if bytes.first == UInt8(ascii: "."), !showsHidden { return false }
         var position = 0
         var part = 0

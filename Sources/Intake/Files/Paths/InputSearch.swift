@@ -1,3 +1,5 @@
+import Glibc
+
 /// One input after directories and patterns were looked up.
 struct FoundInput {
     let path: String
@@ -20,6 +22,12 @@ struct InputSearch {
     private(set) var found: [FoundInput] = []
     /// Files and directories that a search passes by: the output directory, the journal, the report.
     private let leftOut: Set<FileAttributes.Identity>
+
+    /// What was told already that it cannot be looked at.
+    private var told: Set<[UInt8]> = []
+
+    /// Directories that were matched with the rest of a pattern: several `**` lead there many ways.
+    private var matched: Set<[UInt8]> = []
 
     init(leavingOut leftOut: Set<FileAttributes.Identity>) { self.leftOut = leftOut }
 
@@ -67,15 +75,37 @@ struct InputSearch {
         }
     }
 
+    /// The attributes of an entry that somebody listed; `nil` where there is none to work on.
+    ///
+    /// A file that went meanwhile is not missed: nobody named it. What cannot be looked at for
+    /// another reason is added with its failure, since its lines are not anonymous.
+    private mutating func look(
+        at path: String, following: Bool
+    ) throws(BatchFailure) -> FileAttributes? {
+        do throws(CallFailure) {
+            let attributes =
+                try following
+                ? FileAttributes.of(path: path) : FileAttributes.ofLink(path: path)
+            return leftOut.contains(attributes.identity) ? nil : attributes
+        } catch {
+            if error.code != ENOENT, error.code != ENOTDIR { try refuse(path, because: error) }
+            return nil
+        }
+    }
+
+    /// Tells once that an entry, or nothing in its directory, can be looked at.
+    private mutating func refuse(_ path: String, because error: CallFailure) throws(BatchFailure) {
+        let isSeen = (try? FileAttributes.ofLink(path: path)) != nil
+        let refused = isSeen ? path : Path.directory(of: path)
+        if told.insert(Path.key(refused)).inserted { try fail(refused, .opening(error)) }
+    }
+
     // MARK: Directories
 
     private mutating func walk(_ directory: String, name: String) throws(BatchFailure) {
-        for entry in try names(in: directory) where !entry.hasPrefix(".") {
+        for entry in try names(in: directory) where !Path.isHidden(entry) {
             let path = Path.joining(directory, entry)
-            // A file that went meanwhile is not missed: nobody named it.
-            guard let attributes = try? FileAttributes.ofLink(path: path),
-                !leftOut.contains(attributes.identity)
-            else { continue }
+            guard let attributes = try look(at: path, following: false) else { continue }
             let name = name.isEmpty ? entry : name + "/" + entry
             switch attributes.form {
             case .directory: try walk(path, name: name)
@@ -89,10 +119,12 @@ struct InputSearch {
 
     private mutating func expand(_ pattern: String) throws(BatchFailure) {
         let before = found.count
-        var components = pattern.split(separator: "/").map(String.init)
+        var components = Path.components(of: pattern)
         let fixed = components.prefix { !Glob.isPattern($0) }.map { Glob($0).literal ?? $0 }
         components.removeFirst(fixed.count)
-        let root = (pattern.hasPrefix("/") ? "/" : "") + fixed.joined(separator: "/")
+        let root =
+            (pattern.utf8.first == UInt8(ascii: "/") ? "/" : "") + fixed.joined(separator: "/")
+        matched = []
         try match(components[...], in: root, name: "")
         if found.count == before { try fail(pattern, .noFiles) }
     }
@@ -100,7 +132,9 @@ struct InputSearch {
     private mutating func match(
         _ components: ArraySlice<String>, in directory: String, name: String
     ) throws(BatchFailure) {
-        guard let first = components.first else { return }
+        guard let first = components.first,
+            matched.insert(Path.key("\(components.startIndex)/\(directory)")).inserted
+        else { return }
         let rest = components.dropFirst()
         if first == "**" { return try matchAnyDepth(rest, in: directory, name: name) }
         let glob = Glob(first)
@@ -114,9 +148,7 @@ struct InputSearch {
         }
         for entry in candidates {
             let path = directory.isEmpty ? entry : Path.joining(directory, entry)
-            guard let attributes = try? FileAttributes.of(path: path),
-                !leftOut.contains(attributes.identity)
-            else { continue }
+            guard let attributes = try look(at: path, following: true) else { continue }
             let name = name.isEmpty ? entry : name + "/" + entry
             switch attributes.form {
             case .directory where isLast: try walk(path, name: name)
@@ -134,10 +166,10 @@ struct InputSearch {
         if rest.isEmpty { return try walk(directory.isEmpty ? "." : directory, name: name) }
         try match(rest, in: directory, name: name)
         for entry in try names(in: directory.isEmpty ? "." : directory)
-        where !entry.hasPrefix(".") {
+        where !Path.isHidden(entry) {
             let path = directory.isEmpty ? entry : Path.joining(directory, entry)
-            guard let attributes = try? FileAttributes.ofLink(path: path),
-                attributes.form == .directory, !leftOut.contains(attributes.identity)
+            guard let attributes = try look(at: path, following: false),
+                attributes.form == .directory
             else { continue }
             try matchAnyDepth(rest, in: path, name: name.isEmpty ? entry : name + "/" + entry)
         }

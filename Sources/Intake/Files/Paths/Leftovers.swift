@@ -2,8 +2,9 @@ import Glibc
 
 /// Temporary files that a run which was killed left behind.
 ///
-/// They hold anonymous lines only, but nobody else would remove them. One counts as left over if it
-/// has the name of a temporary file, belongs to us, and no run holds its lock.
+/// They hold anonymous lines, or the original of a file whose anonymous form has its name already;
+/// nobody else would remove them. One counts as left over if it has the name of a temporary file,
+/// belongs to us, and no run holds its lock. Root owns all: a file gets its owner before its name.
 enum Leftovers {
     /// Removes them from a directory, without a word where that cannot be done.
     static func remove(from directory: String) {
@@ -18,11 +19,11 @@ enum Leftovers {
             let descriptor = try? Descriptor.opening(
                 path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
             let attributes = try? FileAttributes.of(descriptor: descriptor.number),
-            attributes.form == .regular, attributes.owner == geteuid(),
+            attributes.form == .regular, geteuid() == 0 || attributes.owner == geteuid(),
             flock(descriptor.number, LOCK_EX | LOCK_NB) == 0,
             // The name may have gone to another file since it was opened.
             (try? FileAttributes.ofLink(path: path))?.identity == attributes.identity
         else { return }
-        unsafe unlink(path)
+        unsafe unlink(Path.system(path))
     }
 }

@@ -15,10 +15,18 @@ struct PendingFile: Sendable {
         return Path.joining(Path.directory(of: final), ".\(name)\(mark)\(String(suffix))")
     }
 
+    /// Where a file of somebody else is left that cannot be given its name back.
+    ///
+    /// Nobody takes it for a temporary file.
+    var refuge: String {
+        let name = Path.lastComponent(of: temporary).dropFirst()
+        return Path.joining(Path.directory(of: temporary), name + ".kept")
+    }
+
     /// Whether a name is one that ``temporaryName(for:)`` gives.
     static func isTemporaryName(_ name: String) -> Bool {
         let stem = name.dropLast(suffixLength)
-        return name.hasPrefix(".") && stem.hasSuffix(mark) && stem.count > mark.count + 1
+        return Path.isHidden(name) && stem.hasSuffix(mark) && stem.count > mark.count + 1
             && name.suffix(suffixLength).allSatisfy { letters.contains($0) }
     }
 
@@ -53,7 +61,8 @@ final class UnfinishedFiles: Sendable {
         for _ in 0..<Self.mostAttempts {
             let name = PendingFile.temporaryName(for: final)
             let number: Int32 = withNames { names in
-                let number = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+                let number = unsafe open(
+                    Path.system(name), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
                 if number >= 0 { names.insert(name) }
                 if number >= 0, !Self.lock(number) {
                     // Somebody who removes what was left over was faster: the file is theirs.
@@ -83,25 +92,77 @@ final class UnfinishedFiles: Sendable {
 
     /// Makes the file last and gives it its name: fsync, rename, fsync of the directory.
     ///
-    /// `note` is called in between, when the contents are on the disk and nobody sees them yet.
+    /// `note` is called in between, when the contents are on the disk and nobody sees them yet. Where
+    /// the file was made from the one that has the name, `original` says how that was: one that
+    /// changed, or gave the name to another, is left as it is.
     func complete(
-        _ file: PendingFile, descriptor: Int32, note: () throws(BatchFailure) -> Void = {}
+        _ file: PendingFile, descriptor: Int32, replacing original: FileAttributes? = nil,
+        note: () throws(BatchFailure) -> Void = {}
     ) throws(BatchFailure) {
         try check(calls.synchronize(descriptor), "fsync", file)
         try note()
-        let renamed = withNames { names in
-            let result = calls.rename(file.temporary, file.final)
-            if result == 0 { names.remove(file.temporary) }
-            return result
+        let naming = withNames { names in
+            guard let original else { return rename(file, &names) }
+            return replace(original, by: file, descriptor: descriptor, &names)
         }
-        try check(renamed, "rename", file)
-        Directory.synchronize(Path.directory(of: file.final), calls: calls)
+        switch naming {
+        case .done: Directory.synchronize(Path.directory(of: file.final), calls: calls)
+        case .failed(let problem): throw BatchFailure(path: file.final, problem: problem)
+        }
+    }
+
+    /// How giving a name ended.
+    private enum Naming {
+        case done
+        case failed(BatchFailure.Problem)
+    }
+
+    private func rename(_ file: PendingFile, _ names: inout Set<String>) -> Naming {
+        let result = calls.rename(file.temporary, file.final)
+        if result < 0 {
+            return .failed(.writing(CallFailure(call: "rename", code: Int32(-result))))
+        }
+        names.remove(file.temporary)
+        return .done
+    }
+
+    /// Exchanges the two files and looks at what came back: a log may be rotated at any moment, and
+    /// what took its name since has lines that nobody has read.
+    private func replace(
+        _ original: FileAttributes, by file: PendingFile, descriptor: Int32,
+        _ names: inout Set<String>
+    ) -> Naming {
+        guard original.isUntouched(at: file.final) else { return .failed(.changedWhileRead) }
+        let result = calls.exchange(file.temporary, file.final)
+        if [EINVAL, ENOSYS, EOPNOTSUPP].contains(Int32(-result)) {
+            // A file system that cannot: the look was a moment ago.
+            return rename(file, &names)
+        }
+        if result < 0 {
+            let isGone = Int32(-result) == ENOENT
+            let failure = CallFailure(call: "rename", code: Int32(-result))
+            return .failed(isGone ? .changedWhileRead : .writing(failure))
+        }
+        if original.isStill(at: file.temporary) {
+            unsafe unlink(Path.system(file.temporary))
+            names.remove(file.temporary)
+            return .done
+        }
+        _ = calls.exchange(file.temporary, file.final)
+        let ours = try? FileAttributes.of(descriptor: descriptor).identity
+        if let ours, ours == (try? FileAttributes.ofLink(path: file.temporary))?.identity {
+            return .failed(.changedWhileRead)
+        }
+        // Rotated once more between the two calls. What we hold now is somebody's log.
+        names.remove(file.temporary)
+        let kept = calls.rename(file.temporary, file.refuge) == 0 ? file.refuge : file.temporary
+        return .failed(.displaced(to: kept))
     }
 
     /// Removes a file that will not be completed.
     func discard(_ file: PendingFile) {
         withNames { names in
-            unsafe unlink(file.temporary)
+            unsafe unlink(Path.system(file.temporary))
             names.remove(file.temporary)
         }
     }
@@ -109,7 +170,7 @@ final class UnfinishedFiles: Sendable {
     /// Removes all of them, lets no other be created, and does `last`.
     func removeAll(_ last: () -> Never) -> Never {
         withNames { names in
-            for name in names { unsafe unlink(name) }
+            for name in names { unsafe unlink(Path.system(name)) }
             last()
         }
     }

@@ -49,7 +49,7 @@ final class ResumeJournal: Sendable {
 
     private struct State: ~Copyable {
         let descriptor: Descriptor
-        var done: [String: Entry] = [:]
+        var done: [[UInt8]: Entry] = [:]
     }
 
     private let path: String
@@ -69,7 +69,7 @@ final class ResumeJournal: Sendable {
         var head = Self.head(settings)
         var size = 0
         // A new file, or one whose beginning a crash cut, begins anew.
-        if !head.hasPrefix(contents) {
+        if !head.utf8.starts(with: contents.utf8) {
             guard let end = contents.utf8.lastIndex(of: UInt8(ascii: "\n")) else {
                 throw Self.refusal(path, "is no journal", "a journal, or the name of a new file")
             }
@@ -95,7 +95,9 @@ final class ResumeJournal: Sendable {
     func isDone(_ target: String, source: FileAttributes) -> Bool {
         guard let now = try? FileAttributes.of(path: target) else { return false }
         return state.withLock { state in
-            guard let entry = state.done[target], entry.result == Stamp(now) else { return false }
+            guard let entry = state.done[Path.key(target)], entry.result == Stamp(now) else {
+                return false
+            }
             // In place the source is the result.
             return entry.source == Stamp(source) || source.identity == now.identity
         }
@@ -109,7 +111,7 @@ final class ResumeJournal: Sendable {
         let line = "done\t\(entry.source.text)\t\(entry.result.text)\t\(Self.escaped(target))\n"
         try state.withLock { state throws(BatchFailure) in
             try append(line, to: state.descriptor.number)
-            state.done[target] = entry
+            state.done[Path.key(target)] = entry
         }
     }
 
@@ -166,13 +168,13 @@ final class ResumeJournal: Sendable {
     private static func check(
         _ text: Substring, settings: [BatchSetting], path: String
     ) throws(BatchFailure) {
-        let lines = text.split(separator: "\n", maxSplits: mostSettings)
+        let lines = parts(text, "\n", most: mostSettings)
         guard lines.first.map({ $0 == title }) == true else {
             throw refusal(path, "is no journal", "a journal, or the name of a new file")
         }
         var earlier: [BatchSetting] = []
         for line in lines.dropFirst() {
-            let words = line.split(separator: "\t", omittingEmptySubsequences: false)
+            let words = parts(line, "\t", keepsEmpty: true)
             guard words.first == "setting", words.count == 3 else { break }
             earlier.append(BatchSetting(unescaped(words[1]), unescaped(words[2])))
         }
@@ -193,13 +195,13 @@ final class ResumeJournal: Sendable {
     /// More lines than there are options.
     private static let mostSettings = 64
 
-    private static func collect(_ text: Substring, into done: inout [String: Entry]) {
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: "\t", omittingEmptySubsequences: false)
+    private static func collect(_ text: Substring, into done: inout [[UInt8]: Entry]) {
+        for line in parts(text, "\n") {
+            let words = parts(line, "\t", keepsEmpty: true)
             guard words.count == 4, words[0] == "done", let source = Stamp(words[1]),
                 let result = Stamp(words[2])
             else { continue }
-            done[unescaped(words[3])] = Entry(source: source, result: result)
+            done[Path.key(unescaped(words[3]))] = Entry(source: source, result: result)
         }
     }
 
@@ -207,6 +209,15 @@ final class ResumeJournal: Sendable {
         _ path: String, _ what: String, _ expected: String
     ) -> BatchFailure {
         BatchFailure(path: path, problem: .usage(what: what, expected: expected))
+    }
+
+    /// Lines or words; a character of several code points may begin with a separator.
+    private static func parts(
+        _ text: Substring, _ separator: Unicode.Scalar, most: Int = .max, keepsEmpty: Bool = false
+    ) -> [Substring] {
+        text.unicodeScalars.split(
+            separator: separator, maxSplits: most, omittingEmptySubsequences: !keepsEmpty
+        ).map { Substring($0) }
     }
 
     /// Tabs and line ends may stand in names.
