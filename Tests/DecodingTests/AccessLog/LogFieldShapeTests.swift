@@ -86,7 +86,7 @@ struct LogFieldShapeTests {
     @Test(
         "Directives and variables have the grammar of what they hold",
         arguments: [
-            ("%>s", .status, false), ("%b", .count, false), ("%D", .number, false),
+            ("%>s", .status, false), ("%b", .count, false), ("%D", .duration, false),
             ("%{ms}T", .number, false), ("%p", .port, false), ("%{remote}p", .port, false),
             ("%v", .siteName, false), ("%V", .hostName, true), ("%m", .method, true),
             ("%H", .protocolVersion, true), ("%{Host}i", .hostName, true),

@@ -62,16 +62,16 @@ struct SplittingTests {
                 ["v", "443", "2001:db8::1", "-", "-", "§", "-", "200", "5", "-", "-"]
             ),
             (
-                .vhostCombinedPortless, #"v h - - § "" 200 - "" """#,
-                ["v", "h", "-", "-", "§", "", "200", "-", "", ""]
+                .vhostCombinedPortless, #"v.nl h - - § "" 200 - "" """#,
+                ["v.nl", "h", "-", "-", "§", "", "200", "-", "", ""]
             ),
             (
                 .combinedio, #"h - - § "x" 200 5 "-" "-" 10 20"#,
                 ["h", "-", "-", "§", "x", "200", "5", "-", "-", "10", "20"]
             ),
             (
-                .vhostCommon, #"v h - - § "\x16\x03" 400 226"#,
-                ["v", "h", "-", "-", "§", #"\x16\x03"#, "400", "226"]
+                .vhostCommon, #"v.nl h - - § "\x16\x03" 400 226"#,
+                ["v.nl", "h", "-", "-", "§", #"\x16\x03"#, "400", "226"]
             ),
             (
                 .nginxCombined, #"h - - § "GET /\x22 HTTP/2.0" 200 612 "-" "ua""#,
@@ -138,7 +138,7 @@ struct SplittingTests {
         let common = #"h - - [10/Oct/2024:13:55:36 +0200] "GET /" 200 5"#
         #expect(split(try AccessLogFormat(.combined), common.bytes) == nil)
         #expect(split(try AccessLogFormat(.vhostCommon), common.bytes) == nil)
-        let vhost = "v " + common
+        let vhost = "v.nl " + common
         #expect(split(try AccessLogFormat(.common), vhost.bytes) == nil)
         let named = vhost.replacing("- [", with: "jan janssens [")
         #expect(split(try AccessLogFormat(.common), named.bytes) == nil)
