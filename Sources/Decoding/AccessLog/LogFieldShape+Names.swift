@@ -34,12 +34,11 @@ extension LogFieldShape {
     /// A name of a site, also `*.shop.example`; `127.0.1.1` is what Debian's Apache calls a machine
     /// without a name.
     ///
-    /// A name without a dot is refused, and so is a long label of letters and digits: one more column of
-    /// the administrator's, such as a session or a user, must not be taken for the site.
+    /// A long label of letters and digits is refused, and so is a last label with a digit: one more column
+    /// of the administrator's, such as a session or a user, must not be taken for the site.
     static func isSiteName(_ text: Span<UInt8>) -> Bool {
-        if text.equals("localhost") || text.equals("_") { return true }
-        return text.firstOffset(of: UInt8(ascii: ".")) != nil && endsInDomain(text)
-            && isPortedSiteName(text)
+        if text.firstOffset(of: UInt8(ascii: ".")) != nil, !endsInDomain(text) { return false }
+        return isPortedSiteName(text)
     }
 
     /// Whether the last label is one of letters, or of an internationalised domain.

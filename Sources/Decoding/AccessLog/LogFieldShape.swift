@@ -25,9 +25,9 @@ package enum LogFieldShape: Sendable, Equatable {
     case scheme
     /// A decimal number below a thousand million: how long something took, never a telephone number.
     case duration
-    /// The site's own name, with a dot; no address but the machine's own.
+    /// The site's own name; no address but the machine's own.
     case siteName
-    /// The site's own name before its port: a machine without a domain has no dot.
+    /// The site's own name before its port: that of a machine may end in a digit.
     case portedSiteName
     /// A host name of any kind, with or without a port; no address.
     case hostName
