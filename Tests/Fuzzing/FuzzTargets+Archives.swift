@@ -54,7 +54,7 @@ extension FuzzTargets {
         let calls = unsafe FileCalls(
             read: { _, target in unsafe source.read(into: target) },
             write: { (_: Int32, _: UnsafeRawBufferPointer) in -1 },
-            synchronize: { _ in -1 }, rename: { _, _ in -1 })
+            synchronize: { _ in -1 }, rename: { _, _ in -1 }, exchange: { _, _ in -1 })
         var head = ByteBuffer()
         head.append(body.span.extracting(..<min(piece, body.count)))
         source.skip(head.count)
