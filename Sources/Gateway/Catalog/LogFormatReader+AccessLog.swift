@@ -17,14 +17,11 @@ extension LogFormatReader {
     /// Reported: format strings that do not compile, fields without a column, columns without a field.
     func readAccessLog(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "codec", "syntax", "format", "columns"]
-                    + (isOwn ? [] : ["sources"]),
-                optional: ["begins", "escapes", "named-only", "also"] + (isOwn ? ["sources"] : []))
+            reader.checkFormatFile(
+                root, name: name, isOwn: isOwn,
+                required: ["log-format", "codec", "syntax", "format", "columns"],
+                optional: ["begins", "escapes", "named-only", "also"])
         else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
         let syntax: Syntax? = root["syntax"].flatMap { reader.word($0, of: "syntax") }
         let isNamedOnly =
             root["named-only"].flatMap { reader.flag($0, of: "named-only") } ?? false

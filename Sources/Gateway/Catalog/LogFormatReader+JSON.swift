@@ -7,13 +7,11 @@ extension LogFormatReader {
     func readJSON(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         let reader = YAMLReader(mistakes: mistakes)
         guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "codec", "fields"] + (isOwn ? [] : ["sources"]),
-                optional: ["members"] + (isOwn ? ["sources"] : []))
+            reader.checkFormatFile(
+                root, name: name, isOwn: isOwn,
+                required: ["log-format", "codec", "fields"],
+                optional: ["members"])
         else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
         let fields = root["fields"].map {
             FieldMapReader(mistakes: mistakes, patterns: .names, isLog: true).fields(
                 $0, of: "fields")

@@ -11,13 +11,11 @@ extension LogFormatReader {
     /// A table of the columns that a `#Fields` line may name.
     func readW3C(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: ["log-format", "codec", "fields"] + (isOwn ? [] : ["sources"]),
-                optional: ["begins", "separator", "marks", "also"] + (isOwn ? ["sources"] : []))
+            reader.checkFormatFile(
+                root, name: name, isOwn: isOwn,
+                required: ["log-format", "codec", "fields"],
+                optional: ["begins", "separator", "marks", "also"])
         else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
         let separator: Separator? = root["separator"].flatMap { reader.word($0, of: "separator") }
         let fields = root["fields"].map {
             FieldMapReader(

@@ -17,13 +17,11 @@ struct MessageFormatReader {
     /// Reported: unknown layouts, and fields that the layout does not have or that have no kind.
     func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: Self.required + (isOwn ? [] : ["sources"]),
-                optional: Self.optional + (isOwn ? ["sources"] : []))
+            reader.checkFormatFile(
+                root, name: name, isOwn: isOwn,
+                required: Self.required,
+                optional: Self.optional)
         else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
         _ = root["begins"].flatMap { reader.words($0, of: "begins", as: LineBeginning.self) }
         let layout: MessageLayout? = root["layout"].flatMap { reader.word($0, of: "layout") }
         guard let layout, let node = root["fields"] else { return nil }

@@ -16,13 +16,11 @@ struct WrappedFormatReader {
     /// Reported: unknown heads and fields, and what belongs to programs where a head names none.
     func read(_ root: YAMLNode, name: String) -> LogFormatDefinition? {
         guard
-            reader.checkKeys(
-                root, of: "a log format file",
-                required: Self.required + (isOwn ? [] : ["sources"]),
-                optional: Self.optional + (isOwn ? ["sources"] : []))
+            reader.checkFormatFile(
+                root, name: name, isOwn: isOwn,
+                required: Self.required,
+                optional: Self.optional)
         else { return nil }
-        reader.checkName(root["log-format"], key: "log-format", name: name)
-        _ = root["sources"].map(reader.sources)
         _ = root["begins"].flatMap { reader.words($0, of: "begins", as: LineBeginning.self) }
         let head: LogHead? = root["head"].flatMap { reader.word($0, of: "head") }
         guard let head, let node = root["fields"] else { return nil }

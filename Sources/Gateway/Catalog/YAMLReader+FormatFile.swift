@@ -1,0 +1,17 @@
+extension YAMLReader {
+    /// Whether a log format file has the keys of its codec; checks the name and sources that all have.
+    ///
+    /// A file of a shop need not say where it knows its format from.
+    func checkFormatFile(
+        _ root: YAMLNode, name: String, isOwn: Bool, required: [String], optional: [String]
+    ) -> Bool {
+        guard
+            checkKeys(
+                root, of: "a log format file", required: required + (isOwn ? [] : ["sources"]),
+                optional: optional + (isOwn ? ["sources"] : []))
+        else { return false }
+        checkName(root["log-format"], key: "log-format", name: name)
+        _ = root["sources"].map(sources)
+        return true
+    }
+}
