@@ -61,6 +61,20 @@ public struct OutboundRequest: Sendable {
     }
 }
 
+extension OutboundRequest {
+    /// Makes a request anew from what the spool kept of it; the spool alone can.
+    @_spi(Spool)
+    public init(
+        spooled method: String, target: [UInt8], body: [UInt8], contentType: String?,
+        userAgent: [UInt8], language: [UInt8], fields: [UInt8], globalPrivacyControl: Bool
+    ) {
+        self.init(
+            method: method, target: target, body: body, contentType: contentType,
+            userAgent: userAgent, language: language, fields: fields,
+            globalPrivacyControl: globalPrivacyControl)
+    }
+}
+
 /// The countable facts of one event: coarse values only, no identifier is computed for them.
 public struct EventFacts: Sendable, Equatable {
     /// The event's name as the vendor writes it, such as `page_view`.

@@ -21,7 +21,8 @@ extension Configuration {
             listeners: ["127.0.0.1:8080"].compactMap(ListenAddress.init).map {
                 Listener(address: $0, line: 0)
             },
-            admin: ListenAddress("127.0.0.1:9090"), state: usualState, trustedProxies: [],
+            admin: ListenAddress("127.0.0.1:9090").map { AdminSettings(address: $0) },
+            state: usualState, trustedProxies: [],
             sites: [
                 Site(
                     name: site, hosts: ["localhost", "127.0.0.1", "[::1]"],

@@ -14,7 +14,7 @@ package struct Configuration: Sendable {
     package var file: String
     package var listeners: [Listener]
     /// Health, metrics and the statistics pages; `nil` if there are none.
-    package var admin: ListenAddress?
+    package var admin: AdminSettings?
     /// Folder of the database, which never holds raw data.
     package var state: String
     /// Whose `X-Forwarded-For` is believed.
@@ -25,6 +25,12 @@ package struct Configuration: Sendable {
     package var logs: [LogIntakeConfiguration] = []
     /// How many days the evidence of decisions is kept.
     package var evidenceDays = Configuration.usualEvidenceDays
+    package var durability = Durability.process
+    package var spool = SpoolSettings()
+    package var limits = TrafficLimits()
+    package var logging = LoggingSettings()
+    /// Whom the program goes on as when it was started as root; `nil` if it may not be.
+    package var account: Account?
     /// The day on which it was read.
     package let loadedOn = Configuration.today
     /// Whether the demonstration shop is served on the sites' hosts.

@@ -22,7 +22,7 @@ struct ConfigurationReader {
                 required: isForLogs ? [] : ["listen", "sites", "destinations"],
                 optional: (isForLogs ? ["listen", "sites", "destinations"] : []) + [
                     "admin", "state", "trusted-proxies", "catalog", "demonstration",
-                    "evidence-days", "logs",
+                    "evidence-days", "logs", "durability", "spool", "limits", "logging", "run-as",
                 ])
         else { return configuration }
         if let node = root["catalog"], let folder = reader.text(node, of: "catalog") {
@@ -38,6 +38,8 @@ struct ConfigurationReader {
         configuration.admin = root["admin"].flatMap {
             admin($0, besides: configuration.listeners)
         }
+        readOperation(root, into: &configuration)
+        if let node = root["limits"] { configuration.limits = trafficLimits(node) }
         configuration.state =
             root["state"].flatMap { reader.text($0, of: "state", expected: "a folder") }
             ?? Configuration.usualState
@@ -63,57 +65,7 @@ struct ConfigurationReader {
         return configuration
     }
 
-    // MARK: Listeners
-
-    private func listeners(_ node: YAMLNode) -> [Listener] {
-        let expected = "a list of listeners such as - address: 127.0.0.1:8080"
-        guard let nodes = reader.list(node, of: "listen", expected: expected) else { return [] }
-        var listeners: [Listener] = []
-        for node in nodes {
-            guard
-                reader.checkKeys(
-                    node, of: "a listener", required: ["address"],
-                    optional: ["tls", "proxy-protocol"])
-            else { continue }
-            checkUnsupported(node)
-            guard let value = node["address"], let address = address(value) else { continue }
-            if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
-                mistakes.add(
-                    value.line,
-                    "\(address) is listened on twice; the first is on line \(other.line)")
-            }
-            listeners.append(Listener(address: address, line: value.line))
-        }
-        return listeners
-    }
-
-    private func checkUnsupported(_ node: YAMLNode) {
-        if let tls = node["tls"] { mistakes.add(tls.line, "tls is not supported yet") }
-        if let flag = node["proxy-protocol"], reader.flag(flag, of: "proxy-protocol") == true {
-            mistakes.add(flag.line, "proxy-protocol is not supported yet")
-        }
-    }
-
-    private func address(_ node: YAMLNode) -> ListenAddress? {
-        guard let text = reader.text(node, of: "address", expected: ListenAddress.expected) else {
-            return nil
-        }
-        if let address = ListenAddress(text) { return address }
-        mistakes.add(node.line, "address is \(node.form); expected \(ListenAddress.expected)")
-        return nil
-    }
-
-    private func admin(_ node: YAMLNode, besides listeners: [Listener]) -> ListenAddress? {
-        guard reader.checkKeys(node, of: "admin", required: ["address"]),
-            let value = node["address"], let address = address(value)
-        else { return nil }
-        if let other = listeners.first(where: { $0.address.overlaps(address) && !$0.hasOpenPort }) {
-            mistakes.add(
-                value.line,
-                "\(address) already takes events (line \(other.line)); admin needs its own")
-        }
-        return address
-    }
+    // MARK: Proxies
 
     private func trustedProxies(_ node: YAMLNode) -> [AddressBlock] {
         addressBlocks(
@@ -146,12 +98,5 @@ struct ConfigurationReader {
             }
         }
         return blocks
-    }
-}
-
-extension Listener {
-    /// Whether the system chooses the port, so that two of them never collide.
-    fileprivate var hasOpenPort: Bool {
-        if case .ip(_, port: 0) = address { true } else { false }
     }
 }

@@ -54,7 +54,9 @@ package struct ConfigurationSummary {
         write("\(configuration.file): no mistakes")
         write("")
         write(listeners.isEmpty ? "No events are taken." : "Events arrive at \(listeners).")
-        if let admin = configuration.admin { write("Health and statistics are at \(admin).") }
+        if let admin = configuration.admin?.address {
+            write("Health and statistics are at \(admin).")
+        }
         write("State is kept in \(configuration.state).")
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
         let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")

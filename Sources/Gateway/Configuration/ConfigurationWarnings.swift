@@ -105,7 +105,7 @@ enum ConfigurationWarnings {
 
     private static func settingWarnings(_ configuration: Configuration) -> [String] {
         var warnings: [String] = []
-        if let admin = configuration.admin, !admin.isLocal {
+        if let admin = configuration.admin?.address, !admin.isLocal {
             warnings.append(
                 "The statistics pages at \(admin) ask for no login and can be reached from outside."
             )

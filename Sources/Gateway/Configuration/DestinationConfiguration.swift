@@ -35,6 +35,10 @@ package struct DestinationConfiguration: Sendable {
     package var paths: [String] = []
     /// The shop's own fields, before those of the vendor's map.
     package var fields: [FieldDefinition] = []
+    /// Whether the gateway serves the vendor's scripts itself, from the list of its map.
+    package var servesScripts = false
+    /// PEM file with the only authorities that may vouch for the upstream; the system's if `nil`.
+    package var trustedRoots: String?
     package var line: Int
 
     /// What the rules say for each coverage.

@@ -55,6 +55,10 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
 /// A listener of the gateway.
 package struct Listener: Sendable, Equatable {
     package var address: ListenAddress
+    /// `nil` in clear.
+    package var tls: ListenerTLS?
+    /// Whether every connection begins with a PROXY protocol header, which names the client.
+    package var requiresProxyProtocol = false
     package var line: Int
 }
 

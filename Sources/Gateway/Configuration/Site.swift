@@ -9,6 +9,8 @@ package struct Site: Sendable {
     package var rules: ConsentRules
     /// Further origins that may read answers, such as `https://www.shop.example`.
     package var origins: [String]
+    /// How many events it takes; `nil` for as many as come.
+    package var rateLimit: RateLimit?
     /// How visitors' choices are read and made.
     package var consent = SiteConsent()
     package var line: Int

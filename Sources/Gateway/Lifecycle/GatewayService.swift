@@ -164,7 +164,7 @@ package final class GatewayService: Sendable {
         }
         try await logs.listen(on: lanes)
         try logs.follow(lanes)
-        guard let admin = configuration.admin else { return }
+        guard let admin = configuration.admin?.address else { return }
         let sources = meters.sources + logs.intakes.compactMap(\.source)
         let page = DashboardSource(
             reader: StatisticsReader(store), writer: writer, configured: { sources },

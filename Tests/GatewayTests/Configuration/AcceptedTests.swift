@@ -131,7 +131,7 @@ import Testing
         #expect(example.destinations.map(\.vendor) == Catalog().vendorNames)
         #expect(example.destinations.allSatisfy { !$0.forwards && $0.whenDenied == .aggregate })
         #expect(example.listeners.map(\.address.description) == ["127.0.0.1:8080"])
-        #expect(example.admin?.description == "127.0.0.1:9090")
+        #expect(example.admin?.address.description == "127.0.0.1:9090")
         #expect(example.sites.first?.hosts == ["localhost", "127.0.0.1", "[::1]"])
     }
 

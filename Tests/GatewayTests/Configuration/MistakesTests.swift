@@ -35,7 +35,7 @@ import Testing
                 mount: collect/
             """
         let expected = """
-            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days, logs; did you mean "listen"? (in the configuration)
+            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days, logs, durability, spool, limits, logging, run-as; did you mean "listen"? (in the configuration)
             shop.yaml:4: unknown key "adress"; expected one of address, tls, proxy-protocol; did you mean "address"? (in a listener)
             shop.yaml:5: address is "localhost:8080"; expected ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH
             shop.yaml:7: tls is not supported yet

@@ -1,0 +1,48 @@
+extension ConfigurationReader {
+    /// Where events are taken; each address once.
+    func listeners(_ node: YAMLNode) -> [Listener] {
+        let expected = "a list of listeners such as - address: 127.0.0.1:8080"
+        guard let nodes = reader.list(node, of: "listen", expected: expected) else { return [] }
+        var listeners: [Listener] = []
+        for node in nodes {
+            guard
+                reader.checkKeys(
+                    node, of: "a listener", required: ["address"],
+                    optional: ["tls", "proxy-protocol"])
+            else { continue }
+            checkUnsupported(node)
+            guard let value = node["address"], let address = address(value) else { continue }
+            if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
+                mistakes.add(
+                    value.line,
+                    "\(address) is listened on twice; the first is on line \(other.line)")
+            }
+            listeners.append(Listener(address: address, line: value.line))
+        }
+        return listeners
+    }
+
+    private func checkUnsupported(_ node: YAMLNode) {
+        if let tls = node["tls"] { mistakes.add(tls.line, "tls is not supported yet") }
+        if let flag = node["proxy-protocol"], reader.flag(flag, of: "proxy-protocol") == true {
+            mistakes.add(flag.line, "proxy-protocol is not supported yet")
+        }
+    }
+
+    /// An address to listen on.
+    func address(_ node: YAMLNode) -> ListenAddress? {
+        guard let text = reader.text(node, of: "address", expected: ListenAddress.expected) else {
+            return nil
+        }
+        if let address = ListenAddress(text) { return address }
+        mistakes.add(node.line, "address is \(node.form); expected \(ListenAddress.expected)")
+        return nil
+    }
+}
+
+extension Listener {
+    /// Whether the system chooses the port, so that two of them never collide.
+    var hasOpenPort: Bool {
+        if case .ip(_, port: 0) = address { true } else { false }
+    }
+}
