@@ -58,6 +58,7 @@ package struct ConfigurationSummary {
             write("Health and statistics are at \(admin).")
         }
         write("State is kept in \(configuration.state).")
+        for line in Self.spoolLines(configuration) { write(line) }
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
         let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")
         write(

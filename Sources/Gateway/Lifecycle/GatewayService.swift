@@ -37,16 +37,18 @@ package final class GatewayService: Sendable {
     let running: Mutex<Running>
     private let lock: FileLock
     let store: StatisticsStore
-    let writer: StatisticsWriter
+    let writer: StateWriter
     let meters: DeliveryMeters
     /// Where all keys lie: locked pages that no core file has.
     let keyMemory = KeyArena()
-    /// Under which the undelivered events of a visitor are found again; dies with the process.
-    private let tagKey: SecretKey
-    private let undelivered = UndeliveredTags()
+    /// What waits on disk for the destinations, in numbers.
+    let ledger: SpoolLedger
+    let spoolReader: SpoolReader
+    /// Under which the undelivered events of a visitor are found again.
+    let tagKey: SecretKey
     let logs: LogService
-    private let resolver: Resolver
-    private let tls: TLSContext?
+    let resolver: Resolver
+    let tls: TLSContext?
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
 
     struct Running: Sendable {
@@ -61,7 +63,10 @@ package final class GatewayService: Sendable {
         self.configuration = configuration
         self.source = source
         do {
-            store = try StatisticsStore(directory: configuration.state)
+            store = try StatisticsStore(
+                directory: configuration.state,
+                survivesPowerCuts: configuration.durability == .power,
+                keepsDeadLetters: configuration.spool.deadLetterDays > 0)
         } catch {
             throw ServiceFault(error.isPermission ? 77 : 74, error.description)
         }
@@ -74,8 +79,8 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
-        var generator = SystemRandomNumberGenerator()
-        tagKey = SecretKey(generator.next(), generator.next(), in: keyMemory)
+        ledger = SpoolLedger(maximumBytes: configuration.spool.maximumBytes)
+        tagKey = try Self.openSpool(store, ledger, configuration, keyMemory, logger)
         running = Mutex(Running(configuration: configuration, keys: ring))
         do {
             routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
@@ -87,8 +92,9 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
-        writer = StatisticsWriter(sink: store, logger: logger)
-        meters = DeliveryMeters(sources: configuration.deliverySources)
+        writer = StateWriter(sink: store, ledger: ledger, logger: logger)
+        spoolReader = SpoolReader(store, writer: writer)
+        meters = DeliveryMeters(sources: configuration.deliverySources, ledger: ledger)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         resolver = Resolver()
         do {
@@ -156,6 +162,7 @@ package final class GatewayService: Sendable {
         let service = self
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
+        for lane in lanes.lanes { await lane.with(LaneService.self) { $0.delivery.begin() } }
         for listener in configuration.listeners {
             let bound = try await bind(listener.address, for: "listen") { lane in
                 SharedHandler(lane.resident(LaneService.self)?.events)
@@ -171,8 +178,9 @@ package final class GatewayService: Sendable {
             // The demonstration has one visitor, who may see all of their own counts.
             smallGroups: SmallGroups(
                 smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
-            numbers: { [meters, lanes, logs] in
-                DashboardSource.Numbers(
+            numbers: { [meters, lanes, logs, store, ledger] in
+                store.noteAges(in: ledger)
+                return DashboardSource.Numbers(
                     totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
                     logs: await logs.numbers(of: lanes))
             },
@@ -201,40 +209,6 @@ package final class GatewayService: Sendable {
         }
     }
 
-    private func furnish(_ lane: isolated Lane, _ demonstration: Demonstration?) {
-        let delivery = LaneDelivery(
-            lane: lane.index, sources: meters.sources, forwarders: forwarders(on: lane.reactor),
-            writer: writer, meters: meters, time: lane.reactor, words: routes.table.words)
-        lane.keep(delivery)
-        let withdrawals = VisitorWithdrawals(
-            delivery: delivery, lanes: lanes, undelivered: undelivered, key: tagKey)
-        let reactor = lane.reactor
-        let events = EventHandler(
-            routes: routes, delivery: delivery, withdrawals: withdrawals,
-            wallClock: { Int64(reactor.wallSeconds) },
-            tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
-            fallback: demonstration.map {
-                DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
-            })
-        lane.keep(LaneService(events: events, delivery: delivery))
-        logs.furnish(lane, resolver: resolver)
-    }
-
-    private func forwarders(on reactor: Reactor) -> [Forwarder?] {
-        configuration.destinations.map { destination -> Forwarder? in
-            guard destination.forwards, let upstream = destination.upstream else { return nil }
-            let origin = Origin(
-                scheme: upstream.isEncrypted ? .https : .http, host: upstream.host,
-                port: upstream.port)
-            let isNear = upstream.address != nil || destination.allowsPrivateUpstream
-            let pool = UpstreamPool(
-                origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
-            return Forwarder(
-                to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor,
-                undelivered: undelivered)
-        }
-    }
-
     /// The shop of the embedded example, and the events as destinations would get them.
     private func demonstration() throws(ServiceFault) -> Demonstration? {
         guard configuration.demonstration else { return nil }
@@ -254,7 +228,7 @@ package final class GatewayService: Sendable {
         }
     }
 
-    private struct Demonstration: Sendable {
+    struct Demonstration: Sendable {
         let ring: PreviewRing
         let table: RouteTable
     }
