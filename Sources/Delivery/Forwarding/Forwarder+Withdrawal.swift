@@ -8,11 +8,14 @@ extension Forwarder {
     /// own time-outs, because each `send` of ``Upstream`` ends. Giving up earlier would be worse: a
     /// request that waits for a connection cannot be called back, and would be sent after `done` had
     /// promised otherwise.
-    package func withdraw(_ tags: VisitorTags, done: @escaping () -> Void) {
+    package func withdraw(
+        _ tags: VisitorTags, acceptedBefore: Int = .max, done: @escaping () -> Void
+    ) {
         guard !isAbandoned else { return done() }
-        barNextPage(tags)
-        if ledger.hasWaiting(tags) { removeWaiting(tags) }
-        let isWaiting = ledger.wait(for: tags, done: done)
+        let withdrawn = Withdrawn(tags: tags, acceptedBefore: acceptedBefore)
+        barNextPage(withdrawn)
+        if ledger.hasWaiting(tags) { removeWaiting(withdrawn) }
+        let isWaiting = ledger.wait(for: withdrawn, done: done)
         callWhenIdle()
         if !isWaiting { done() }
     }
@@ -22,9 +25,19 @@ extension Forwarder {
         if ledger.hasWaits { abandon() }
     }
 
-    private func removeWaiting(_ tags: VisitorTags) {
+    /// Whose requests are not sent any more, and until when they were accepted.
+    struct Withdrawn {
+        let tags: VisitorTags
+        let acceptedBefore: Int
+
+        func concerns(_ request: SpooledRequest) -> Bool {
+            request.acceptedAt < acceptedBefore && request.tags.intersects(tags)
+        }
+    }
+
+    private func removeWaiting(_ withdrawn: Withdrawn) {
         waiting.removeAll { entry in
-            guard entry.tags.intersects(tags) else { return false }
+            guard withdrawn.concerns(entry.spooled) else { return false }
             settle(entry, .withdrawn)
             return true
         }

@@ -50,7 +50,7 @@ package final class Forwarder {
     private var hasMore = false
     private var lastRead: Int64 = 0
     /// Withdrawals during a read, whose answer may hold what they concern.
-    private var barred: [VisitorTags] = []
+    private var barred: [Withdrawn] = []
     var underWay = 0
     /// Failures in a row; those of one wave count once.
     var failures = 0
@@ -107,7 +107,7 @@ package final class Forwarder {
             lastRead = row.number
             let entry = Entry(row)
             ledger.accept(row.tags)
-            if barred.contains(where: { $0.intersects(row.tags) }) {
+            if barred.contains(where: { $0.concerns(row) }) {
                 settle(entry, .withdrawn)
             } else {
                 waiting.append(entry)
@@ -118,8 +118,8 @@ package final class Forwarder {
         pump()
     }
 
-    func barNextPage(_ tags: VisitorTags) {
-        if isReading { barred.append(tags) }
+    func barNextPage(_ withdrawn: Withdrawn) {
+        if isReading { barred.append(withdrawn) }
     }
 
     // MARK: Sending

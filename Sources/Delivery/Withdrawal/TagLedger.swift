@@ -9,7 +9,7 @@ import Records
 ///    withdrawal is not over, so no further entry with its tags takes off.
 struct TagLedger {
     private struct Wait {
-        let tags: VisitorTags
+        let withdrawn: Forwarder.Withdrawn
         var left: Int
         let done: () -> Void
     }
@@ -48,7 +48,7 @@ struct TagLedger {
         flights.swapAt(place, flights.count - 1)
         flights.removeLast()
         guard !waits.isEmpty else { return [] }
-        for index in waits.indices where waits[index].tags.intersects(entry.tags) {
+        for index in waits.indices where waits[index].withdrawn.concerns(entry.spooled) {
             waits[index].left -= 1
         }
         let ended = waits.filter { $0.left == 0 }.map(\.done)
@@ -63,7 +63,7 @@ struct TagLedger {
 
     /// Whether an entry under way was withdrawn meanwhile, and must not be sent again.
     func isWithdrawn(_ entry: Forwarder.Entry) -> Bool {
-        !waits.isEmpty && waits.contains { $0.tags.intersects(entry.tags) }
+        !waits.isEmpty && waits.contains { $0.withdrawn.concerns(entry.spooled) }
     }
 
     /// Whether an entry with one of the tags waits: constant time, but for the few under way.
@@ -77,10 +77,10 @@ struct TagLedger {
 
     /// Calls `done` when none of the entries under way with one of the tags is under way any more;
     /// `false`, and never calls it, when there are none.
-    mutating func wait(for tags: VisitorTags, done: @escaping () -> Void) -> Bool {
-        let left = flights.count { $0.tags.intersects(tags) }
+    mutating func wait(for withdrawn: Forwarder.Withdrawn, done: @escaping () -> Void) -> Bool {
+        let left = flights.count { withdrawn.concerns($0.spooled) }
         guard left > 0 else { return false }
-        waits.append(Wait(tags: tags, left: left, done: done))
+        waits.append(Wait(withdrawn: withdrawn, left: left, done: done))
         return true
     }
 
