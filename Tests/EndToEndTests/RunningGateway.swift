@@ -10,7 +10,9 @@ final class RunningGateway {
     private let log: URL
 
     /// Starts with a configuration in which `PORT` stands for any free port, and waits until ready.
-    init(configuration: String) async throws {
+    ///
+    /// `environment` is added to the test's own.
+    init(configuration: String, environment: [String: String] = [:]) async throws {
         folder = try TemporaryFolder()
         let file = try folder.file(
             "matglas.yaml",
@@ -18,6 +20,7 @@ final class RunningGateway {
         log = try folder.file("log", "")
         process.executableURL = MatglasProcess.binary
         process.arguments = ["serve", "--config", file.path()]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)
