@@ -46,7 +46,7 @@ package final class GatewayService: Sendable {
     private let undelivered = UndeliveredTags()
     let logs: LogService
     private let resolver: Resolver
-    private let tls: TLSContext?
+    private let trust: UpstreamTrust
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
 
     struct Running: Sendable {
@@ -91,11 +91,7 @@ package final class GatewayService: Sendable {
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         resolver = Resolver()
-        do {
-            tls = try configuration.usesTLS ? TLSContext() : nil
-        } catch {
-            throw ServiceFault(70, "TLS cannot be set up: \(error)")
-        }
+        trust = try UpstreamTrust(configuration)
     }
 
     private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {
@@ -228,7 +224,9 @@ package final class GatewayService: Sendable {
                 port: upstream.port)
             let isNear = upstream.address != nil || destination.allowsPrivateUpstream
             let pool = UpstreamPool(
-                origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
+                origin: origin, on: reactor, resolver: resolver,
+                tls: trust.context(of: destination),
+                allowPrivate: isNear)
             return Forwarder(
                 to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor,
                 undelivered: undelivered)
