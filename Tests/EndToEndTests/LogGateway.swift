@@ -47,7 +47,7 @@ final class LogGateway {
         runs += 1
         process = Process()
         process.executableURL = MatglasProcess.binary
-        process.arguments = ["serve", "--config", configuration.path()]
+        process.arguments = ["serve", "--allow-root", "--config", configuration.path()]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice

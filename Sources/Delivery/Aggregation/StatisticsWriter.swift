@@ -89,6 +89,11 @@ package final class StatisticsWriter: Sendable {
         queue.async { [self] in completion(attempt()) }
     }
 
+    /// Calls `answer` when the queue has got to it: a writer that hangs does not.
+    package func whenReached(_ answer: @escaping @Sendable () -> Void) {
+        queue.async(execute: answer)
+    }
+
     private func scheduleAttempt(after milliseconds: Int) {
         schedule(milliseconds) { [weak self] in self?.attemptAndReschedule() }
     }

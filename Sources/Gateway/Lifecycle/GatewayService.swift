@@ -47,25 +47,64 @@ package final class GatewayService: Sendable {
     let logs: LogService
     private let resolver: Resolver
     private let trust: UpstreamTrust
-    let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
+    let options: LaunchOptions
+    let output: LogOutput
+    let logger: Logger
+    /// Who is told how the service is; `nil` if nobody asks.
+    let manager: ServiceManager?
+    /// Whether a signal has asked for the end.
+    let isEnding = Atomic(false)
 
     struct Running: Sendable {
         var configuration: Configuration
         var keys: KeyRing
     }
 
-    /// Opens the state and compiles the maps; nothing listens yet.
+    /// Opens addresses and state, gives up the rights of root, and compiles the maps; nothing is
+    /// served yet.
+    ///
+    /// The order matters: what needs rights comes first, and nothing of a client is read before they
+    /// are gone. Files of the state are made by the account that uses them.
     package init(
-        _ configuration: Configuration, source: ConfigurationSource, lanes: Int
+        _ given: Configuration, source: ConfigurationSource, options: LaunchOptions
     ) throws(ServiceFault) {
-        self.configuration = configuration
+        var configuration = given
         self.source = source
+        self.options = options
+        let isDemonstration = source.isEmbedded
+        let start = try StartingAccount(
+            configuration, isDemonstration: isDemonstration, allowsRoot: options.allowsRoot)
+        output = LogOutput(
+            options.logging(configuration),
+            isJournal: StandardStreams.isJournal(options.environment))
+        logger = output.logger("matglas")
+        manager = ServiceManager(options.environment)
+        let inherited = try Self.adopt(options.environment)
+        DescriptorLimit.raise()
+        let shelf = SocketShelf(inherited: inherited)
+        let state = try start.prepareState(
+            configuration.state, isDemonstration: isDemonstration)
+        configuration.state = state
+        // Before addresses: a second gateway must not take a client of the first.
+        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+            try start.checkState(state)
+            return try Self.lock(state)
+        }
+        try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
+        trust = try UpstreamTrust(configuration)
+        try start.assume()
+        // After the change of the account, which allows them again.
+        CoreDumps.forbid()
+        if let warning = start.warning { logger.warning("\(warning)") }
+        if configuration.state != given.state {
+            logger.warning("the state is kept in \(configuration.state)")
+        }
+        self.configuration = configuration
         do {
             store = try StatisticsStore(directory: configuration.state)
         } catch {
             throw ServiceFault(error.isPermission ? 77 : 74, error.description)
         }
-        lock = try Self.lock(configuration.state)
         let ring: KeyRing
         do {
             ring = KeyRing(
@@ -83,7 +122,7 @@ package final class GatewayService: Sendable {
             throw ServiceFault(error.exitCode, error.description)
         }
         do {
-            self.lanes = try LaneGroup(count: lanes)
+            self.lanes = try LaneGroup(count: options.lanes, shelf: shelf)
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
@@ -91,7 +130,6 @@ package final class GatewayService: Sendable {
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         resolver = Resolver()
-        trust = try UpstreamTrust(configuration)
     }
 
     private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {
@@ -111,10 +149,9 @@ package final class GatewayService: Sendable {
     ///
     /// A second one ends at once.
     package func run() async throws(ServiceFault) {
-        CoreDumps.forbid()
+        defer { output.flush() }
         if let weakness = keyMemory.weakness { logger.warning("\(weakness)") }
         Signals.ignoreBrokenPipe()
-        DescriptorLimit.raise()
         let inbox = ServiceInbox()
         let signals = Signals { inbox.add($0) }
         await signals.watching()
@@ -122,25 +159,37 @@ package final class GatewayService: Sendable {
         try await listen()
         purge()
         logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
+        manager?.tellReady(statusLine)
+        let watchdog = makeWatchdog()
         var ending: Task<Void, Never>?
         for await news in inbox.news {
             if let signal = news.end {
                 guard ending == nil else {
                     logger.warning("ending at once")
+                    output.flush()
                     Signals.endProcess(128 + signal.number)
                 }
+                isEnding.store(true, ordering: .relaxed)
+                manager?.tellStopping("Ending what is under way.")
                 ending = Task {
                     await self.end()
                     inbox.close()
                 }
             } else if ending == nil {
-                if news.reload { reload() }
+                if news.reload {
+                    manager?.tellReloading()
+                    let isUsed = reload()
+                    manager?.tellReady(
+                        isUsed
+                            ? statusLine : "The new configuration was refused; the old one stays.")
+                }
                 if news.keysExpired {
                     rotateKeys()
                     purge()
                 }
             }
         }
+        watchdog?.stop()
         clock.stop()
         withExtendedLifetime(signals) {}
     }
@@ -172,7 +221,9 @@ package final class GatewayService: Sendable {
                     totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
                     logs: await logs.numbers(of: lanes))
             },
-            whyNotReady: { [logs] in logs.whyNotReady },
+            whyNotReady: { [weak self, logs] in
+                self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady
+            },
             today: { Day.today })
         let bound = try await bind(
             admin, for: "admin", connections: Self.adminConnections

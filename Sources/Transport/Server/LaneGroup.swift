@@ -4,13 +4,18 @@ import Glibc
 /// The lanes of the program, and what listens on all of them.
 package struct LaneGroup: Sendable {
     package let lanes: [Lane]
+    /// Where sockets come from; a place that has none there is opened when it is asked for.
+    package let shelf: SocketShelf
 
     /// The cores this program may run on (sched_getaffinity(2) through sysconf(3)).
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Starts `count` lanes, one per core by default.
-    package init(count: Int = coreCount, clock: LaneClock = .system) throws(SystemFault) {
+    package init(
+        count: Int = coreCount, clock: LaneClock = .system, shelf: SocketShelf = SocketShelf()
+    ) throws(SystemFault) {
         precondition(count > 0)
+        self.shelf = shelf
         var lanes: [Lane] = []
         for index in 0..<count { lanes.append(try Lane(index: index, clock: clock)) }
         self.lanes = lanes
@@ -32,10 +37,8 @@ package struct LaneGroup: Sendable {
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
         // All are opened before one of them serves: a refused address leaves nothing behind.
-        var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
-            try ListeningSocket.open(address)
-        }
-        let path = sockets.address.path
+        var sockets = try shelf.take(address, .streams, lanes: lanes.count)
+        let path = sockets.path
         let share = DescriptorLimit.share(lanes: lanes.count)
         for lane in lanes {
             try await lane.serve(

@@ -59,7 +59,8 @@ import Testing
             "matglas.yaml",
             ServeTests.configuration(port: 9).replacing("STATE", with: state))
         let result = try MatglasProcess.run(
-            ["serve", "--config", file.path()], environment: plan.environment())
+            ["serve", "--allow-root", "--config", file.path()],
+            environment: plan.environment())
         #expect(try plan.hits(1)[0] > 0)
         #expect(refusal.statuses.contains(result.status), "\(result.status): \(result.errors)")
         #expect(result.errors.contains(refusal.word), "\(result.errors)")
