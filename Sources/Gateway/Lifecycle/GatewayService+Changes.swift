@@ -58,12 +58,14 @@ extension GatewayService {
                     """)
                 return
             }
-            use(try RouteTable(fresh, keys: running.withLock { $0.keys }))
+            let table = try RouteTable(fresh, keys: running.withLock { $0.keys })
+            try door.replace(fresh)
+            use(table)
             running.withLock { $0.configuration = fresh }
             logger.info("configuration reloaded")
         } catch {
             logger.error("reload refused, the old configuration stays")
-            for line in error.description.split(separator: "\n") { logger.error("\(line)") }
+            for line in "\(error)".split(separator: "\n") { logger.error("\(line)") }
         }
     }
 
