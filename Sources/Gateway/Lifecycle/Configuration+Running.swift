@@ -19,7 +19,10 @@ extension Configuration {
     ///
     /// Queues, counters and sockets belong to positions, addresses and upstreams, so these stay.
     func hasShape(of other: Configuration) -> Bool {
-        listeners == other.listeners && admin == other.admin && state == other.state
+        listeners.count == other.listeners.count
+            && zip(listeners, other.listeners).allSatisfy { $0.hasShape(of: $1) }
+            && admin?.address == other.admin?.address
+            && (admin?.tls == nil) == (other.admin?.tls == nil) && state == other.state
             && demonstration == other.demonstration
             && sites.map(\.name) == other.sites.map(\.name)
             && destinations.count == other.destinations.count
@@ -29,5 +32,13 @@ extension Configuration {
                     && (theirs.forwards || !mine.forwards)
                     && mine.allowsPrivateUpstream == theirs.allowsPrivateUpstream
             }
+    }
+}
+
+extension Listener {
+    /// Whether a socket that is open can go on under the other's rules; certificates may differ.
+    fileprivate func hasShape(of other: Listener) -> Bool {
+        address == other.address && (tls == nil) == (other.tls == nil)
+            && requiresProxyProtocol == other.requiresProxyProtocol
     }
 }

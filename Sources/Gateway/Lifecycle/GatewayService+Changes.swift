@@ -60,7 +60,9 @@ extension GatewayService {
                     """)
                 return false
             }
-            use(try RouteTable(fresh, keys: running.withLock { $0.keys }))
+            let table = try RouteTable(fresh, keys: running.withLock { $0.keys })
+            try door.replace(fresh)
+            use(table)
             running.withLock { $0.configuration = fresh }
             output.use(options.logging(fresh))
             logger.info("configuration reloaded")
@@ -69,7 +71,7 @@ extension GatewayService {
             // All of them, however many: the operator asked.
             let log = output.logger("matglas", isUnlimited: true)
             log.error("reload refused, the old configuration stays")
-            for line in error.description.split(separator: "\n") { log.error("\(line)") }
+            for line in "\(error)".split(separator: "\n") { log.error("\(line)") }
             return false
         }
     }

@@ -25,14 +25,12 @@ package final class GatewayService: Sendable {
     static let lastAnswers = Duration.seconds(1)
 
     /// Connections to the administration per lane.
-    ///
-    /// They are apart from those of visitors, so that health can be asked while everything else is
-    /// taken.
     private static let adminConnections = 64
 
     let source: ConfigurationSource
     let configuration: Configuration
     let lanes: LaneGroup
+    let door: FrontDoor
     let routes: CurrentRoutes
     let running: Mutex<Running>
     private let lock: FileLock
@@ -126,6 +124,7 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
+        door = try FrontDoor(configuration, lanes: lanes)
         writer = StatisticsWriter(sink: store, logger: logger)
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
@@ -201,8 +200,10 @@ package final class GatewayService: Sendable {
         let service = self
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
-        for listener in configuration.listeners {
-            let bound = try await bind(listener.address, for: "listen") { lane in
+        for (position, listener) in configuration.listeners.enumerated() {
+            let bound = try await bind(
+                listener.address, for: "listen", door.options(position)
+            ) { lane in
                 SharedHandler(lane.resident(LaneService.self)?.events)
             }
             logger.info("listening on \(bound)")
@@ -226,21 +227,20 @@ package final class GatewayService: Sendable {
             },
             today: { Day.today })
         let bound = try await bind(
-            admin, for: "admin", connections: Self.adminConnections
+            admin, for: "admin", door.adminOptions(connections: Self.adminConnections)
         ) { DashboardHandler(page, on: $0) }
         logger.info("administration on \(bound)")
     }
 
     private func bind(
-        _ address: ListenAddress, for what: String, connections: Int? = nil,
+        _ address: ListenAddress, for what: String, _ options: ListenerOptions,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(ServiceFault) -> SocketAddress {
         guard let socket = try? SocketAddress(text: address.description) else {
             throw ServiceFault(78, "\(what) \(address): no address of a socket")
         }
         do {
-            return try await lanes.serve(
-                on: socket, connections: connections, makeHandler: makeHandler)
+            return try await lanes.serve(on: socket, options, makeHandler: makeHandler)
         } catch {
             let hint = error.isAddressInUse ? "; expected a free address" : ""
             throw ServiceFault(

@@ -23,12 +23,7 @@ package struct LaneGroup: Sendable {
 
     /// Listens on `address` on every lane and answers with a handler of each lane's own.
     ///
-    /// Gives the address that is listened on, which has the real port where `address` has 0.
-    /// Each lane opens a socket of its own, and the kernel spreads the clients over them. The
-    /// lanes share one Unix socket.
-    ///
-    /// `connections` is what this listener may have open per lane. Without it, it shares with the
-    /// others that have none what ``DescriptorLimit`` leaves for clients.
+    /// As ``serve(on:_:makeHandler:)``, in clear.
     @discardableResult
     package func serve(
         on address: SocketAddress, limits: HTTPLimits = HTTPLimits(),
@@ -36,15 +31,33 @@ package struct LaneGroup: Sendable {
         acceptProbe: (@Sendable () -> Int32?)? = nil,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
+        var options = ListenerOptions(rules: ListenerRules(limits: limits, timeouts: timeouts))
+        options.connections = connections
+        options.acceptProbe = acceptProbe
+        return try await serve(on: address, options, makeHandler: makeHandler)
+    }
+
+    /// Listens on `address` on every lane and answers with a handler of each lane's own.
+    ///
+    /// Gives the address that is listened on, which has the real port where `address` has 0.
+    /// Each lane opens a socket of its own, and the kernel spreads the clients over them. The
+    /// lanes share one Unix socket.
+    ///
+    /// A listener without a number of connections of its own shares with the others that have none
+    /// what ``DescriptorLimit`` leaves for clients.
+    @discardableResult
+    package func serve(
+        on address: SocketAddress, _ options: ListenerOptions,
+        makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
+    ) async throws(SystemFault) -> SocketAddress {
         // All are opened before one of them serves: a refused address leaves nothing behind.
         var sockets = try shelf.take(address, .streams, lanes: lanes.count)
         let path = sockets.path
-        let share = DescriptorLimit.share(lanes: lanes.count)
+        let share = DescriptorLimit.share(lanes: lanes.count, wanted: options.sharedConnections)
         for lane in lanes {
             try await lane.serve(
                 Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
-                limits: limits, timeouts: timeouts, connections: connections, share: share,
-                probe: acceptProbe, makeHandler: makeHandler)
+                options, share: share, makeHandler: makeHandler)
         }
         return sockets.address
     }
@@ -79,16 +92,14 @@ package struct LaneGroup: Sendable {
 extension Lane {
     /// Serves the connections of a listening socket.
     func serve(
-        _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits,
-        timeouts: ServerTimeouts, connections: Int?, share: Int,
-        probe: Listener.Probe?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
+        _ descriptor: consuming Descriptor, path: String?, _ options: ListenerOptions, share: Int,
+        makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
     ) throws(SystemFault) {
         let allowance =
-            connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
+            options.connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
         let server = HTTPServer(
-            reactor: reactor, handler: makeHandler(self), limits: limits, timeouts: timeouts,
-            allowance: allowance)
-        try server.listen(descriptor, path: path, probe: probe)
+            reactor: reactor, handler: makeHandler(self), options: options, allowance: allowance)
+        try server.listen(descriptor, path: path, probe: options.acceptProbe)
     }
 
     /// What the listeners without an allowance of their own share.

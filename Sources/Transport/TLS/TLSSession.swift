@@ -16,6 +16,8 @@ import Glibc
 final class TLSSession {
     // SAFETY: owned by this object alone and used on its lane only (invariant 1).
     private let session: OpaquePointer
+    /// What the callbacks of a server's handshake need.
+    private let server: TLSServerContext?
 
     /// How a step of the handshake ended.
     enum Progress: Equatable {
@@ -37,6 +39,7 @@ final class TLSSession {
     ) throws(TLSFault) {
         guard let session = unsafe SSL_new(context.context) else { throw .openSSL() }
         unsafe self.session = session
+        server = nil
         let parameters = unsafe SSL_get0_param(session)
         let isLiteral = SocketAddress.literal(host, port: 0) != nil
         if isLiteral {
@@ -65,6 +68,7 @@ final class TLSSession {
     init(context: TLSServerContext, descriptor: borrowing Descriptor) throws(TLSFault) {
         guard let session = unsafe SSL_new(context.context) else { throw .openSSL() }
         unsafe self.session = session
+        server = context
         guard unsafe SSL_set_fd(session, descriptor.number) == 1 else { throw .openSSL() }
         unsafe SSL_set_accept_state(session)
     }
@@ -113,6 +117,18 @@ final class TLSSession {
 
     /// Bytes that the session has given to the socket.
     var bytesOnWire: Int { unsafe Int(clamping: BIO_number_written(SSL_get_wbio(session))) }
+
+    /// Whether an earlier session was gone on with.
+    var isResumed: Bool { unsafe SSL_session_reused(session) == 1 }
+
+    /// Whether TLS 1.3 was agreed on.
+    var isVersion13: Bool { unsafe SSL_version(session) == TLS1_3_VERSION }
+
+    /// Whether the peer has shown a certificate that was verified.
+    var hasVerifiedPeer: Bool {
+        unsafe SSL_get0_peer_certificate(session) != nil
+            && SSL_get_verify_result(session) == X509_V_OK
+    }
 
     private func failure(_ result: Int32) -> Transfer {
         let systemCode = errno

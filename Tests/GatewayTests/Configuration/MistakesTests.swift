@@ -38,7 +38,7 @@ import Testing
             shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days, logs, durability, spool, limits, logging, run-as; did you mean "listen"? (in the configuration)
             shop.yaml:4: unknown key "adress"; expected one of address, tls, proxy-protocol; did you mean "address"? (in a listener)
             shop.yaml:5: address is "localhost:8080"; expected ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH
-            shop.yaml:7: tls is not supported yet
+            shop.yaml:7: missing key "key" in tls
             shop.yaml:8: admin is "127.0.0.1:9090"; expected keys with values: address
             shop.yaml:9: "10.0.0.1/8" has bits beyond its prefix; did you mean "10.0.0.0/8"?
             shop.yaml:9: "300.1.1.1" is no address; expected a list of blocks such as [10.0.0.0/8]

@@ -3,7 +3,7 @@ import Foundation
 /// A certificate authority, and certificates of it for a server and for a client, in files that go
 /// with the object.
 ///
-/// That of the server is valid for `shop.example`, `*.wild.example` and 127.0.0.1.
+/// Unless other names are given, that of the server is valid for `shop.example`, `*.wild.example` and 127.0.0.1.
 final class TLSFiles: Sendable {
     struct Failure: Error {}
 
@@ -15,12 +15,12 @@ final class TLSFiles: Sendable {
     var clientCertificate: String { folder + "/client.pem" }
     var clientKey: String { folder + "/client.key" }
 
-    init() throws {
+    init(names: String = "DNS:shop.example,DNS:*.wild.example,IP:127.0.0.1") throws {
         folder = NSTemporaryDirectory() + "/matglas-tls-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let names = "subjectAltName=DNS:shop.example,DNS:*.wild.example,IP:127.0.0.1\n"
-        try names.write(toFile: folder + "/names", atomically: true, encoding: .utf8)
+        try "subjectAltName=\(names)\n".write(
+            toFile: folder + "/names", atomically: true, encoding: .utf8)
         let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
         try run("req -x509 \(key) -keyout ca.key -out ca.pem -days 2 -subj /CN=test")
         try run("req \(key) -keyout key.pem -out request -subj /CN=server")
