@@ -6,7 +6,8 @@ extension ConfigurationReader {
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-partly-granted", "when-denied", "when-unknown",
         "mount", "allow-private",
-        "url-parameters", "opaque", "addresses", "collision", "paths", "fields",
+        "url-parameters", "opaque", "addresses", "collision", "paths", "fields", "scripts",
+        "script-ids",
     ]
 
     /// The destinations, with the rules of their sites filled in.
@@ -62,6 +63,7 @@ extension ConfigurationReader {
         }
         destination.addressEncryption = node["addresses"].flatMap(addressEncryption)
         readOwnMap(node, vendor: vendor, into: &destination)
+        readScripts(node, vendor: vendor, into: &destination)
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(
                 node.line,

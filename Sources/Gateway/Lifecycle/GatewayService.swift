@@ -45,8 +45,9 @@ package final class GatewayService: Sendable {
     private let tagKey: SecretKey
     private let undelivered = UndeliveredTags()
     let logs: LogService
-    private let resolver: Resolver
-    private let tls: TLSContext?
+    let scripts: ScriptLibrary
+    let resolver: Resolver
+    let tls: TLSContext?
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
 
     struct Running: Sendable {
@@ -90,6 +91,9 @@ package final class GatewayService: Sendable {
         writer = StatisticsWriter(sink: store, logger: logger)
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
+        scripts = ScriptLibrary(
+            shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
+            clock: { LaneClock.system.wall() })
         resolver = Resolver()
         do {
             tls = try configuration.usesTLS ? TLSContext() : nil
@@ -209,13 +213,14 @@ package final class GatewayService: Sendable {
         let withdrawals = VisitorWithdrawals(
             delivery: delivery, lanes: lanes, undelivered: undelivered, key: tagKey)
         let reactor = lane.reactor
+        let files = laneScripts(on: lane)
         let events = EventHandler(
             routes: routes, delivery: delivery, withdrawals: withdrawals,
             wallClock: { Int64(reactor.wallSeconds) },
             tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
             fallback: demonstration.map {
                 DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
-            })
+            }, scripts: files)
         lane.keep(LaneService(events: events, delivery: delivery))
         logs.furnish(lane, resolver: resolver)
     }
