@@ -7,7 +7,8 @@ extension ConfigurationReader {
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-partly-granted", "when-denied", "when-unknown",
         "mount", "allow-private", "trusted-roots",
-        "url-parameters", "opaque", "addresses", "collision", "paths", "fields",
+        "url-parameters", "opaque", "addresses", "collision", "paths", "fields", "scripts",
+        "script-ids",
     ]
 
     /// The destinations, with the rules of their sites filled in.
@@ -66,6 +67,7 @@ extension ConfigurationReader {
         destination.trustedRoots = node["trusted-roots"].flatMap {
             trustedRoots($0, upstream: destination.upstream)
         }
+        readScripts(node, vendor: vendor, into: &destination)
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(
                 node.line,

@@ -83,6 +83,7 @@ package struct ConfigurationSummary {
                 "    takes \(endpoint.methods.joined(separator: " and ")) \(destination.mount)\(endpoint.path)"
             )
         }
+        for line in Self.scriptLines(destination, of: vendor) { write("    \(line)") }
         write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
         if vendor.hasStreams {
             write(

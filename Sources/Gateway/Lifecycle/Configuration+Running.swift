@@ -6,7 +6,11 @@ extension Configuration {
         destinations.map { Source(site: $0.site, destination: $0.name) }
     }
 
-    var usesTLS: Bool { destinations.contains { $0.forwards && $0.upstream?.isEncrypted == true } }
+    var usesTLS: Bool {
+        destinations.contains {
+            $0.servesScripts || $0.forwards && $0.upstream?.isEncrypted == true
+        }
+    }
 
     /// Whether both receive the same logs; changes of these take a restart.
     func hasLogs(of other: Configuration) -> Bool {
@@ -31,6 +35,7 @@ extension Configuration {
                     && mine.upstream == theirs.upstream
                     && (theirs.forwards || !mine.forwards)
                     && mine.allowsPrivateUpstream == theirs.allowsPrivateUpstream
+                    && (theirs.servesScripts || !mine.servesScripts)
             }
     }
 }

@@ -43,8 +43,9 @@ package final class GatewayService: Sendable {
     private let tagKey: SecretKey
     private let undelivered = UndeliveredTags()
     let logs: LogService
-    private let resolver: Resolver
-    private let trust: UpstreamTrust
+    let scripts: ScriptLibrary
+    let resolver: Resolver
+    let trust: UpstreamTrust
     let options: LaunchOptions
     let output: LogOutput
     let logger: Logger
@@ -128,6 +129,9 @@ package final class GatewayService: Sendable {
         writer = StatisticsWriter(sink: store, logger: logger)
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
+        scripts = ScriptLibrary(
+            shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
+            clock: { LaneClock.system.wall() })
         resolver = Resolver()
     }
 
@@ -256,13 +260,14 @@ package final class GatewayService: Sendable {
         let withdrawals = VisitorWithdrawals(
             delivery: delivery, lanes: lanes, undelivered: undelivered, key: tagKey)
         let reactor = lane.reactor
+        let files = laneScripts(on: lane)
         let events = EventHandler(
             routes: routes, delivery: delivery, withdrawals: withdrawals,
             wallClock: { Int64(reactor.wallSeconds) },
             tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
             fallback: demonstration.map {
                 DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
-            })
+            }, scripts: files)
         lane.keep(LaneService(events: events, delivery: delivery))
         logs.furnish(lane, resolver: resolver)
     }

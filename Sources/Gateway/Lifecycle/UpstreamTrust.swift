@@ -3,7 +3,8 @@ import Transport
 /// Whom the gateway believes when it connects to upstreams: the system's authorities, or those that a
 /// destination names.
 struct UpstreamTrust: Sendable {
-    private let system: TLSContext?
+    /// Believes the system's authorities; `nil` where nothing is reached through TLS.
+    let system: TLSContext?
     private let pinned: [String: TLSContext]
 
     /// Reads the authorities of all destinations that are reached through TLS.

@@ -51,11 +51,22 @@ extension UpstreamConnection {
         if wanted, let range = head.headers.first(.contentType) {
             reply.contentType = input.span.extracting(range).array
         }
+        if send?.wantsFields == true { keepFields() }
         if case .length(let length) = head.framing { bodyLeft = length }
         decoder.reset()
         collected.removeAll()
         hasHead = true
         input.wipeFirst(head.headLength)
+    }
+
+    private func keepFields() {
+        for index in 0..<head.headers.count {
+            let entry = head.headers[index]
+            reply.fields.append(
+                ReplyField(
+                    name: input.span.extracting(entry.name).array.map(ASCII.lowercased),
+                    value: input.span.extracting(entry.value).array))
+        }
     }
 
     private func takeBody() -> Bool {

@@ -9,12 +9,16 @@ package struct OutboundRequest: ~Copyable {
     package let collect: Int
     /// Whether it needs a connection that no request went over before.
     package let isFresh: Bool
+    /// Whether the fields of the response's head are wanted.
+    package let wantsFields: Bool
 
     /// `isFresh` is for a request that met the end of a kept connection: the next kept one may have
     /// ended as well.
     package init(
-        method: HTTPMethod, bytes: consuming ByteBuffer, collect: Int = 0, isFresh: Bool = false
+        method: HTTPMethod, bytes: consuming ByteBuffer, collect: Int = 0, isFresh: Bool = false,
+        wantsFields: Bool = false
     ) {
+        self.wantsFields = wantsFields
         self.isFresh = isFresh
         self.method = method
         self.bytes = bytes
@@ -31,6 +35,15 @@ package struct UpstreamReply: Sendable, Equatable {
     package var contentType: [UInt8] = []
     /// The body, if it was wanted.
     package var body: [UInt8] = []
+    /// The fields of the head, if they were wanted.
+    package var fields: [ReplyField] = []
+}
+
+/// A field of a response's head.
+package struct ReplyField: Sendable, Equatable {
+    /// In lower case.
+    package var name: [UInt8]
+    package var value: [UInt8]
 }
 
 /// Why there is no reply.
