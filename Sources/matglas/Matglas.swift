@@ -4,7 +4,7 @@ import Transport
 
 /// The program: an anonymization proxy for web-shop analytics and server logs.
 @main
-struct Matglas: AsyncParsableCommand {
+struct Matglas: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "matglas",
         abstract: "Shapes, never faces: an anonymization proxy for web-shop analytics and logs.",
@@ -22,9 +22,13 @@ struct Matglas: AsyncParsableCommand {
             Serve.self, Logs.self, Check.self, Explain.self, Consent.self, Statistics.self,
         ])
 
-    static func main() async {
+    /// Not `async`: the main thread of such a program exits without an end, and keeps the rights that
+    /// all others give up (``Privileges/drop(to:)``).
+    static func main() {
         StandardStreams.fillGaps()
-        await main(ProgramArguments.all)
+        // Before there is a second thread, which would not have it.
+        Privileges.forbidNew()
+        main(ProgramArguments.all)
     }
 }
 

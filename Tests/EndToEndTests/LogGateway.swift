@@ -8,9 +8,13 @@ final class LogGateway {
     private let configuration: URL
     private var process = Process()
     private var runs = 0
+    private let environment: [String: String]
 
     /// In `logs`, which are the entries of `logs:`, FOLDER stands for the folder.
-    init(_ logs: String, hosts: String = "www.shop.example") throws {
+    init(
+        _ logs: String, hosts: String = "www.shop.example", environment: [String: String] = [:]
+    ) throws {
+        self.environment = environment
         folder = try TemporaryFolder()
         let text = """
             admin: {address: 127.0.0.1:0}
@@ -43,7 +47,8 @@ final class LogGateway {
         runs += 1
         process = Process()
         process.executableURL = MatglasProcess.binary
-        process.arguments = ["serve", "--config", configuration.path()]
+        process.arguments = ["serve", "--allow-root", "--config", configuration.path()]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: folder.file("log\(runs)", ""))

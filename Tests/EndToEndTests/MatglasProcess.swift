@@ -23,12 +23,14 @@ struct MatglasProcess {
 
     /// Runs to the end with `input` on standard input.
     static func run(
-        _ arguments: [String], input: Data = Data(), directory: URL? = nil
+        _ arguments: [String], input: Data = Data(), directory: URL? = nil,
+        environment: [String: String] = [:]
     ) throws -> Result {
         let process = Process()
         process.executableURL = binary
         process.arguments = arguments
         process.currentDirectoryURL = directory
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // Files, not pipes: nothing can block on a full one.
         let folder = try TemporaryFolder()
         let files = try ["in", "out", "err"].map {

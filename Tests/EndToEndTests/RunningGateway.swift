@@ -9,16 +9,29 @@ final class RunningGateway {
     private(set) var adminPort = 0
     private let log: URL
 
-    /// Starts with a configuration in which `PORT` stands for any free port, and waits until ready.
-    init(configuration: String) async throws {
+    /// Starts with a configuration in which `STATE` stands for a new folder, and waits until ready.
+    ///
+    /// Tests may run as root, and say so with `options`. `script` is run by a shell, with the
+    /// program and its arguments as `"$@"`, and `input` as its standard input.
+    init(
+        configuration: String, options: [String] = ["--allow-root"],
+        environment: [String: String] = [:], script: String? = nil, input: FileHandle? = nil
+    ) async throws {
         folder = try TemporaryFolder()
         let file = try folder.file(
             "matglas.yaml",
             configuration.replacing("STATE", with: folder.url.appending(path: "state").path()))
         log = try folder.file("log", "")
-        process.executableURL = MatglasProcess.binary
-        process.arguments = ["serve", "--config", file.path()]
-        process.standardInput = FileHandle.nullDevice
+        let arguments = ["serve", "--config", file.path()] + options
+        if let script {
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", script, "sh", MatglasProcess.binary.path()] + arguments
+        } else {
+            process.executableURL = MatglasProcess.binary
+            process.arguments = arguments
+        }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()

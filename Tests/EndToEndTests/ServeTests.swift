@@ -240,7 +240,8 @@ import Testing
         let gateway = try await RunningGateway(
             configuration: Self.configuration(port: upstream.port))
         let second = try MatglasProcess.run([
-            "serve", "--config", gateway.folder.url.appending(path: "matglas.yaml").path(),
+            "serve", "--allow-root", "--config",
+            gateway.folder.url.appending(path: "matglas.yaml").path(),
         ])
         #expect(second.status == 74)
         #expect(second.errors.contains("another matglas"))
@@ -275,7 +276,7 @@ import Testing
         let file = try folder.file("matglas.yaml", configuration)
         let process = Process()
         process.executableURL = MatglasProcess.binary
-        process.arguments = ["serve", "--config", file.path()]
+        process.arguments = ["serve", "--allow-root", "--config", file.path()]
         process.standardError = try FileHandle(
             forWritingTo: URL(filePath: "/dev/full"))
         try process.run()

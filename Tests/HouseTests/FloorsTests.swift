@@ -28,7 +28,8 @@ import Testing
             "Intake", "Logging", "Privacy", "Records", "Synchronization", "Transport", "Yams",
         ],
         "matglas": [
-            "ArgumentParser", "Delivery", "Foundation", "Gateway", "Intake", "Privacy", "Transport",
+            "ArgumentParser", "Delivery", "Dispatch", "Foundation", "Gateway", "Intake", "Privacy",
+            "Synchronization", "Transport",
         ],
         "embed-catalog": ["Foundation"],
     ]

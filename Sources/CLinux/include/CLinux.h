@@ -25,6 +25,8 @@
 
 // prctl(2) takes a variable number of arguments, which Swift does not call.
 static inline int clinux_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+static inline int clinux_may_dump(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+static inline int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 // accept4(2), with a plain pointer instead of glibc's transparent union.
 extern int clinux_accept4(int, struct sockaddr *, socklen_t *, int) __asm__("accept4");

@@ -42,11 +42,11 @@ struct VendorReader {
         vendor.signals = root["signals"].map { signals($0, of: vendor) } ?? []
         vendor.consent = root["consent"].map { consentFields($0, of: vendor) } ?? []
         vendor.additions = root["when-no-marketing"].map { additions($0, of: vendor) } ?? []
-        vendor.hosts = root["hosts"].map(hosts) ?? []
+        vendor.hosts = root["hosts"].map { hosts($0, of: "hosts", mayBeEmpty: true) } ?? []
         vendor.transparency = root["tcf"].flatMap(transparency)
         vendor.isOwnTool = root["own-tool"].flatMap { reader.flag($0, of: "own-tool") } ?? false
         vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
-        vendor.scripts = root["scripts"].map(reader.sources(of: "scripts")) ?? []
+        vendor.scripts = root["scripts"].map { scripts($0, besides: endpoints) } ?? []
         let pairs = FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
         vendor.cookies = root["cookies"].map { pairs.fields($0, of: "cookies") } ?? []
         vendor.headers = root["headers"].map { headers($0, reader: pairs) } ?? []
@@ -56,11 +56,12 @@ struct VendorReader {
 
     // MARK: The vendor itself
 
-    private func hosts(_ node: YAMLNode) -> [String] {
+    /// Names of hosts, exact or `*.` and a domain.
+    func hosts(_ node: YAMLNode, of key: String, mayBeEmpty: Bool = false) -> [String] {
         let expected = "a list of host names such as [www.example.com, \"*.example.com\"]"
         var hosts: [String] = []
-        for node in reader.list(node, of: "hosts", expected: expected, mayBeEmpty: true) ?? [] {
-            guard let text = reader.text(node, of: "hosts", expected: expected) else { continue }
+        for node in reader.list(node, of: key, expected: expected, mayBeEmpty: mayBeEmpty) ?? [] {
+            guard let text = reader.text(node, of: key, expected: expected) else { continue }
             let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
             let isName =
                 !name.isEmpty
@@ -70,7 +71,7 @@ struct VendorReader {
             if isName {
                 hosts.append(text)
             } else {
-                mistakes.add(node.line, "hosts holds \(node.form); expected \(expected)")
+                mistakes.add(node.line, "\(key) holds \(node.form); expected \(expected)")
             }
         }
         return hosts
@@ -132,22 +133,17 @@ extension YAMLReader {
     }
 
     /// Addresses of the documents that a file was written after.
-    func sources(_ node: YAMLNode) -> [String] { sources(of: "sources")(node) }
-
-    /// Reads a list of addresses under any key.
-    func sources(of key: String) -> (YAMLNode) -> [String] {
+    func sources(_ node: YAMLNode) -> [String] {
         let expected = "a list of https:// addresses"
-        return { node in
-            var sources: [String] = []
-            for node in list(node, of: key, expected: expected) ?? [] {
-                guard let text = text(node, of: key, expected: expected) else { continue }
-                if text.hasPrefix("https://") {
-                    sources.append(text)
-                } else {
-                    mistakes.add(node.line, "\(key) holds \(node.form); expected \(expected)")
-                }
+        var sources: [String] = []
+        for node in list(node, of: "sources", expected: expected) ?? [] {
+            guard let text = text(node, of: "sources", expected: expected) else { continue }
+            if text.hasPrefix("https://") {
+                sources.append(text)
+            } else {
+                mistakes.add(node.line, "sources holds \(node.form); expected \(expected)")
             }
-            return sources
         }
+        return sources
     }
 }

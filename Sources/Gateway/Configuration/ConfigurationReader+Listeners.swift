@@ -10,23 +10,20 @@ extension ConfigurationReader {
                     node, of: "a listener", required: ["address"],
                     optional: ["tls", "proxy-protocol"])
             else { continue }
-            checkUnsupported(node)
+            let tls = node["tls"].flatMap(listenerTLS)
+            let flag = node["proxy-protocol"].flatMap { reader.flag($0, of: "proxy-protocol") }
             guard let value = node["address"], let address = address(value) else { continue }
             if let other = listeners.first(where: { $0.address == address && !$0.hasOpenPort }) {
                 mistakes.add(
                     value.line,
                     "\(address) is listened on twice; the first is on line \(other.line)")
             }
-            listeners.append(Listener(address: address, line: value.line))
+            listeners.append(
+                Listener(
+                    address: address, tls: tls, requiresProxyProtocol: flag ?? false,
+                    line: value.line))
         }
         return listeners
-    }
-
-    private func checkUnsupported(_ node: YAMLNode) {
-        if let tls = node["tls"] { mistakes.add(tls.line, "tls is not supported yet") }
-        if let flag = node["proxy-protocol"], reader.flag(flag, of: "proxy-protocol") == true {
-            mistakes.add(flag.line, "proxy-protocol is not supported yet")
-        }
     }
 
     /// An address to listen on.

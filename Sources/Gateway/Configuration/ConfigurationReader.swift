@@ -62,6 +62,7 @@ struct ConfigurationReader {
                     taken: configuration.listeners)
             } ?? []
         checkPages(configuration.sites, configuration.destinations)
+        checkScripts(configuration.destinations, sites: configuration.sites)
         return configuration
     }
 

@@ -4,6 +4,11 @@ package enum ConfigurationSource: Sendable {
     /// The demonstration inside the binary.
     case embeddedExample
 
+    /// Whether it is the demonstration.
+    var isEmbedded: Bool {
+        if case .embeddedExample = self { true } else { false }
+    }
+
     /// Reads and checks it anew.
     package func load() throws(ConfigurationFault) -> Configuration {
         switch self {

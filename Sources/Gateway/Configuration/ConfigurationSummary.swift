@@ -50,12 +50,18 @@ package struct ConfigurationSummary {
     }
 
     private mutating func writeSetting() {
-        let listeners = configuration.listeners.map(\.address.description).joined(separator: ", ")
+        let listeners = configuration.listeners.map(Self.words).joined(separator: ", ")
         write("\(configuration.file): no mistakes")
         write("")
         write(listeners.isEmpty ? "No events are taken." : "Events arrive at \(listeners).")
+        for tls in configuration.listeners.compactMap(\.tls) {
+            for line in Self.lines(tls) { write("  \(line)") }
+        }
         if let admin = configuration.admin?.address {
             write("Health and statistics are at \(admin).")
+            for line in configuration.admin?.tls.map({ Self.lines($0) }) ?? [] {
+                write("  \(line)")
+            }
         }
         write("State is kept in \(configuration.state).")
         for line in Self.spoolLines(configuration) { write(line) }
@@ -78,6 +84,7 @@ package struct ConfigurationSummary {
                 "    takes \(endpoint.methods.joined(separator: " and ")) \(destination.mount)\(endpoint.path)"
             )
         }
+        for line in Self.scriptLines(destination, of: vendor) { write("    \(line)") }
         write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
         if vendor.hasStreams {
             write(

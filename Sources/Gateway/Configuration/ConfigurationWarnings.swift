@@ -6,7 +6,8 @@ enum ConfigurationWarnings {
     /// The sentences, most general first.
     static func texts(_ configuration: Configuration) throws(ConfigurationFault) -> [String] {
         try profileWarnings(configuration) + destinationWarnings(configuration)
-            + settingWarnings(configuration) + logWarnings(configuration)
+            + settingWarnings(configuration)
+            + ConfigurationSummary.listenerWarnings(configuration) + logWarnings(configuration)
     }
 
     // MARK: Profiles

@@ -37,6 +37,8 @@ package struct DestinationConfiguration: Sendable {
     package var fields: [FieldDefinition] = []
     /// Whether the gateway serves the vendor's scripts itself, from the list of its map.
     package var servesScripts = false
+    /// What the shop's pages ask the vendor for: measurement ids, versions and the like.
+    package var scriptIDs: [String] = []
     /// PEM file with the only authorities that may vouch for the upstream; the system's if `nil`.
     package var trustedRoots: String?
     package var line: Int

@@ -6,7 +6,11 @@ extension Configuration {
         destinations.map { Source(site: $0.site, destination: $0.name) }
     }
 
-    var usesTLS: Bool { destinations.contains { $0.forwards && $0.upstream?.isEncrypted == true } }
+    var usesTLS: Bool {
+        destinations.contains {
+            $0.servesScripts || $0.forwards && $0.upstream?.isEncrypted == true
+        }
+    }
 
     /// Whether both receive the same logs; changes of these take a restart.
     func hasLogs(of other: Configuration) -> Bool {
@@ -19,7 +23,10 @@ extension Configuration {
     ///
     /// Queues, counters and sockets belong to positions, addresses and upstreams, so these stay.
     func hasShape(of other: Configuration) -> Bool {
-        listeners == other.listeners && admin == other.admin && state == other.state
+        listeners.count == other.listeners.count
+            && zip(listeners, other.listeners).allSatisfy { $0.hasShape(of: $1) }
+            && admin?.address == other.admin?.address
+            && (admin?.tls == nil) == (other.admin?.tls == nil) && state == other.state
             && demonstration == other.demonstration
             && sites.map(\.name) == other.sites.map(\.name)
             && destinations.count == other.destinations.count
@@ -28,6 +35,15 @@ extension Configuration {
                     && mine.upstream == theirs.upstream
                     && (theirs.forwards || !mine.forwards)
                     && mine.allowsPrivateUpstream == theirs.allowsPrivateUpstream
+                    && (theirs.servesScripts || !mine.servesScripts)
             }
+    }
+}
+
+extension Listener {
+    /// Whether a socket that is open can go on under the other's rules; certificates may differ.
+    fileprivate func hasShape(of other: Listener) -> Bool {
+        address == other.address && (tls == nil) == (other.tls == nil)
+            && requiresProxyProtocol == other.requiresProxyProtocol
     }
 }

@@ -43,13 +43,15 @@ extension GatewayService {
     /// addresses, the old one stays.
     ///
     /// Output files of logs are opened anew in any case: that is what log rotation asks for.
-    func reload() {
+    ///
+    /// Gives whether the new configuration is in force.
+    func reload() -> Bool {
         logs.reopen()
         do {
             let fresh = try source.load()
             guard fresh.hasLogs(of: configuration) else {
                 logger.error("reload refused: logs changed; restart to use the new configuration")
-                return
+                return false
             }
             guard fresh.hasShape(of: configuration) else {
                 logger.error(
@@ -57,14 +59,21 @@ extension GatewayService {
                     reload refused: listeners, sites, destinations, upstreams or the state \
                     directory changed; restart to use the new configuration
                     """)
-                return
+                return false
             }
-            use(try RouteTable(fresh, keys: running.withLock { $0.keys }))
+            let table = try RouteTable(fresh, keys: running.withLock { $0.keys })
+            try door.replace(fresh)
+            use(table)
             running.withLock { $0.configuration = fresh }
+            output.use(options.logging(fresh))
             logger.info("configuration reloaded")
+            return true
         } catch {
-            logger.error("reload refused, the old configuration stays")
-            for line in error.description.split(separator: "\n") { logger.error("\(line)") }
+            // All of them, however many: the operator asked.
+            let log = output.logger("matglas", isUnlimited: true)
+            log.error("reload refused, the old configuration stays")
+            for line in "\(error)".split(separator: "\n") { log.error("\(line)") }
+            return false
         }
     }
 

@@ -14,13 +14,14 @@ extension GatewayService {
         let withdrawals = VisitorWithdrawals(
             delivery: delivery, lanes: lanes, undelivered: ledger.tags, key: tagKey)
         let reactor = lane.reactor
+        let files = laneScripts(on: lane)
         let events = EventHandler(
             routes: routes, delivery: delivery, withdrawals: withdrawals,
             wallClock: { Int64(reactor.wallSeconds) },
             tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
             fallback: demonstration.map {
                 DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
-            })
+            }, scripts: files)
         lane.keep(LaneService(events: events, delivery: delivery))
         logs.furnish(lane, resolver: resolver)
     }
@@ -58,7 +59,8 @@ extension GatewayService {
             port: upstream.port)
         let isNear = upstream.address != nil || destination.allowsPrivateUpstream
         let pool = UpstreamPool(
-            origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
+            origin: origin, on: reactor, resolver: resolver,
+            tls: trust.context(of: destination), allowPrivate: isNear)
         var limits = ForwardingLimits()
         limits.ageSeconds = UInt64(configuration.spool.maximumAge)
         return Forwarder(

@@ -25,14 +25,12 @@ package final class GatewayService: Sendable {
     static let lastAnswers = Duration.seconds(1)
 
     /// Connections to the administration per lane.
-    ///
-    /// They are apart from those of visitors, so that health can be asked while everything else is
-    /// taken.
     private static let adminConnections = 64
 
     let source: ConfigurationSource
     let configuration: Configuration
     let lanes: LaneGroup
+    let door: FrontDoor
     let routes: CurrentRoutes
     let running: Mutex<Running>
     private let lock: FileLock
@@ -47,30 +45,66 @@ package final class GatewayService: Sendable {
     /// Under which the undelivered events of a visitor are found again.
     let tagKey: SecretKey
     let logs: LogService
+    let scripts: ScriptLibrary
     let resolver: Resolver
-    let tls: TLSContext?
-    let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
+    let trust: UpstreamTrust
+    let options: LaunchOptions
+    let output: LogOutput
+    let logger: Logger
+    /// Who is told how the service is; `nil` if nobody asks.
+    let manager: ServiceManager?
+    /// Whether a signal has asked for the end.
+    let isEnding = Atomic(false)
 
     struct Running: Sendable {
         var configuration: Configuration
         var keys: KeyRing
     }
 
-    /// Opens the state and compiles the maps; nothing listens yet.
+    /// Opens addresses and state, gives up the rights of root, and compiles the maps; nothing is
+    /// served yet.
+    ///
+    /// The order matters: what needs rights comes first, and nothing of a client is read before they
+    /// are gone. Files of the state are made by the account that uses them.
     package init(
-        _ configuration: Configuration, source: ConfigurationSource, lanes: Int
+        _ given: Configuration, source: ConfigurationSource, options: LaunchOptions
     ) throws(ServiceFault) {
-        self.configuration = configuration
         self.source = source
-        do {
-            store = try StatisticsStore(
-                directory: configuration.state,
-                survivesPowerCuts: configuration.durability == .power,
-                keepsDeadLetters: configuration.spool.deadLetterDays > 0)
-        } catch {
-            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
+        self.options = options
+        let isDemonstration = source.isEmbedded
+        let start = try StartingAccount(
+            given, isDemonstration: isDemonstration, allowsRoot: options.allowsRoot)
+        output = LogOutput(
+            options.logging(given),
+            isJournal: StandardStreams.isJournal(options.environment))
+        logger = output.logger("matglas")
+        manager = ServiceManager(options.environment)
+        let inherited = try Self.adopt(options.environment)
+        DescriptorLimit.raise()
+        let shelf = SocketShelf(inherited: inherited)
+        let state = try start.prepareState(given.state, isDemonstration: isDemonstration)
+        var configuration = given
+        configuration.state = state
+        self.configuration = configuration
+        // As the account that uses them; and before addresses, for a second gateway must not take a
+        // client of the first.
+        store = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+            try start.checkState(state)
+            return try Self.openStore(given, in: state)
         }
-        lock = try Self.lock(configuration.state)
+        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+            try Self.lock(state)
+        }
+        try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
+        trust = try UpstreamTrust(configuration)
+        door = try FrontDoor(configuration, lanes: options.lanes)
+        try start.assume()
+        // After the change of the account, which allows them again.
+        CoreDumps.forbid()
+        if let warning = start.warning { logger.warning("\(warning)") }
+        if configuration.state != given.state {
+            logger.warning("the state is kept in \(configuration.state)")
+        }
         let ring: KeyRing
         do {
             ring = KeyRing(
@@ -88,7 +122,7 @@ package final class GatewayService: Sendable {
             throw ServiceFault(error.exitCode, error.description)
         }
         do {
-            self.lanes = try LaneGroup(count: lanes)
+            self.lanes = try LaneGroup(count: options.lanes, shelf: shelf)
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
@@ -96,11 +130,22 @@ package final class GatewayService: Sendable {
         spoolReader = SpoolReader(store, writer: writer)
         meters = DeliveryMeters(sources: configuration.deliverySources, ledger: ledger)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
+        scripts = ScriptLibrary(
+            shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
+            clock: { LaneClock.system.wall() })
         resolver = Resolver()
+    }
+
+    private static func openStore(
+        _ configuration: Configuration, in directory: String
+    ) throws(ServiceFault) -> StatisticsStore {
         do {
-            tls = try configuration.usesTLS ? TLSContext() : nil
+            return try StatisticsStore(
+                directory: directory,
+                survivesPowerCuts: configuration.durability == .power,
+                keepsDeadLetters: configuration.spool.deadLetterDays > 0)
         } catch {
-            throw ServiceFault(70, "TLS cannot be set up: \(error)")
+            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
         }
     }
 
@@ -121,10 +166,9 @@ package final class GatewayService: Sendable {
     ///
     /// A second one ends at once.
     package func run() async throws(ServiceFault) {
-        CoreDumps.forbid()
+        defer { output.flush() }
         if let weakness = keyMemory.weakness { logger.warning("\(weakness)") }
         Signals.ignoreBrokenPipe()
-        DescriptorLimit.raise()
         let inbox = ServiceInbox()
         let signals = Signals { inbox.add($0) }
         await signals.watching()
@@ -132,25 +176,37 @@ package final class GatewayService: Sendable {
         try await listen()
         purge()
         logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
+        manager?.tellReady(statusLine)
+        let watchdog = makeWatchdog()
         var ending: Task<Void, Never>?
         for await news in inbox.news {
             if let signal = news.end {
                 guard ending == nil else {
                     logger.warning("ending at once")
+                    output.flush()
                     Signals.endProcess(128 + signal.number)
                 }
+                isEnding.store(true, ordering: .relaxed)
+                manager?.tellStopping("Ending what is under way.")
                 ending = Task {
                     await self.end()
                     inbox.close()
                 }
             } else if ending == nil {
-                if news.reload { reload() }
+                if news.reload {
+                    manager?.tellReloading()
+                    let isUsed = reload()
+                    manager?.tellReady(
+                        isUsed
+                            ? statusLine : "The new configuration was refused; the old one stays.")
+                }
                 if news.keysExpired {
                     rotateKeys()
                     purge()
                 }
             }
         }
+        watchdog?.stop()
         clock.stop()
         withExtendedLifetime(signals) {}
     }
@@ -163,8 +219,10 @@ package final class GatewayService: Sendable {
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
         for lane in lanes.lanes { await lane.with(LaneService.self) { $0.delivery.begin() } }
-        for listener in configuration.listeners {
-            let bound = try await bind(listener.address, for: "listen") { lane in
+        for (position, listener) in configuration.listeners.enumerated() {
+            let bound = try await bind(
+                listener.address, for: "listen", door.options(position)
+            ) { lane in
                 SharedHandler(lane.resident(LaneService.self)?.events)
             }
             logger.info("listening on \(bound)")
@@ -184,24 +242,25 @@ package final class GatewayService: Sendable {
                     totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
                     logs: await logs.numbers(of: lanes))
             },
-            whyNotReady: { [logs] in logs.whyNotReady },
+            whyNotReady: { [weak self, logs] in
+                self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady
+            },
             today: { Day.today })
         let bound = try await bind(
-            admin, for: "admin", connections: Self.adminConnections
+            admin, for: "admin", door.adminOptions(connections: Self.adminConnections)
         ) { DashboardHandler(page, on: $0) }
         logger.info("administration on \(bound)")
     }
 
     private func bind(
-        _ address: ListenAddress, for what: String, connections: Int? = nil,
+        _ address: ListenAddress, for what: String, _ options: ListenerOptions,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(ServiceFault) -> SocketAddress {
         guard let socket = try? SocketAddress(text: address.description) else {
             throw ServiceFault(78, "\(what) \(address): no address of a socket")
         }
         do {
-            return try await lanes.serve(
-                on: socket, connections: connections, makeHandler: makeHandler)
+            return try await lanes.serve(on: socket, options, makeHandler: makeHandler)
         } catch {
             let hint = error.isAddressInUse ? "; expected a free address" : ""
             throw ServiceFault(

@@ -187,13 +187,13 @@ final class LogService: Sendable {
         case .udp: transport = .udp
         case .tcp: transport = .tcp
         case .tls:
-            do throws(TLSFault) {
-                transport = .tls(
-                    try TLSServerContext(
-                        certificateFile: listener.certificate ?? "", keyFile: listener.key ?? "",
-                        clientRootsFile: listener.clientAuthority))
+            do throws(TLSFileFaults) {
+                transport = .tls(try listener.tls.context(for: .streams))
             } catch {
-                throw ServiceFault(74, "\(subject): \(Self.words(error, listener))")
+                throw ServiceFault(
+                    74,
+                    error.faults.map { "\(subject): \($0.message)" }
+                        .joined(separator: "\nmatglas: "))
             }
         }
         do throws(SystemFault) {
@@ -205,18 +205,6 @@ final class LogService: Sendable {
         } catch {
             let hint = error.isAddressInUse ? "; expected a free address" : ""
             throw ServiceFault(error.isPermissionDenied ? 77 : 74, "\(subject): \(error)\(hint)")
-        }
-    }
-
-    private static func words(_ fault: TLSFault, _ listener: LogListener) -> String {
-        switch fault {
-        case .certificateUnreadable:
-            "the certificate \(listener.certificate ?? "") cannot be read"
-        case .keyUnreadable: "the key \(listener.key ?? "") cannot be read"
-        case .keyMismatch: "the key \(listener.key ?? "") is another certificate's"
-        case .rootsUnreadable:
-            "the client authority \(listener.clientAuthority ?? "") cannot be read"
-        default: "TLS cannot be set up: \(fault)"
         }
     }
 

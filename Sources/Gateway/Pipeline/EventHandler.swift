@@ -27,6 +27,7 @@ final class EventHandler: HTTPHandler {
     let delivery: LaneDelivery
     let tap: PreviewTap?
     private let fallback: (any HTTPHandler)?
+    private let scripts: LaneScripts?
     let consent: ConsentReader
     let withdrawals: VisitorWithdrawals
     private var pages: ConsentEndpoint
@@ -46,8 +47,9 @@ final class EventHandler: HTTPHandler {
     init(
         routes: CurrentRoutes, delivery: LaneDelivery, withdrawals: VisitorWithdrawals,
         wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
-        fallback: (any HTTPHandler)? = nil
+        fallback: (any HTTPHandler)? = nil, scripts: LaneScripts? = nil
     ) {
+        self.scripts = scripts
         self.wallClock = wallClock
         self.routes = routes
         version = routes.version
@@ -78,7 +80,10 @@ final class EventHandler: HTTPHandler {
             let site = table.site(host: request.bytes.extracting(host))
         else { return exchange.respond(Self.notFound) }
         let path = request.bytes.extracting(request.head.path)
-        if let endpoint = site.endpoint(path: path, method: request.head.method) {
+        let endpoint = site.endpoint(path: path, method: request.head.method)
+        if let endpoint,
+            endpoint.methods.contains(request.head.method) || !site.hasScript(at: path)
+        {
             let query = request.bytes.extracting(request.head.query ?? 0..<0)
             return serve(
                 request, exchange, site, endpoint,
@@ -87,6 +92,7 @@ final class EventHandler: HTTPHandler {
         if pages.handles(path: path, site: site.position) {
             return pages.handle(request, exchange: exchange, site: site.position)
         }
+        if scripts?.handle(request, exchange: exchange, site: site) == true { return }
         var unwrapped = ByteBuffer()
         if let found = Disguise.endpoint(of: request, site: site, unwrapped: &unwrapped) {
             let vendorPath = found.endpoint.path

@@ -26,7 +26,7 @@ extension RouteTable {
                     position: position,
                     own: SiteOrigins(hosts: site.hosts, origins: site.origins),
                     endpoints: try builder.endpoints(of: site, at: position, signals),
-                    signals: signals))
+                    signals: signals, scripts: try configuration.scripts(of: site)))
         }
         self.sites = sites
         destinationSites = configuration.destinations.map { destination in

@@ -53,10 +53,14 @@ final class SiteRoutes: Sendable {
     /// Those without variable segments before those with some.
     let endpoints: [EndpointRoutes]
     let signals: SiteSignals
+    /// Vendors' files that the site serves itself.
+    let scripts: [ScriptRoute]
 
     init(
-        position: Int, own: SiteOrigins, endpoints: [EndpointRoutes], signals: SiteSignals
+        position: Int, own: SiteOrigins, endpoints: [EndpointRoutes], signals: SiteSignals,
+        scripts: [ScriptRoute] = []
     ) {
+        self.scripts = scripts
         self.position = position
         self.signals = signals
         self.own = own

@@ -1,26 +1,40 @@
 import Foundation
-package import Logging
-import Transport
+import Logging
 
-/// Writes log records to standard error, one line each: time, level, message, metadata.
+/// Gives log records to the one output of the program.
 ///
 /// Messages and metadata are written by us alone; no code path puts a value of a visitor into them.
-package struct StandardErrorLog: LogHandler {
-    package var metadata: Logger.Metadata = [:]
-    package var logLevel = Logger.Level.info
+struct StandardErrorLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
     private let label: String
+    private let output: LogOutput
+    private let isUnlimited: Bool
 
-    package init(label: String) { self.label = label }
+    init(label: String, output: LogOutput, isUnlimited: Bool) {
+        self.label = label
+        self.output = output
+        self.isUnlimited = isUnlimited
+    }
 
-    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    /// The level of the configuration in force; it is set for the output, not for one logger.
+    var logLevel: Logger.Level {
+        get { output.level }
+        set {}
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    package func log(event: LogEvent) {
+    func log(event: LogEvent) {
         let merged = metadata.merging(event.metadata ?? [:]) { $1 }
-        let pairs = merged.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let time = Date().formatted(.iso8601)
-        StandardStreams.say("\(time) \(event.level) \(label): \(event.message)\(pairs)")
+        let pairs = merged.sorted { $0.key < $1.key }.map { (key: $0.key, value: "\($0.value)") }
+        let line = LogLine(
+            time: Date(), level: event.level, label: label, message: "\(event.message)",
+            metadata: pairs)
+        output.take(
+            line,
+            from: isUnlimited ? nil : LogRateLimit.Place(file: event.file, line: event.line))
     }
 }

@@ -138,11 +138,13 @@ enum LinkDetector {
         let mark = spelled("?", text, start)
         guard mark > 0 else { return .none }
         let name = start &+ mark
+        // Asked before the end is looked for: a row of `=?` would cost its length at each mark.
+        guard spelled("=", text, name) == 0 else { return .none }
         let end = queryEnd(text, from: name)
         var position = name
         while position < end {
             if spelled("=", text, position) > 0 {
-                return position > name ? .query(start..<end) : .none
+                return .query(start..<end)
             }
             position &+= 1
         }

@@ -20,8 +20,8 @@ package struct VendorDefinition: Sendable, Equatable {
     package var isOwnTool = false
     /// The vendor's number among Google's Ad Tech Providers, if it has one.
     package var acID: Int?
-    /// Scripts that pages load from the vendor.
-    package var scripts: [String] = []
+    /// Files that pages load from the vendor, which the gateway can serve.
+    package var scripts: [ScriptDefinition] = []
     /// Cookies of the vendor; none is ever forwarded.
     package var cookies: [FieldDefinition] = []
     /// Request headers that are read and may leave; every other header never does.

@@ -201,12 +201,25 @@ package struct LogAnonymizer: ~Copyable {
         else { return false }
         output.append(line, parts.method)
         output.append(UInt8(ascii: " "))
-        guard treatOnce(line.extracting(parts.target), rule, into: &output) else { return false }
+        var target = parts.target
+        // In origin form (RFC 9112 3.2.1) there is no host: what follows two slashes is path.
+        while target.count > 1, line[target.lowerBound] == UInt8(ascii: "/"),
+            Self.isSlash(line[target.lowerBound + 1])
+        {
+            output.append(UInt8(ascii: "/"))
+            target.removeFirst()
+        }
+        guard treatOnce(line.extracting(target), rule, into: &output) else { return false }
         if let version = parts.version {
             output.append(UInt8(ascii: " "))
             output.append(line, version)
         }
         return true
+    }
+
+    /// Whether a browser reads the byte as a slash (WHATWG URL 4.4).
+    private static func isSlash(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
     }
 
     func isMissing(_ raw: Span<UInt8>) -> Bool {

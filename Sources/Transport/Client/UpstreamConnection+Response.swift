@@ -45,11 +45,13 @@ extension UpstreamConnection {
     private func beginReply(wanted: Bool) {
         reply = UpstreamReply(status: head.status)
         if let range = head.headers.first(.retryAfter) {
-            reply.retryAfter = Self.seconds(input.span.extracting(range))
+            reply.retryAfter = RetryAfter.seconds(
+                input.span.extracting(range), now: reactor.date.second)
         }
         if wanted, let range = head.headers.first(.contentType) {
             reply.contentType = input.span.extracting(range).array
         }
+        if send?.wantsFields == true { keepFields() }
         if case .length(let length) = head.framing { bodyLeft = length }
         decoder.reset()
         collected.removeAll()
@@ -57,15 +59,14 @@ extension UpstreamConnection {
         input.wipeFirst(head.headLength)
     }
 
-    /// Reads plain digits; a date, or more than a day, is no number of seconds we would wait.
-    private static func seconds(_ text: Span<UInt8>) -> Int? {
-        guard !text.isEmpty, text.count <= 5 else { return nil }
-        var value = 0
-        for index in 0..<text.count {
-            guard ASCII.isDigit(text[index]) else { return nil }
-            value = value * 10 + Int(text[index] - 0x30)
+    private func keepFields() {
+        for index in 0..<head.headers.count {
+            let entry = head.headers[index]
+            reply.fields.append(
+                ReplyField(
+                    name: input.span.extracting(entry.name).array.map(ASCII.lowercased),
+                    value: input.span.extracting(entry.value).array))
         }
-        return value
     }
 
     private func takeBody() -> Bool {

@@ -6,6 +6,7 @@ final class UpstreamSend {
     var bytes: ByteBuffer
     let collect: Int
     let isFresh: Bool
+    let wantsFields: Bool
     /// When it must be over.
     let end: UInt64
     private var completion: ((Result<UpstreamReply, UpstreamFault>) -> Void)?
@@ -17,6 +18,7 @@ final class UpstreamSend {
         method = request.method
         collect = request.collect
         isFresh = request.isFresh
+        wantsFields = request.wantsFields
         bytes = request.bytes
         self.end = end
         self.completion = completion

@@ -37,7 +37,7 @@ package enum IMFFixdate {
     /// Year, month and day after Hinnant, "chrono-compatible low-level date algorithms".
     ///
     /// The year is counted from 1 March, so that the leap day is its last.
-    private static func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+    static func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted % 146_097

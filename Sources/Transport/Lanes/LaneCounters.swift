@@ -20,6 +20,19 @@ package struct LaneCounters: Sendable, Equatable {
     /// Connections ended by one of the ``ServerTimeouts``.
     package var timeouts = 0
 
+    /// What the handshakes of clients came to.
+    package var tls = TLSCounters()
+
+    /// Connections closed because their peer may not name clients, or named none that could be read.
+    package var proxyUntrusted = 0
+    package var proxyMalformed = 0
+
+    /// Connections closed because their network had as many as it may have.
+    package var networkRefused = 0
+
+    /// Bodies given up because they came more slowly than ``ServerTimeouts/slowestBody``.
+    package var slowBodies = 0
+
     /// Idle connections closed to make room for new ones.
     package var gaveWay = 0
 

@@ -23,6 +23,10 @@ package final class Reactor {
     /// a fraction of this away.
     private static let lastWait: Int32 = 1
 
+    /// How long the handshakes of one turn may take together; the others wait for the next, so that
+    /// clients that have a session are served in between.
+    private static let handshakeBound: UInt64 = 2_000_000
+
     private struct Slot {
         var generation: UInt32 = 0
         var member: (any LaneMember)?
@@ -74,6 +78,10 @@ package final class Reactor {
     ///
     /// Tests set a smaller one.
     var heldBound = ServerConnection.heldBound
+    /// Clients that are agreeing on TLS.
+    var handshakes = 0
+    /// What handshakes have cost in this turn.
+    private var handshakeSpan: UInt64 = 0
     /// Who waits for the answer of a resolver, by ticket (``Lane/deliver(_:to:)``).
     private var lookups: [Int: (Resolver.Outcome) -> Void] = [:]
     private var lastTicket = 0
@@ -151,6 +159,7 @@ package final class Reactor {
             let count = epoll.poll(wait: maySleep ? Self.lastWait : 0)
             if count == 0, continued.isEmpty, turnEnds.isEmpty { return }
             refreshClock()
+            handshakeSpan = 0
             for index in 0..<count {
                 let (key, readiness) = epoll.event(index)
                 dispatch(key, readiness)
@@ -187,6 +196,15 @@ package final class Reactor {
         swap(&continued, &continuing)
         for member in continuing { member.resume() }
         continuing.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes a step of a client's handshake; `nil` when this turn has had enough of them.
+    func takeHandshakeStep<Progress>(_ step: () -> Progress) -> Progress? {
+        guard handshakeSpan < Self.handshakeBound else { return nil }
+        let began = LaneClock.system.monotonic()
+        let progress = step()
+        handshakeSpan &+= LaneClock.system.monotonic() &- began
+        return progress
     }
 
     /// Calls `action` once, when what is ready now has been taken.

@@ -21,17 +21,21 @@ package struct HTTPRequest: ~Copyable, ~Escapable {
     /// Whether the request came through TLS that ends here.
     package let isTLS: Bool
 
+    /// Whether the client has shown a certificate of an authority that the listener names.
+    package let isClientVerified: Bool
+
     @unsafe
     @_lifetime(copy bytes, copy body)
     init(
         head: UnsafePointer<RequestHead>, bytes: Span<UInt8>, body: Span<UInt8>, peer: RawPeer,
-        isTLS: Bool
+        isTLS: Bool, isClientVerified: Bool = false
     ) {
         unsafe headPointer = head
         self.bytes = bytes
         self.body = body
         self.peer = peer
         self.isTLS = isTLS
+        self.isClientVerified = isClientVerified
     }
 
     /// The parsed head.

@@ -11,27 +11,63 @@ final class HTTPServer {
     /// Connections asked to give way for one new client; each may turn out to have a request.
     private static let wayTries = 4
 
+    /// How long a client may be at what stands before its first request, when others wait.
+    private static let openingPatience: UInt64 = 2_000_000_000
+
     let reactor: Reactor
     let handler: any HTTPHandler
-    let limits: HTTPLimits
-    let deadlines: ServerDeadlines
+    let options: ListenerOptions
     let allowance: ConnectionAllowance
+    private(set) var limits: HTTPLimits
+    private(set) var deadlines: ServerDeadlines
+    private var version: Int
+    /// Where PROXY headers are read; overwritten after each.
+    var bench = ByteBuffer()
 
     init(
-        reactor: Reactor, handler: any HTTPHandler, limits: HTTPLimits, timeouts: ServerTimeouts,
+        reactor: Reactor, handler: any HTTPHandler, options: ListenerOptions,
         allowance: ConnectionAllowance
     ) {
         self.allowance = allowance
         self.reactor = reactor
         self.handler = handler
-        self.limits = limits
-        deadlines = ServerDeadlines(timeouts)
+        self.options = options
+        version = options.rules.version
+        let values = options.rules.values
+        limits = values.limits
+        deadlines = ServerDeadlines(values.timeouts)
     }
 
     /// Begins to serve a connection.
     func take(_ descriptor: consuming Descriptor, from peer: SocketAddress) {
+        refreshRules()
+        if options.requiresProxyHeader, options.networks?.mayNameClients(peer) == false {
+            reactor.counters.proxyUntrusted += 1
+            reactor.counters.closed += 1
+            return
+        }
+        var network: ClientNetworks.Network?
+        if !options.requiresProxyHeader, let networks = options.networks {
+            let (isTaken, counted) = networks.begin(peer)
+            guard isTaken else {
+                reactor.counters.networkRefused += 1
+                reactor.counters.closed += 1
+                return
+            }
+            network = counted
+        }
         allowance.began()
-        ServerConnection(ByteStream(descriptor), peer: RawPeer(peer), server: self).begin()
+        ServerConnection(
+            ByteStream(descriptor), peer: RawPeer(peer), network: network, server: self
+        ).begin()
+    }
+
+    private func refreshRules() {
+        guard options.rules.version != version else { return }
+        version = options.rules.version
+        let values = options.rules.values
+        limits = values.limits
+        deadlines = ServerDeadlines(values.timeouts)
     }
 
     /// Begins to listen.
@@ -46,11 +82,13 @@ final class HTTPServer {
             take: { self.take($0, from: $1) })
     }
 
-    /// Closes a connection that has been idle for long; `false` when every one is at work.
+    /// Closes a connection that has been idle for long, or has not come to its first request; `false`
+    /// when every one is at work.
     private func makeRoom() -> Bool {
         for _ in 0..<Self.wayTries {
             let member = reactor.oldest(of: Self.sample) { [allowance, reactor] member in
-                guard let connection = member as? ServerConnection, connection.isIdle,
+                guard let connection = member as? ServerConnection,
+                    connection.isIdle || connection.isOpening(since: Self.openingPatience),
                     // One that was taken in this turn has had no chance yet.
                     connection.waitingSince < reactor.now,
                     connection.server?.allowance === allowance

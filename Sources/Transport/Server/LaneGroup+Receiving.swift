@@ -11,10 +11,8 @@ extension LaneGroup {
         limits: StreamLimits = StreamLimits(), from admitted: [PeerRange] = [],
         makeHandler: @escaping @Sendable (isolated Lane) -> any StreamHandler
     ) async throws(SystemFault) -> SocketAddress {
-        var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
-            try ListeningSocket.open(address)
-        }
-        let path = sockets.address.path
+        var sockets = try shelf.take(address, .streams, lanes: lanes.count)
+        let path = sockets.path
         for lane in lanes {
             try await lane.receiveStreams(
                 Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil, tls: tls,
@@ -33,15 +31,15 @@ extension LaneGroup {
         from admitted: [PeerRange] = [],
         makeHandler: @escaping @Sendable (isolated Lane) -> any DatagramHandler
     ) async throws(SystemFault) -> SocketAddress {
-        var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
-            try DatagramSocket.open(address, receiveBuffer: limits.receiveBuffer)
-        }
-        let path = sockets.address.path
+        var sockets = try shelf.take(
+            address, .datagrams(receiveBuffer: limits.receiveBuffer), lanes: lanes.count)
+        let path = sockets.path
         // Whoever writes to a Unix socket has passed the rights of its file, and has no address.
+        let isUnix = sockets.address.path != nil
         for lane in lanes {
             try await lane.receiveDatagrams(
                 Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
-                limits: limits, from: path == nil ? admitted : [], makeHandler: makeHandler)
+                limits: limits, from: isUnix ? [] : admitted, makeHandler: makeHandler)
         }
         return sockets.address
     }

@@ -4,16 +4,37 @@ import Glibc
 /// The lanes of the program, and what listens on all of them.
 package struct LaneGroup: Sendable {
     package let lanes: [Lane]
+    /// Where sockets come from; a place that has none there is opened when it is asked for.
+    package let shelf: SocketShelf
 
     /// The cores this program may run on (sched_getaffinity(2) through sysconf(3)).
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Starts `count` lanes, one per core by default.
-    package init(count: Int = coreCount, clock: LaneClock = .system) throws(SystemFault) {
+    package init(
+        count: Int = coreCount, clock: LaneClock = .system, shelf: SocketShelf = SocketShelf()
+    ) throws(SystemFault) {
         precondition(count > 0)
+        self.shelf = shelf
         var lanes: [Lane] = []
         for index in 0..<count { lanes.append(try Lane(index: index, clock: clock)) }
         self.lanes = lanes
+    }
+
+    /// Listens on `address` on every lane and answers with a handler of each lane's own.
+    ///
+    /// As ``serve(on:_:makeHandler:)``, in clear.
+    @discardableResult
+    package func serve(
+        on address: SocketAddress, limits: HTTPLimits = HTTPLimits(),
+        timeouts: ServerTimeouts = ServerTimeouts(), connections: Int? = nil,
+        acceptProbe: (@Sendable () -> Int32?)? = nil,
+        makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
+    ) async throws(SystemFault) -> SocketAddress {
+        var options = ListenerOptions(rules: ListenerRules(limits: limits, timeouts: timeouts))
+        options.connections = connections
+        options.acceptProbe = acceptProbe
+        return try await serve(on: address, options, makeHandler: makeHandler)
     }
 
     /// Listens on `address` on every lane and answers with a handler of each lane's own.
@@ -22,26 +43,21 @@ package struct LaneGroup: Sendable {
     /// Each lane opens a socket of its own, and the kernel spreads the clients over them. The
     /// lanes share one Unix socket.
     ///
-    /// `connections` is what this listener may have open per lane. Without it, it shares with the
-    /// others that have none what ``DescriptorLimit`` leaves for clients.
+    /// A listener without a number of connections of its own shares with the others that have none
+    /// what ``DescriptorLimit`` leaves for clients.
     @discardableResult
     package func serve(
-        on address: SocketAddress, limits: HTTPLimits = HTTPLimits(),
-        timeouts: ServerTimeouts = ServerTimeouts(), connections: Int? = nil,
-        acceptProbe: (@Sendable () -> Int32?)? = nil,
+        on address: SocketAddress, _ options: ListenerOptions,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
         // All are opened before one of them serves: a refused address leaves nothing behind.
-        var sockets = try LaneSockets(address, lanes.count) { address throws(SystemFault) in
-            try ListeningSocket.open(address)
-        }
-        let path = sockets.address.path
-        let share = DescriptorLimit.share(lanes: lanes.count)
+        var sockets = try shelf.take(address, .streams, lanes: lanes.count)
+        let path = sockets.path
+        let share = DescriptorLimit.share(lanes: lanes.count, wanted: options.sharedConnections)
         for lane in lanes {
             try await lane.serve(
                 Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
-                limits: limits, timeouts: timeouts, connections: connections, share: share,
-                probe: acceptProbe, makeHandler: makeHandler)
+                options, share: share, makeHandler: makeHandler)
         }
         return sockets.address
     }
@@ -76,16 +92,14 @@ package struct LaneGroup: Sendable {
 extension Lane {
     /// Serves the connections of a listening socket.
     func serve(
-        _ descriptor: consuming Descriptor, path: String?, limits: HTTPLimits,
-        timeouts: ServerTimeouts, connections: Int?, share: Int,
-        probe: Listener.Probe?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
+        _ descriptor: consuming Descriptor, path: String?, _ options: ListenerOptions, share: Int,
+        makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
     ) throws(SystemFault) {
         let allowance =
-            connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
+            options.connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
         let server = HTTPServer(
-            reactor: reactor, handler: makeHandler(self), limits: limits, timeouts: timeouts,
-            allowance: allowance)
-        try server.listen(descriptor, path: path, probe: probe)
+            reactor: reactor, handler: makeHandler(self), options: options, allowance: allowance)
+        try server.listen(descriptor, path: path, probe: options.acceptProbe)
     }
 
     /// What the listeners without an allowance of their own share.

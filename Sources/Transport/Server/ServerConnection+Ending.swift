@@ -17,14 +17,23 @@ extension ServerConnection {
         guard let deadlines = server?.deadlines else { return .max }
         if !output.isEmpty { return sentAt &+ deadlines.write }
         switch phase {
+        case .proxyHeader: return atMostDrain(waitingSince &+ deadlines.proxyHeader)
+        case .handshaking: return atMostDrain(waitingSince &+ deadlines.handshake)
         case .head:
             let isIdle = input.isEmpty && sequence > 0
             return atMostDrain(waitingSince &+ (isIdle ? deadlines.idle : deadlines.head))
-        case .body: return atMostDrain(waitingSince &+ deadlines.body)
+        case .body:
+            return atMostDrain(min(waitingSince &+ deadlines.body, slowBodyDeadline(deadlines)))
         // The handler answers for its own bounds.
         case .answering: return .max
         case .closing, .lingering, .closed: return waitingSince &+ deadlines.linger
         }
+    }
+
+    /// When a body that has come as far as this one is too slow.
+    private func slowBodyDeadline(_ deadlines: ServerDeadlines) -> UInt64 {
+        waitingSince &+ deadlines.bodyGrace
+            &+ UInt64(max(bodyReceived, 0)) &* deadlines.perBodyByte
     }
 
     private func atMostDrain(_ deadline: UInt64) -> UInt64 {
@@ -37,6 +46,12 @@ extension ServerConnection {
         // Somebody whose turn came earlier in this tick may have moved it.
         guard deadline <= reactor.now else { return setDeadline() }
         reactor.counters.timeouts += 1
+        if phase == .handshaking { reactor.counters.tls.countFailure(.timeout) }
+        if phase == .body, output.isEmpty, let deadlines = server?.deadlines,
+            reactor.now < waitingSince &+ deadlines.body
+        {
+            reactor.counters.slowBodies += 1
+        }
         if output.isEmpty, phase == .body || (phase == .head && !input.isEmpty) {
             end(with: 408)
             turn()
@@ -48,6 +63,7 @@ extension ServerConnection {
     /// The client sends no more, and has everything that was owed to it.
     func endWithPeer() {
         switch phase {
+        case .proxyHeader, .handshaking: close()
         case .head: input.isEmpty ? close() : lose()
         case .body: lose()
         case .closing, .lingering: close()
@@ -87,10 +103,22 @@ extension ServerConnection {
         close()
     }
 
+    /// Says over TLS that nothing follows, as well as the socket takes it at once.
+    private func announceEnd() {
+        switch stream {
+        case .some(let stream): stream.session?.shutdown()
+        case .none: break
+        }
+    }
+
     /// Gives everything back.
     func close() {
         guard phase != .closed else { return }
+        if phase == .handshaking { endHandshake() }
+        if phase > .handshaking, phase != .lingering { announceEnd() }
         phase = .closed
+        if let network { server?.options.networks?.end(network) }
+        network = nil
         if let key { reactor.release(key) }
         key = nil
         if let timer { reactor.removeTimer(timer) }

@@ -26,6 +26,7 @@ extension ServerConnection {
             reactor.counters.bytesRead += count
             if mayBeShort, count < room, !endIsNear { mayRead = false }
             if phase == .head, wasEmpty { waitingSince = reactor.now }
+            if phase == .body { bodyReceived += count }
             if phase == .lingering { drop(count) }
             return count
         case .wouldBlock:
@@ -57,7 +58,7 @@ extension ServerConnection {
                 }
             case .body:
                 guard takeBody() else { return }
-            case .answering, .closing, .lingering, .closed:
+            case .proxyHeader, .handshaking, .answering, .closing, .lingering, .closed:
                 return
             }
         }
@@ -74,6 +75,7 @@ extension ServerConnection {
         }
         phase = .body
         waitingSince = reactor.now
+        bodyReceived = input.count - head.headLength
         // Whoever has begun to send no longer waits (RFC 9110 10.1.1).
         if head.expectsContinue, input.count == head.headLength {
             beginOutput()
@@ -130,7 +132,7 @@ extension ServerConnection {
         unsafe withUnsafePointer(to: head) { head in
             let request = unsafe HTTPRequest(
                 head: head, bytes: bytes.extracting(..<headLength), body: body, peer: peer,
-                isTLS: isTLS)
+                isTLS: isTLS, isClientVerified: isClientVerified)
             server?.handler.handle(
                 request, exchange: Exchange(connection: self, sequence: sequence))
         }

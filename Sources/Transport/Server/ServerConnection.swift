@@ -4,6 +4,8 @@ import Bytes
 ///
 /// | Phase | Waits for | Leaves by |
 /// |---|---|---|
+/// | `proxyHeader` | the PROXY header, where one is required | header complete, fault, end |
+/// | `handshaking` | TLS | done, fault, end |
 /// | `head` | bytes of a head (none yet: idle) | head complete, fault, end |
 /// | `body` | bytes of the body | body complete, fault, end |
 /// | `answering` | the handler's answer | `respond` |
@@ -20,7 +22,11 @@ import Bytes
 /// 4. While more than `outputBound` bytes wait to be sent, no further request is parsed.
 /// 5. `closed` is final: the slot, the timer and the descriptor are given back exactly once.
 final class ServerConnection: LaneMember, TimerTarget {
-    enum Phase: UInt8 { case head, body, answering, closing, lingering, closed }
+    enum Phase: UInt8, Comparable {
+        case proxyHeader, handshaking, head, body, answering, closing, lingering, closed
+
+        static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+    }
 
     /// Bytes read in one turn, so that one fast sender does not starve the others.
     static let readsPerTurn = 256 * 1024
@@ -46,12 +52,16 @@ final class ServerConnection: LaneMember, TimerTarget {
     var server: HTTPServer?
     let limits: HTTPLimits
     let reactor: Reactor
-    let peer: RawPeer
+    /// Who is asking: the other end, or whom its PROXY header names.
+    var peer: RawPeer
+    /// What was counted at ``ClientNetworks``, until it is given back.
+    var network: ClientNetworks.Network?
 
     var stream: ByteStream?
     var key: SlotKey?
     var timer: TimerWheel.Handle?
     let isTLS: Bool
+    var isClientVerified = false
 
     var phase = Phase.head
     var input = ByteBuffer()
@@ -78,6 +88,8 @@ final class ServerConnection: LaneMember, TimerTarget {
     var abortAfterHandling = false
     private var isContinued = false
     var lingered = 0
+    /// What has come of the body under way, as it was sent.
+    var bodyReceived = 0
     /// What of `Reactor.heldBytes` is this connection's.
     private(set) var held = 0
     /// Since when the client is waited for, in the sense of the phase.
@@ -85,8 +97,17 @@ final class ServerConnection: LaneMember, TimerTarget {
     /// When the socket last took bytes of the output.
     var sentAt: UInt64
 
-    init(_ stream: consuming ByteStream, peer: RawPeer, server: HTTPServer) {
-        isTLS = stream.session != nil
+    init(
+        _ stream: consuming ByteStream, peer: RawPeer, network: ClientNetworks.Network?,
+        server: HTTPServer
+    ) {
+        isTLS = server.options.tls != nil
+        if server.options.requiresProxyHeader {
+            phase = .proxyHeader
+        } else if isTLS {
+            phase = .handshaking
+        }
+        self.network = network
         self.stream = consume stream
         self.peer = peer
         self.server = server
@@ -136,7 +157,7 @@ final class ServerConnection: LaneMember, TimerTarget {
     func drain() {
         // A request that has already arrived is still answered; after the turn an idle connection
         // is closed, and another one gets the deadline of the drain.
-        if phase == .head { mayRead = true }
+        if phase <= .head { mayRead = true }
         turn()
     }
 
@@ -164,6 +185,7 @@ final class ServerConnection: LaneMember, TimerTarget {
     /// Does everything that can be done now: parse, answer, read, send.
     func turn() {
         guard !isHandling else { return }
+        if phase < .head { passOpening() }
         var budget = Self.readsPerTurn
         while phase != .closed {
             advance()
@@ -192,7 +214,7 @@ final class ServerConnection: LaneMember, TimerTarget {
         switch phase {
         case .head: output.count <= Self.outputBound
         case .body, .lingering: true
-        case .answering, .closing, .closed: false
+        case .proxyHeader, .handshaking, .answering, .closing, .closed: false
         }
     }
 
@@ -207,6 +229,7 @@ final class ServerConnection: LaneMember, TimerTarget {
             input = ByteBuffer()
         }
         if output.isEmpty, output.capacity > Self.idleStorage { output = ByteBuffer() }
+        guard phase >= .head else { return setDeadline() }
         if phase == .body || !input.isEmpty || !output.isEmpty {
             hold()
             guard reactor.heldBytes <= reactor.heldBound || held <= Self.smallStorage else {

@@ -34,6 +34,12 @@ package enum DescriptorLimit {
         return min(max(clients / max(lanes, 1), 1), connectionsPerLane)
     }
 
+    /// The same, and not more than a lane's part of the `wanted` connections in total.
+    package static func share(lanes: Int, wanted: Int?) -> Int {
+        guard let wanted else { return share(lanes: lanes) }
+        return min(share(lanes: lanes), max(1, (wanted + lanes - 1) / max(lanes, 1)))
+    }
+
     /// The soft limit that systems set, for the case that ours cannot be read.
     private static let usual = 1_024
 

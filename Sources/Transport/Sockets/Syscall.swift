@@ -66,6 +66,16 @@ enum Syscall {
         return transfer("recv") { unsafe Glibc.recv(number, target.baseAddress, target.count, 0) }
     }
 
+    /// Reads and leaves what was read in the socket.
+    static func peek(
+        _ descriptor: borrowing Descriptor, into target: UnsafeMutableRawBufferPointer
+    ) -> Transfer {
+        let number = descriptor.number
+        return transfer("recv") {
+            unsafe Glibc.recv(number, target.baseAddress, target.count, Int32(MSG_PEEK))
+        }
+    }
+
     /// Sends without raising `SIGPIPE` when the peer is gone.
     static func send(_ descriptor: borrowing Descriptor, _ bytes: Span<UInt8>) -> Transfer {
         let number = descriptor.number

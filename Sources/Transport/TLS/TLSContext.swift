@@ -14,6 +14,11 @@ package enum TLSFault: Error, Equatable, Sendable {
     case keyUnreadable
     /// The private key is another certificate's.
     case keyMismatch
+    /// The key of our certificate, or the signature on it, is too weak to be shown.
+    case certificateWeak
+    /// Our certificate is not valid any more, or not yet (seconds since 1970).
+    case certificateExpired(at: Int64)
+    case certificateNotYetValid(before: Int64)
     /// The peer's certificate was refused: an `X509_V_ERR_…` number.
     case certificate(reason: Int)
     /// The handshake broke off for another reason.

@@ -1,75 +1,191 @@
 import COpenSSL
 
-/// What all sessions of a listener share: our certificate and key, protocol versions, suites, and
+/// What all sessions of a listener share: our certificates and keys, protocol versions, suites, and
 /// whose certificates clients must show.
 ///
 /// TLS 1.2 and 1.3, forward secrecy and authenticated encryption only. After a change of the files
 /// a new context is made; sessions under way keep theirs.
+///
+/// Invariants:
+/// 1. `contexts` has one element for each of `certificates`, in their order, and at least one.
+/// 2. Their owner is this object, and a session keeps it, so that callbacks of OpenSSL find it.
 @safe
 package final class TLSServerContext: Sendable {
-    /// Suites of TLS 1.2 (RFC 9325 4.2); those of 1.3 are all of this kind.
-    private static let suites =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-        + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-        + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+    /// What passes the sessions.
+    package enum Use: Sendable {
+        /// Clients that only send; an end that was not announced is a fault, nothing is resumed.
+        case streams
+        /// Requests with a length of their own; sessions are resumed by tickets with these keys.
+        case requests(TicketKeys)
+    }
 
-    // SAFETY: OpenSSL counts references to an SSL_CTX and locks inside it; nothing here changes
-    // it after `init`.
-    nonisolated(unsafe) let context: OpaquePointer
+    /// What clients are shown, in the order of the configuration.
+    package let certificates: [TLSCertificate]
 
-    /// Whether clients must show a certificate of ours.
+    /// Whether clients are asked for a certificate.
     package let verifiesClients: Bool
 
-    /// Reads the certificate with its chain, and the private key (both PEM).
+    let tickets: TicketKeys?
+    private let contexts: [TLSCertificateContext]
+    /// Positions of certificates by name; wildcards with their star.
+    private let positions: [String: Int]
+
+    /// The one that a session begins with, and keeps when the client names no host of ours.
+    var context: OpaquePointer { unsafe contexts[0].context }
+
+    /// Reads the certificates with their chains, and the private keys (all PEM).
+    ///
+    /// The first certificate is shown to clients that name no host, or one that no certificate has;
+    /// of two with the same name the first counts. A key with a passphrase is refused. Who has to
+    /// show a certificate shows it at every connection: no session is resumed there.
+    /// Whatever is wrong is reported at once.
+    package init(
+        _ identities: [TLSIdentity], clients: TLSClientAuthorities? = nil, use: Use,
+        now: Int64 = LaneClock.system.wall()
+    ) throws(TLSFileFaults) {
+        precondition(!identities.isEmpty)
+        var faults: [TLSFileFault] = []
+        var contexts: [TLSCertificateContext] = []
+        var certificates: [TLSCertificate] = []
+        for identity in identities {
+            do throws(TLSFault) {
+                let context = try TLSCertificateContext()
+                let wrong = context.load(identity)
+                faults += wrong
+                guard wrong.isEmpty,
+                    let certificate = context.certificate(from: identity.certificateFile)
+                else { continue }
+                if let clients, faults.isEmpty { try context.verifyClients(clients) }
+                if let fault = certificate.fault(at: now) { faults.append(fault) }
+                contexts.append(context)
+                certificates.append(certificate)
+            } catch {
+                let file = error == .rootsUnreadable ? clients?.file : identity.certificateFile
+                let fault = TLSFileFault(file: file ?? identity.certificateFile, fault: error)
+                if !faults.contains(fault) { faults.append(fault) }
+            }
+        }
+        guard faults.isEmpty else { throw TLSFileFaults(faults: faults) }
+        var positions: [String: Int] = [:]
+        for (position, certificate) in certificates.enumerated() {
+            for name in certificate.names where positions[name] == nil {
+                positions[name] = position
+            }
+        }
+        self.contexts = contexts
+        self.certificates = certificates
+        self.positions = positions
+        verifiesClients = clients != nil
+        if case .requests(let keys) = use, clients == nil { tickets = keys } else { tickets = nil }
+        for context in contexts { prepare(context, for: use) }
+    }
+
+    /// Reads the certificate with its chain, and the private key, for clients that only send.
     ///
     /// With `clientRootsFile` clients must show a certificate that one of its authorities has
-    /// signed; without it they are not asked for one. A key with a passphrase is refused.
-    package init(
+    /// signed; without it they are not asked for one.
+    package convenience init(
         certificateFile: String, keyFile: String, clientRootsFile: String? = nil
     ) throws(TLSFault) {
-        guard let context = unsafe SSL_CTX_new(TLS_server_method()) else { throw .openSSL() }
-        unsafe self.context = context
-        verifiesClients = clientRootsFile != nil
-        unsafe matglas_ssl_ctx_set_mode(context)
-        unsafe matglas_ssl_ctx_prepare_server(context)
-        // Without this a key with a passphrase would be asked for on the terminal.
-        unsafe SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
-        guard unsafe matglas_ssl_ctx_set_min_version(context, TLS1_2_VERSION) == 1,
-            unsafe SSL_CTX_set_cipher_list(context, Self.suites) == 1
-        else { throw .openSSL() }
-        try unsafe Self.load(context, certificateFile, keyFile)
-        if let clientRootsFile { try unsafe Self.verifyClients(context, clientRootsFile) }
+        do throws(TLSFileFaults) {
+            try self.init(
+                [TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)],
+                clients: clientRootsFile.map { TLSClientAuthorities(file: $0, required: true) },
+                use: .streams)
+        } catch {
+            throw error.faults.first?.fault ?? .certificateUnreadable
+        }
     }
 
-    deinit { unsafe SSL_CTX_free(context) }
-
-    @unsafe
-    private static func load(
-        _ context: OpaquePointer, _ certificateFile: String, _ keyFile: String
-    ) throws(TLSFault) {
-        defer { ERR_clear_error() }
-        guard unsafe SSL_CTX_use_certificate_chain_file(context, certificateFile) == 1 else {
-            throw .certificateUnreadable
+    private func prepare(_ certificate: TLSCertificateContext, for use: Use) {
+        let context = unsafe certificate.context
+        // SAFETY: unretained, because a session keeps this object (invariant 2).
+        unsafe matglas_ssl_ctx_set_owner(context, Unmanaged.passUnretained(self).toOpaque())
+        unsafe matglas_ssl_ctx_set_server_name_callback(context) { session, _, _ in
+            unsafe TLSServerContext.chooseCertificate(session)
         }
-        guard unsafe SSL_CTX_use_PrivateKey_file(context, keyFile, SSL_FILETYPE_PEM) == 1 else {
-            // The file is read first, and then compared with the certificate.
-            let code = ERR_peek_last_error()
-            throw matglas_err_is_key_mismatch(code) == 1 ? .keyMismatch : .keyUnreadable
+        guard case .requests = use else { return }
+        unsafe matglas_ssl_ctx_prepare_requests(context)
+        unsafe SSL_CTX_set_alpn_select_cb(
+            context,
+            { _, chosen, length, offered, count, _ in
+                unsafe TLSServerContext.chooseProtocol(chosen, length, offered, Int(count))
+            }, nil)
+        guard tickets != nil else { return }
+        unsafe matglas_ssl_ctx_allow_tickets(context, TicketKeys.ticketSeconds)
+        _ = unsafe SSL_CTX_set_tlsext_ticket_key_evp_cb(context) {
+            session, name, vector, cipher, mac, encrypts in
+            guard let session = unsafe session,
+                let owner = unsafe TLSServerContext.owner(of: session),
+                let keys = owner.tickets, let name = unsafe name, let vector = unsafe vector
+            else { return -1 }
+            return unsafe keys.prepare(
+                name: name, vector: vector, cipher: cipher, mac: mac, encrypts: encrypts == 1)
         }
-        guard unsafe SSL_CTX_check_private_key(context) == 1 else { throw .keyMismatch }
     }
 
     @unsafe
-    private static func verifyClients(
-        _ context: OpaquePointer, _ rootsFile: String
-    ) throws(TLSFault) {
-        defer { ERR_clear_error() }
-        guard unsafe SSL_CTX_load_verify_file(context, rootsFile) == 1,
-            let names = unsafe SSL_load_client_CA_file(rootsFile)
-        else { throw .rootsUnreadable }
-        // The context owns the names from here on; clients choose their certificate by them.
-        unsafe SSL_CTX_set_client_CA_list(context, names)
-        unsafe SSL_CTX_set_verify(
-            context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    private static func owner(of session: OpaquePointer) -> TLSServerContext? {
+        guard let owner = unsafe matglas_ssl_owner(session) else { return nil }
+        return unsafe Unmanaged<TLSServerContext>.fromOpaque(owner).takeUnretainedValue()
+    }
+
+    // MARK: Server names (RFC 6066 3)
+
+    /// The position of the certificate for `host`, by its name or by a wildcard for one label.
+    func position(for host: String) -> Int? {
+        let host = host.lowercased()
+        if let position = positions[host] { return position }
+        guard let dot = host.utf8.firstIndex(of: UInt8(ascii: ".")), dot > host.startIndex else {
+            return nil
+        }
+        return positions["*" + host[dot...]]
+    }
+
+    @unsafe
+    private static func chooseCertificate(_ session: OpaquePointer?) -> Int32 {
+        guard let session = unsafe session, let owner = unsafe owner(of: session),
+            let name = unsafe matglas_ssl_server_name(session),
+            let position = unsafe owner.position(for: String(cString: name))
+        else { return SSL_TLSEXT_ERR_NOACK }
+        unsafe SSL_set_SSL_CTX(session, owner.contexts[position].context)
+        return SSL_TLSEXT_ERR_OK
+    }
+
+    // MARK: Protocols (RFC 7301)
+
+    /// HTTP/1.1, or nothing: a client that names others only is refused.
+    @unsafe
+    private static func chooseProtocol(
+        _ chosen: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+        _ length: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ count: Int
+    ) -> Int32 {
+        guard let chosen = unsafe chosen, let length = unsafe length,
+            let offered = unsafe offered
+        else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+        var index = 0
+        while index < count {
+            let size = unsafe Int(offered[index])
+            guard index + size < count else { break }
+            let name = unsafe UnsafeBufferPointer(start: offered + index + 1, count: size)
+            if unsafe name.elementsEqual("http/1.1".utf8) {
+                unsafe chosen.pointee = unsafe offered + index + 1
+                unsafe length.pointee = UInt8(size)
+                return SSL_TLSEXT_ERR_OK
+            }
+            index += 1 + size
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+}
+
+extension TLSCertificate {
+    /// What is wrong with its validity at a moment.
+    fileprivate func fault(at now: Int64) -> TLSFileFault? {
+        if now > ends { return TLSFileFault(file: file, fault: .certificateExpired(at: ends)) }
+        if now < begins {
+            return TLSFileFault(file: file, fault: .certificateNotYetValid(before: begins))
+        }
+        return nil
     }
 }

@@ -38,7 +38,7 @@ import Testing
             shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days, logs, durability, spool, limits, logging, run-as; did you mean "listen"? (in the configuration)
             shop.yaml:4: unknown key "adress"; expected one of address, tls, proxy-protocol; did you mean "address"? (in a listener)
             shop.yaml:5: address is "localhost:8080"; expected ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH
-            shop.yaml:7: tls is not supported yet
+            shop.yaml:7: missing key "key" in tls
             shop.yaml:8: admin is "127.0.0.1:9090"; expected keys with values: address
             shop.yaml:9: "10.0.0.1/8" has bits beyond its prefix; did you mean "10.0.0.0/8"?
             shop.yaml:9: "300.1.1.1" is no address; expected a list of blocks such as [10.0.0.0/8]
@@ -109,6 +109,20 @@ import Testing
         (
             "https://region1.google-analytics.com", "region1.google-analytics.com",
             "14: the upstream \"region1.google-analytics.com\" has no scheme; expected https://HOST"
+        ),
+        (
+            "https://region1.google-analytics.com",
+            "https://a.example\n    trusted-roots: /nonexistent.pem",
+            "15: trusted-roots: /nonexistent.pem cannot be read, or has no certificate; expected the path of a PEM file with the certificates of authorities"
+        ),
+        (
+            "https://region1.google-analytics.com",
+            "https://a.example\n    trusted-roots: /dev/null",
+            "15: trusted-roots: /dev/null cannot be read, or has no certificate; expected the path of a PEM file with the certificates of authorities"
+        ),
+        (
+            "https://region1.google-analytics.com", "https://a.example\n    trusted-roots: [a]",
+            "15: trusted-roots is a list; expected the path of a PEM file with the certificates of authorities"
         ),
         (
             "https://region1.google-analytics.com", "ftp://a.example",

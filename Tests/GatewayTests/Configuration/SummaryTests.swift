@@ -68,6 +68,7 @@ import Testing
           Destination analytics (google-analytics-4)
             takes GET and POST /g/collect
             takes GET and POST /g/s/collect
+            scripts are not served here: browsers load them from www.googletagmanager.com
             needs consent for statistics
             consent given:
               leaves the shop, to https://region1.google-analytics.com

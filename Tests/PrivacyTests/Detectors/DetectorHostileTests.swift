@@ -74,7 +74,8 @@ struct DetectorHostileTests {
             "order-", "order nr ", "first_", "naam=", "\"naam\":\"", "rue de la ", "rue ",
             "Kerkstraat 1 bus 3 ", "1234 AB 1 ", "-----BEGIN ", "(at)", " at ", "XXXX ", "**** ",
             "fb.", "GA1.2.", "SG.", "dyn.1.1.1.1.", "d01020304.dyn.a.", "0470 12 ", "BE0403.",
-            "integrity=\"sha256-a", "Bearer ", "eyJ.", "ab:cd:", "•", "\\\"naam\\\":\\\"",
+            "integrity=\"sha256-a", "=?", "%3D%3F", "Bearer ", "eyJ.", "ab:cd:", "•",
+            "\\\"naam\\\":\\\"",
         ])
     func large(piece: String) {
         let bytes = Array(String(repeating: piece, count: 100_000 / piece.utf8.count).utf8)

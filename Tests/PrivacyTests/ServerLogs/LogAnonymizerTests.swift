@@ -77,6 +77,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("//a8f5f167f44f4964e6c998dee827110c/p", "//{token}/p"),
+        ("//jan.jansen@shop.example/p", "//{email}/p"), ("//winkel/zeep", "//winkel/zeep"),
+        ("///203.0.113.77/p", "///{ip}/p"), (#"/\\a8f5f167f44f4964e6c998dee827110c"#, "//{token}"),
+    ])
+    func `what follows two slashes is path and no host`(target: String, expected: String) throws {
+        let once = try requestLine("GET \(target) HTTP/1.1")
+        #expect(once == "GET \(expected) HTTP/1.1")
+        #expect(try requestLine(once) == once)
+    }
+
+    @Test(arguments: [
         (#"GET /a\x22b/c;d HTTP/1.1"#, #"GET /a\x22b/c HTTP/1.1"#),
         (#"GET /a\"b/c;d HTTP/1.1"#, #"GET /a\"b/c HTTP/1.1"#),
         (#"GET /a\x22b HTTP/1.1"#, #"GET /a\x22b HTTP/1.1"#),

@@ -109,8 +109,8 @@ extension ServerFixture {
         let number = pair[0]
         await group.lanes[0].perform { reactor in
             let server = HTTPServer(
-                reactor: reactor, handler: ProbeHandler(), limits: HTTPLimits(),
-                timeouts: ServerTimeouts(), allowance: ConnectionAllowance(limit: 1))
+                reactor: reactor, handler: ProbeHandler(), options: ListenerOptions(),
+                allowance: ConnectionAllowance(limit: 1))
             reactor.counters.accepted += 1
             server.take(Descriptor(owning: number), from: .unix(path: ""))
         }

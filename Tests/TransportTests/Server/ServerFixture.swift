@@ -25,6 +25,11 @@ final class ProbeHandler: HTTPHandler {
             exchange.respond(Answer(status: 200, body: Array("released \(released.count)".utf8)))
         case "/big":
             exchange.respond(Answer(status: 200, body: [UInt8](repeating: 0x78, count: 100_000)))
+        case "/who":
+            var host = ByteBuffer()
+            request.peer.appendHost(to: &host)
+            let words = "<\(host.span.string) \(request.isTLS) \(request.isClientVerified)>"
+            exchange.respond(Answer(status: 200, body: Array(words.utf8)))
         case "/field":
             exchange.respond(
                 Answer(status: 200, fields: "X-Fixed: 1\r\n", body: "body"),
@@ -42,6 +47,14 @@ struct ServerFixture {
     let group: LaneGroup
     let address: SocketAddress
     let clock = ManualClock()
+
+    /// A server with options of its own.
+    init(
+        on address: SocketAddress = .ipv4(0x7F00_0001, port: 0), _ options: ListenerOptions
+    ) async throws {
+        group = try LaneGroup(count: 1, clock: clock.clock)
+        self.address = try await group.serve(on: address, options) { _ in ProbeHandler() }
+    }
 
     init(
         on address: SocketAddress = .ipv4(0x7F00_0001, port: 0), lanes: Int = 1,
@@ -63,6 +76,19 @@ struct ServerFixture {
     func stop() async { _ = await group.shutdown(grace: .zero) }
 
     /// Runs `body` with a server that is ended afterwards.
+    static func run(
+        _ options: ListenerOptions, _ body: (ServerFixture) async throws -> Void
+    ) async throws {
+        let fixture = try await ServerFixture(options)
+        do {
+            try await body(fixture)
+        } catch {
+            await fixture.stop()
+            throw error
+        }
+        await fixture.stop()
+    }
+
     static func run(
         on address: SocketAddress = .ipv4(0x7F00_0001, port: 0), lanes: Int = 1,
         limits: HTTPLimits = HTTPLimits(), connections: Int? = nil,

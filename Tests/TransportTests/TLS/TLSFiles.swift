@@ -3,7 +3,7 @@ import Foundation
 /// A certificate authority, and certificates of it for a server and for a client, in files that go
 /// with the object.
 ///
-/// That of the server is valid for `shop.example`, `*.wild.example` and 127.0.0.1.
+/// Unless other names are given, that of the server is valid for `shop.example`, `*.wild.example` and 127.0.0.1.
 final class TLSFiles: Sendable {
     struct Failure: Error {}
 
@@ -15,12 +15,12 @@ final class TLSFiles: Sendable {
     var clientCertificate: String { folder + "/client.pem" }
     var clientKey: String { folder + "/client.key" }
 
-    init() throws {
+    init(names: String = "DNS:shop.example,DNS:*.wild.example,IP:127.0.0.1") throws {
         folder = NSTemporaryDirectory() + "/matglas-tls-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let names = "subjectAltName=DNS:shop.example,DNS:*.wild.example,IP:127.0.0.1\n"
-        try names.write(toFile: folder + "/names", atomically: true, encoding: .utf8)
+        try "subjectAltName=\(names)\n".write(
+            toFile: folder + "/names", atomically: true, encoding: .utf8)
         let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
         try run("req -x509 \(key) -keyout ca.key -out ca.pem -days 2 -subj /CN=test")
         try run("req \(key) -keyout key.pem -out request -subj /CN=server")
@@ -31,6 +31,18 @@ final class TLSFiles: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Gives the server another certificate of the authority, for the names of an extension.
+    func sign(
+        names: String?, subject: String = "/CN=server", _ validity: String = "-days 2"
+    ) throws {
+        let text = names.map { "subjectAltName=\($0)\n" } ?? "basicConstraints=CA:FALSE\n"
+        try text.write(toFile: folder + "/names", atomically: true, encoding: .utf8)
+        try run("req -new -key key.pem -out request -subj \(subject)")
+        try run(
+            "x509 -req -in request -CA ca.pem -CAkey ca.key -CAcreateserial \(validity) "
+                + "-extfile names -out cert.pem")
+    }
 
     /// Runs `openssl` in the folder.
     func run(_ arguments: String) throws {

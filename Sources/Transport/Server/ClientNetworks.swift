@@ -1,0 +1,112 @@
+import Synchronization
+
+/// How many connections each network of clients has, and which peers are proxies; shared by all lanes.
+///
+/// A network is what a truncated address tells: an IPv4 /24 or an IPv6 /48.
+///
+/// Invariants:
+/// 1. `open` has an entry exactly for the networks with a counted connection, so it is never larger
+///    than the number of open connections.
+/// 2. What ``begin(_:)`` gave is given back to ``end(_:)`` once.
+package final class ClientNetworks: Sendable {
+    /// Connections of one network, however few there may be in total: a firm or a mobile carrier
+    /// brings many visitors from one network.
+    package static let smallestLimit = 256
+
+    /// The part of all connections that one network may have.
+    package static let part = 8
+
+    /// A network without the bits that tell its clients apart.
+    struct Network: Hashable {
+        fileprivate let bits: UInt64
+
+        /// `nil` for a client on a Unix socket, which has passed the rights of its file.
+        init?(_ address: SocketAddress) {
+            switch address {
+            case .ipv4(let host, _): self.init(ipv4: host)
+            // A mapped address is the IPv4 client that it stands for (RFC 4291 2.5.5.2).
+            case .ipv6(0, let low, _, _) where low >> 32 == 0xFFFF:
+                self.init(ipv4: UInt32(truncatingIfNeeded: low))
+            case .ipv6(let high, _, _, _): self.init(bits: high >> 16)
+            case .unix: return nil
+            }
+        }
+
+        private init(bits: UInt64) { self.bits = bits }
+
+        private init(ipv4 host: UInt32) { bits = UInt64(host >> 8) | 1 << 63 }
+    }
+
+    /// What may change while the listeners serve.
+    package struct Rules: Sendable, Equatable {
+        /// Connections of one network; `nil` for the usual part of all of them.
+        ///
+        /// The usual part does not concern this machine itself.
+        package var limit: Int?
+        /// Whose PROXY headers are taken, if there is anyone, and who is not counted.
+        package var proxies: [PeerRange]
+
+        package init(limit: Int? = nil, proxies: [PeerRange] = []) {
+            self.limit = limit
+            self.proxies = proxies
+        }
+    }
+
+    private struct State {
+        var rules: Rules
+        var open: [Network: Int] = [:]
+    }
+
+    /// The limit where the rules name none.
+    private let usualLimit: Int
+    private let state: Mutex<State>
+
+    /// Counts the clients of listeners that may have `connections` in total.
+    package init(_ rules: Rules = Rules(), of connections: Int) {
+        usualLimit = max(Self.smallestLimit, connections / Self.part)
+        state = Mutex(State(rules: rules))
+    }
+
+    /// Puts other rules in force; connections that are open stay.
+    package func replace(_ rules: Rules) { state.withLock { $0.rules = rules } }
+
+    /// Whether a PROXY header of this peer is taken: no list takes everybody's.
+    func mayNameClients(_ peer: SocketAddress) -> Bool {
+        state.withLock { $0.rules.proxies.admits(peer) }
+    }
+
+    /// Whether a further connection of a client is taken, and what to give back at its end.
+    func begin(_ client: SocketAddress) -> (isTaken: Bool, counted: Network?) {
+        guard let network = Network(client) else { return (true, nil) }
+        return state.withLock { state in
+            if state.rules.proxies.contains(where: { $0.contains(client) }) { return (true, nil) }
+            if state.rules.limit == nil, client.isLoopback { return (true, nil) }
+            let count = state.open[network] ?? 0
+            guard count < state.rules.limit ?? usualLimit else { return (false, nil) }
+            state.open[network] = count + 1
+            return (true, network)
+        }
+    }
+
+    func end(_ network: Network) {
+        state.withLock { state in
+            guard let count = state.open[network] else { return }
+            state.open[network] = count > 1 ? count - 1 : nil
+        }
+    }
+
+    /// How many networks have a connection now.
+    var count: Int { state.withLock { $0.open.count } }
+}
+
+extension SocketAddress {
+    /// Whether it is this machine's own, 127.0.0.0/8 or ::1, also in its mapped form.
+    var isLoopback: Bool {
+        switch self {
+        case .ipv4(let host, _): host >> 24 == 127
+        case .ipv6(0, 1, _, _): true
+        case .ipv6(0, let low, _, _): low >> 24 == 0xFFFF_7F
+        case .ipv6, .unix: false
+        }
+    }
+}
