@@ -1,11 +1,12 @@
 import Consent
 import Privacy
+import Transport
 
 extension ConfigurationReader {
     private static let requiredKeys = ["name", "site", "vendor"]
     private static let optionalKeys = [
         "upstream", "needs", "when-granted", "when-partly-granted", "when-denied", "when-unknown",
-        "mount", "allow-private",
+        "mount", "allow-private", "trusted-roots",
         "url-parameters", "opaque", "addresses", "collision", "paths", "fields",
     ]
 
@@ -62,6 +63,9 @@ extension ConfigurationReader {
         }
         destination.addressEncryption = node["addresses"].flatMap(addressEncryption)
         readOwnMap(node, vendor: vendor, into: &destination)
+        destination.trustedRoots = node["trusted-roots"].flatMap {
+            trustedRoots($0, upstream: destination.upstream)
+        }
         if destination.forwards, node["upstream"] == nil {
             mistakes.add(
                 node.line,
@@ -190,6 +194,29 @@ extension ConfigurationReader {
             mistakes.add(node.line, "the upstream \(node.form) \(mistake.message)")
             return nil
         }
+    }
+
+    /// The file is read here, so that a wrong one stops the start and not the first event.
+    private func trustedRoots(_ node: YAMLNode, upstream: Upstream?) -> String? {
+        let expected = "the path of a PEM file with the certificates of authorities"
+        guard let path = reader.text(node, of: "trusted-roots", expected: expected) else {
+            return nil
+        }
+        if let upstream, !upstream.isEncrypted {
+            mistakes.add(
+                node.line,
+                "trusted-roots has no meaning for the upstream \(upstream); expected https")
+        }
+        do throws(TLSFault) {
+            _ = try TLSContext(rootsFile: path, onlyRootsFile: true)
+        } catch {
+            mistakes.add(
+                node.line,
+                error == .rootsUnreadable
+                    ? "trusted-roots: \(path) cannot be read, or has no certificate; expected \(expected)"
+                    : "trusted-roots: TLS cannot be set up: \(error)")
+        }
+        return path
     }
 
     /// A path prefix without escapes, empty segments or dot segments, which clients would rewrite.

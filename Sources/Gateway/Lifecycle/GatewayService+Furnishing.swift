@@ -58,7 +58,8 @@ extension GatewayService {
             port: upstream.port)
         let isNear = upstream.address != nil || destination.allowsPrivateUpstream
         let pool = UpstreamPool(
-            origin: origin, on: reactor, resolver: resolver, tls: tls, allowPrivate: isNear)
+            origin: origin, on: reactor, resolver: resolver, tls: trust.context(of: destination),
+            allowPrivate: isNear)
         var limits = ForwardingLimits()
         limits.ageSeconds = UInt64(configuration.spool.maximumAge)
         return Forwarder(

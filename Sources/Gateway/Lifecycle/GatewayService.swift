@@ -48,7 +48,7 @@ package final class GatewayService: Sendable {
     let tagKey: SecretKey
     let logs: LogService
     let resolver: Resolver
-    let tls: TLSContext?
+    let trust: UpstreamTrust
     let logger = Logger(label: "matglas") { StandardErrorLog(label: $0) }
 
     struct Running: Sendable {
@@ -97,11 +97,7 @@ package final class GatewayService: Sendable {
         meters = DeliveryMeters(sources: configuration.deliverySources, ledger: ledger)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         resolver = Resolver()
-        do {
-            tls = try configuration.usesTLS ? TLSContext() : nil
-        } catch {
-            throw ServiceFault(70, "TLS cannot be set up: \(error)")
-        }
+        trust = try UpstreamTrust(configuration)
     }
 
     private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {

@@ -4,7 +4,8 @@ extension SocketAddress {
     /// Whether the address is none of the private, loopback, link-local, multicast and reserved
     /// ones.
     ///
-    /// IPv6 forms that carry an IPv4 address are judged by it as well. A Unix path is not global.
+    /// IPv6 forms that carry an IPv4 address (mapped, compatible, NAT64, 6to4, ISATAP) are judged by
+    /// it as well; Teredo is refused. A Unix path is not global.
     package var isGlobal: Bool {
         switch self {
         case .ipv4(let host, _): Self.isGlobal(host)
@@ -34,8 +35,12 @@ extension SocketAddress {
         if high == 0x0064_FF9B_0000_0000, low >> 32 == 0 { return isGlobal(embedded) }
         // 2002::/16 (6to4, RFC 3056).
         if high >> 48 == 0x2002 { return isGlobal(UInt32(truncatingIfNeeded: high >> 16)) }
-        // Teredo and its neighbours 2001::/23, documentation 2001:db8::/32.
-        if high >> 41 == 0x2001_0000 >> 9 || high >> 32 == 0x2001_0DB8 { return false }
+        // ISATAP in any network: ::[02]00:5efe:0:0/96 (RFC 5214 6.1).
+        if (low >> 32) & ~0x0200_0000 == 0x5EFE, !isGlobal(embedded) { return false }
+        // Teredo and its neighbours 2001::/23, documentation 2001:db8::/32 and 3fff::/20 (RFC 9637).
+        if high >> 41 == 0x2001_0000 >> 9 || high >> 32 == 0x2001_0DB8 || high >> 44 == 0x3FFF0 {
+            return false
+        }
         // All that is given out is inside 2000::/3.
         return high >> 61 == 1
     }

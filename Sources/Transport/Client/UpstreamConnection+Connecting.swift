@@ -58,7 +58,8 @@ extension UpstreamConnection {
         phase = .handshaking
         do throws(TLSFault) {
             if let plain = stream.take() {
-                stream = try plain.secured(by: context, host: pool.origin.host)
+                stream = try plain.secured(
+                    by: context, host: pool.origin.host, isHTTP: true)
             }
         } catch {
             return fail(.tls(error))

@@ -26,9 +26,9 @@ extension UpstreamConnection {
         // Somebody whose turn came earlier in this tick may have given it a request.
         guard deadline <= reactor.now else { return }
         guard let send else { return close() }
-        if send.end <= reactor.now { return fail(.timeout(.total)) }
         guard phase == .exchanging else { return fail(.timeout(.connection)) }
-        fail(.timeout(written == nil ? .write : .firstByte))
+        guard written != nil else { return fail(.timeout(.write)) }
+        fail(.timeout(send.end <= reactor.now ? .total : .firstByte))
     }
 
     /// The response is complete: gives the connection back, then tells.

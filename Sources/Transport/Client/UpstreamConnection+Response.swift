@@ -45,7 +45,8 @@ extension UpstreamConnection {
     private func beginReply(wanted: Bool) {
         reply = UpstreamReply(status: head.status)
         if let range = head.headers.first(.retryAfter) {
-            reply.retryAfter = Self.seconds(input.span.extracting(range))
+            reply.retryAfter = RetryAfter.seconds(
+                input.span.extracting(range), now: reactor.date.second)
         }
         if wanted, let range = head.headers.first(.contentType) {
             reply.contentType = input.span.extracting(range).array
@@ -55,17 +56,6 @@ extension UpstreamConnection {
         collected.removeAll()
         hasHead = true
         input.wipeFirst(head.headLength)
-    }
-
-    /// Reads plain digits; a date, or more than a day, is no number of seconds we would wait.
-    private static func seconds(_ text: Span<UInt8>) -> Int? {
-        guard !text.isEmpty, text.count <= 5 else { return nil }
-        var value = 0
-        for index in 0..<text.count {
-            guard ASCII.isDigit(text[index]) else { return nil }
-            value = value * 10 + Int(text[index] - 0x30)
-        }
-        return value
     }
 
     private func takeBody() -> Bool {

@@ -147,7 +147,7 @@ package final class UpstreamPool: TimerTarget {
     func deadlinePassed() {
         while let first = waiting.first, first.end <= reactor.now {
             waiting.removeFirst()
-            first.finish(.failure(.timeout(.total)))
+            first.finish(.failure(.timeout(.turn)))
         }
         watchWaiting()
     }

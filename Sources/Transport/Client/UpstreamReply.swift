@@ -25,7 +25,7 @@ package struct OutboundRequest: ~Copyable {
 /// What an upstream answered.
 package struct UpstreamReply: Sendable, Equatable {
     package var status: Int
-    /// `Retry-After` in seconds (RFC 9110 10.2.3); a date is not read.
+    /// `Retry-After` in seconds from now, written as a number or as a date (RFC 9110 10.2.3).
     package var retryAfter: Int?
     /// The media type, if the body was wanted.
     package var contentType: [UInt8] = []
@@ -56,17 +56,38 @@ package enum UpstreamFault: Error, Equatable, Sendable {
     /// The pool was closed.
     case closed
 
+    /// Whether the upstream cannot have the whole request, so that sending it again is no repetition.
+    package var isBeforeArrival: Bool {
+        switch self {
+        case .nameNotFound, .addressRefused, .connect, .shortage, .tls, .overloaded: true
+        case .timeout(let wait): wait != .firstByte && wait != .total
+        case .connectionClosedBeforeResponse, .connectionBroken, .response, .replyTooLarge, .closed:
+            false
+        }
+    }
+
+    /// Whether there is no way to the upstream: no address, no connection, no proof of its name.
+    package var isUnreachable: Bool {
+        switch self {
+        case .nameNotFound, .addressRefused, .connect, .tls, .timeout(.connection): !isLocal
+        default: false
+        }
+    }
+
     /// Whether the request failed here, before the upstream could have a part in it.
     package var isLocal: Bool {
         switch self {
-        case .shortage, .overloaded, .nameNotFound(.overloaded): true
+        case .shortage, .overloaded, .timeout(.turn), .nameNotFound(.overloaded): true
         case .nameNotFound(.notFound(let code)): code == EAI_SYSTEM || code == EAI_MEMORY
         default: false
         }
     }
 
     /// What was waited for when the time was over.
+    ///
+    /// `turn` is the wait for one of the connections that are open already. With `turn`,
+    /// `connection` and `write` the upstream cannot have the whole request.
     package enum Wait: Sendable {
-        case connection, write, firstByte, total
+        case turn, connection, write, firstByte, total
     }
 }

@@ -25,7 +25,7 @@ package struct UpstreamTimeouts: Sendable, Equatable {
 /// How much of an upstream one lane uses.
 package struct UpstreamLimits: Sendable, Equatable {
     /// Connections per lane and origin; further requests wait.
-    package var connections = 32
+    package var connections = 64
 
     /// Requests that wait for a connection; over it, they fail at once with `.overloaded`.
     package var waiting = 256

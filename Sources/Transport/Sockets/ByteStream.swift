@@ -39,8 +39,11 @@ struct ByteStream: ~Copyable {
     }
 
     /// The same socket, everything on it passing a new TLS session with `host`.
-    consuming func secured(by context: TLSContext, host: String) throws(TLSFault) -> ByteStream {
-        let session = try TLSSession(context: context, descriptor: descriptor, host: host)
+    consuming func secured(
+        by context: TLSContext, host: String, isHTTP: Bool = false
+    ) throws(TLSFault) -> ByteStream {
+        let session = try TLSSession(
+            context: context, descriptor: descriptor, host: host, isHTTP: isHTTP)
         return ByteStream(descriptor, session: session)
     }
 

@@ -28,8 +28,12 @@ final class TLSSession {
     ///
     /// The certificate must be valid for `host`: a DNS name, which is also sent as SNI (RFC 6066
     /// 3), or a literal address, which is not.
+    ///
+    /// `isHTTP` asks for `http/1.1` (ALPN, RFC 7301), so that a server that would rather speak
+    /// HTTP/2 does not, and takes names from the list of alternative names alone: the common name
+    /// has not counted since RFC 9110 4.3.4.
     init(
-        context: TLSContext, descriptor: borrowing Descriptor, host: String
+        context: TLSContext, descriptor: borrowing Descriptor, host: String, isHTTP: Bool = false
     ) throws(TLSFault) {
         guard let session = unsafe SSL_new(context.context) else { throw .openSSL() }
         unsafe self.session = session
@@ -41,10 +45,16 @@ final class TLSSession {
             }
         } else {
             // A wildcard stands for one whole label, not for part of one (RFC 6125 6.4.3).
+            let names = isHTTP ? X509_CHECK_FLAG_NEVER_CHECK_SUBJECT : 0
             unsafe SSL_set_hostflags(
-                session, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+                session, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | names))
             guard unsafe SSL_set1_host(session, host) == 1,
                 unsafe matglas_ssl_set_server_name(session, host) == 1
+            else { throw .openSSL() }
+        }
+        if isHTTP {
+            let protocols = Self.applicationProtocols
+            guard unsafe SSL_set_alpn_protos(session, protocols, UInt32(protocols.count)) == 0
             else { throw .openSSL() }
         }
         guard unsafe SSL_set_fd(session, descriptor.number) == 1 else { throw .openSSL() }
@@ -58,6 +68,9 @@ final class TLSSession {
         guard unsafe SSL_set_fd(session, descriptor.number) == 1 else { throw .openSSL() }
         unsafe SSL_set_accept_state(session)
     }
+
+    /// `http/1.1` behind its length (RFC 7301 3.1).
+    private static let applicationProtocols: [UInt8] = [8] + Array("http/1.1".utf8)
 
     deinit { unsafe SSL_free(session) }
 

@@ -111,6 +111,20 @@ import Testing
             "14: the upstream \"region1.google-analytics.com\" has no scheme; expected https://HOST"
         ),
         (
+            "https://region1.google-analytics.com",
+            "https://a.example\n    trusted-roots: /nonexistent.pem",
+            "15: trusted-roots: /nonexistent.pem cannot be read, or has no certificate; expected the path of a PEM file with the certificates of authorities"
+        ),
+        (
+            "https://region1.google-analytics.com",
+            "https://a.example\n    trusted-roots: /dev/null",
+            "15: trusted-roots: /dev/null cannot be read, or has no certificate; expected the path of a PEM file with the certificates of authorities"
+        ),
+        (
+            "https://region1.google-analytics.com", "https://a.example\n    trusted-roots: [a]",
+            "15: trusted-roots is a list; expected the path of a PEM file with the certificates of authorities"
+        ),
+        (
             "https://region1.google-analytics.com", "ftp://a.example",
             "14: the upstream \"ftp://a.example\" has the scheme \"ftp\"; expected https"
         ),

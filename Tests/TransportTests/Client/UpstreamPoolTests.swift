@@ -191,7 +191,7 @@ import Testing
         try await eventually { try await client.lane.waitingCount == 1 }
         client.clock.advance(seconds: 31)
         #expect(await second == .failure(.timeout(.total)))
-        #expect(await third == .failure(.timeout(.total)))
+        #expect(await third == .failure(.timeout(.turn)))
         await client.stop()
     }
 

@@ -53,7 +53,9 @@ import Testing
         "10.1.2.3", "127.0.0.1", "169.254.169.254", "172.31.0.1", "192.168.1.1", "100.64.0.1",
         "0.0.0.0", "255.255.255.255", "224.0.0.1", "198.18.0.1", "::1", "::", "fe80::1",
         "fc00::1", "ff02::1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::a00:1",
-        "2002:7f00:1::", "2001::1", "2001:db8::1",
+        "2002:7f00:1::", "2002:a9fe:a9fe::", "2001::1", "2001:db8::1", "3fff::1",
+        "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808", "::ffff:0:8.8.8.8",
+        "2a00:1450::5efe:a00:1", "2a00:1450::200:5efe:c0a8:1", "fec0::1", "100::1",
     ])
     func `of private and reserved ranges are not global`(text: String) throws {
         let address = try #require(SocketAddress.literal(text, port: 80))
@@ -62,7 +64,7 @@ import Testing
 
     @Test(arguments: [
         "8.8.8.8", "172.32.0.1", "100.128.0.1", "2a00:1450:4009::200e", "::ffff:8.8.8.8",
-        "64:ff9b::808:808", "2002:808:808::1",
+        "64:ff9b::808:808", "2002:808:808::1", "2a00:1450::5efe:808:808", "3fff:1000::1",
     ])
     func `of everybody are global`(text: String) throws {
         let address = try #require(SocketAddress.literal(text, port: 80))

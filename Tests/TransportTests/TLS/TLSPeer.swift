@@ -20,8 +20,10 @@ final class TLSPeer: Sendable {
 
     struct Failure: Error {}
 
-    init(_ options: String...) throws {
+    /// `prepare` may give the server another certificate first.
+    init(_ options: String..., prepare: (TLSFiles) throws -> Void = { _ in }) throws {
         files = try TLSFiles()
+        try prepare(files)
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

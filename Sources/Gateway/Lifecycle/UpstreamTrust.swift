@@ -1,0 +1,34 @@
+import Transport
+
+/// Whom the gateway believes when it connects to upstreams: the system's authorities, or those that a
+/// destination names.
+struct UpstreamTrust: Sendable {
+    private let system: TLSContext?
+    private let pinned: [String: TLSContext]
+
+    /// Reads the authorities of all destinations that are reached through TLS.
+    init(_ configuration: Configuration) throws(ServiceFault) {
+        var pinned: [String: TLSContext] = [:]
+        for case let file? in configuration.destinations.map(\.trustedRoots)
+        where pinned[file] == nil {
+            pinned[file] = try Self.context(file)
+        }
+        self.pinned = pinned
+        system = try configuration.usesTLS ? Self.context(nil) : nil
+    }
+
+    /// What a destination's connections are made with.
+    func context(of destination: DestinationConfiguration) -> TLSContext? {
+        destination.trustedRoots.map { pinned[$0] } ?? system
+    }
+
+    private static func context(_ file: String?) throws(ServiceFault) -> TLSContext {
+        do {
+            return try TLSContext(rootsFile: file, onlyRootsFile: file != nil)
+        } catch .rootsUnreadable {
+            throw ServiceFault(74, "trusted-roots: \(file ?? "the file") cannot be read")
+        } catch {
+            throw ServiceFault(70, "TLS cannot be set up: \(error)")
+        }
+    }
+}
