@@ -86,7 +86,7 @@ import Testing
         let upstream = try TestUpstream()
         let client = try await UpstreamFixture(
             origin: Origin(
-                scheme: .https, host: "shop.example", port: try #require(upstream.address.port)),
+                scheme: .https, host: "shop.example", port: upstream.address.port),
             resolver: Resolver { _ in .success([.ipv4(0x7F00_0001, port: 0)]) },
             tls: try TLSContext(), allowPrivate: true)
         async let outcome = client.send()
