@@ -85,9 +85,12 @@ package final class GatewayService: Sendable {
             configuration.state, isDemonstration: isDemonstration)
         configuration.state = state
         // Before addresses: a second gateway must not take a client of the first.
-        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+        store = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
             try start.checkState(state)
-            return try Self.lock(state)
+            return try Self.openStore(state)
+        }
+        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+            try Self.lock(state)
         }
         try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
         trust = try UpstreamTrust(configuration)
@@ -100,11 +103,6 @@ package final class GatewayService: Sendable {
             logger.warning("the state is kept in \(configuration.state)")
         }
         self.configuration = configuration
-        do {
-            store = try StatisticsStore(directory: configuration.state)
-        } catch {
-            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
-        }
         let ring: KeyRing
         do {
             ring = KeyRing(
@@ -133,6 +131,16 @@ package final class GatewayService: Sendable {
             shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
             clock: { LaneClock.system.wall() })
         resolver = Resolver()
+    }
+
+    private static func openStore(
+        _ directory: String
+    ) throws(ServiceFault) -> StatisticsStore {
+        do {
+            return try StatisticsStore(directory: directory)
+        } catch {
+            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
+        }
     }
 
     private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {
