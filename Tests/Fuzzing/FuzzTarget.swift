@@ -65,35 +65,6 @@ private let only = unsafe getenv("MATGLAS_FUZZ_TARGET").flatMap {
 
 /// One function for each parser.
 enum FuzzTargets {
-    static func request(_ bytes: Span<UInt8>) {
-        var whole = RequestParser(limits: HTTPLimits())
-        var head = RequestHead()
-        let progress = whole.parse(bytes, into: &head)
-        // The same bytes in two pieces must be judged alike.
-        var pieces = RequestParser(limits: HTTPLimits())
-        var again = RequestHead()
-        var second = pieces.parse(bytes.extracting(..<(bytes.count / 2)), into: &again)
-        if case .needMore = second { second = pieces.parse(bytes, into: &again) }
-        precondition(
-            "\(progress)" == "\(second)" || second.isComplete, "pieces are judged otherwise")
-        if case .complete = progress { precondition(head.headLength <= bytes.count) }
-    }
-
-    static func chunks(_ bytes: Span<UInt8>) {
-        var decoder = ChunkedDecoder(limits: HTTPLimits())
-        var body = ByteBuffer()
-        let (consumed, _) = decoder.decode(bytes, into: &body, limit: 4096)
-        precondition(consumed <= bytes.count && body.count <= 4096)
-    }
-
-    static func response(_ bytes: Span<UInt8>) {
-        var parser = ResponseParser(limits: HTTPLimits())
-        var head = ResponseHead()
-        if case .complete = parser.parse(bytes, answering: .get, into: &head) {
-            precondition(head.headLength <= bytes.count)
-        }
-    }
-
     static func logLine(_ bytes: Span<UInt8>) {
         guard let format = try? AccessLogFormat(.combined) else { return }
         var fields = LogFields()
@@ -184,11 +155,5 @@ enum FuzzTargets {
             var fields = LogFields()
             _ = format.split(bytes, into: &fields)
         }
-    }
-}
-
-extension ParseProgress {
-    fileprivate var isComplete: Bool {
-        if case .complete = self { true } else { false }
     }
 }
