@@ -77,7 +77,8 @@ let package = Package(
 
         // One suite per room, and the real binary.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
-        .testTarget(name: "TransportTests", dependencies: ["Bytes", "CLinux", "COpenSSL", "Transport"]),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Bytes", "CLinux", "COpenSSL", "Transport"]),
         .testTarget(name: "DecodingTests", dependencies: ["Bytes", "Decoding"]),
         .testTarget(
             name: "ConsentTests", dependencies: ["Bytes", "Consent", "Decoding"]),

@@ -91,6 +91,7 @@ package final class GatewayService: Sendable {
         }
         try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
         trust = try UpstreamTrust(configuration)
+        door = try FrontDoor(configuration, lanes: options.lanes)
         try start.assume()
         // After the change of the account, which allows them again.
         CoreDumps.forbid()
@@ -125,7 +126,6 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
-        door = try FrontDoor(configuration, lanes: lanes)
         writer = StatisticsWriter(sink: store, logger: logger)
         meters = DeliveryMeters(sources: configuration.deliverySources)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
