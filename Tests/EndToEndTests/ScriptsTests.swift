@@ -198,7 +198,7 @@ import Transport
             """
             var h="https://hits.vendor.invalid/hit";
             navigator.sendBeacon(h+"?n=1","n=2");
-            new Image().src="//hits.vendor.invalid/hit?n=3";
+            new Image().src="http://hits.vendor.invalid/hit?n=3";
             fetch("https:\\/\\/hits.vendor.invalid\\/hit?n=4",{mode:"no-cors"}).then(function(){
             var u=performance.getEntriesByType("resource").map(function(e){return e.name});
             document.body.setAttribute("data-loaded",u.join(" "));});
