@@ -1,4 +1,5 @@
 import Bytes
+import Delivery
 import Dispatch
 import Logging
 import Privacy
@@ -52,6 +53,7 @@ extension ScriptLibrary {
             let fresh = entry.request?.route.definition.freshSeconds ?? 0
             switch outcome {
             case .content(var copy):
+                state.counters.contents += 1
                 copy.fetchedAt = now
                 let old = entry.copy
                 state.bytes += copy.content.count - (old?.content.count ?? 0)
@@ -66,6 +68,7 @@ extension ScriptLibrary {
                 entry.settle(now: now, fresh: fresh, draw)
                 saved = entry.copy
             case .missing where entry.copy == nil:
+                state.counters.absences += 1
                 entry.missingUntil = now + Self.missingFor
             case .missing:
                 failure = (.status(404), entry.failures == 0)
