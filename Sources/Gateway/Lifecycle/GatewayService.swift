@@ -229,10 +229,12 @@ package final class GatewayService: Sendable {
             // The demonstration has one visitor, who may see all of their own counts.
             smallGroups: SmallGroups(
                 smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
-            numbers: { [meters, lanes, logs] in
-                DashboardSource.Numbers(
+            numbers: { [meters, lanes, logs, scripts, configuration] in
+                var numbers = DashboardSource.Numbers(
                     totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
                     logs: await logs.numbers(of: lanes))
+                if configuration.servesScripts { numbers.scripts = scripts.numbers }
+                return numbers
             },
             whyNotReady: { [weak self, logs] in
                 self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady
