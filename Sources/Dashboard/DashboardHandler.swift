@@ -64,7 +64,7 @@ package final class DashboardHandler: HTTPHandler {
             let numbers = await source.numbers()
             let text = Metrics.text(
                 totals: numbers.totals, lanes: numbers.lanes, consent: numbers.consent,
-                logs: numbers.logs,
+                logs: numbers.logs, scripts: numbers.scripts,
                 writerIsFailing: source.writer.isFailing, lostHandOvers: source.writer.refused)
             later.respond(DashboardAnswers.metrics(text))
         }

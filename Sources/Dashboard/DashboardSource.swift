@@ -16,6 +16,8 @@ package final class DashboardSource: Sendable {
         package var lanes: [LaneCounters]
         package var consent: ConsentTotals
         package var logs: [LogIntakeNumbers]
+        /// `nil` where no site serves vendors' files.
+        package var scripts: ScriptNumbers?
 
         package init(
             totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],

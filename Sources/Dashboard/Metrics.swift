@@ -10,6 +10,7 @@ struct Metrics {
     static func text(
         totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
         consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = [],
+        scripts: ScriptNumbers? = nil,
         writerIsFailing: Bool, lostHandOvers: Int
     ) -> String {
         var metrics = Metrics()
@@ -17,6 +18,7 @@ struct Metrics {
         metrics.addConsent(consent)
         metrics.addLanes(lanes)
         metrics.addLogs(logs)
+        if let scripts { metrics.addScripts(scripts) }
         metrics.family(
             "matglas_statistics_up", .gauge, "Whether the last write of statistics succeeded.",
             [([:], writerIsFailing ? 0 : 1)])

@@ -296,6 +296,21 @@ int connect(int number, const struct sockaddr *address, socklen_t length) {
     return REAL(connect)(number, address, length);
 }
 
+// Locks of SQLite, and flags.
+#define CONTROLS(name)                                                                         \
+    int name(int number, int command, ...) {                                                   \
+        va_list rest;                                                                          \
+        va_start(rest, command);                                                               \
+        void *argument = va_arg(rest, void *);                                                 \
+        va_end(rest);                                                                          \
+        struct rule *rule = hit("fcntl", number, NULL, NULL);                                  \
+        if (rule && rule->error) return fail(rule, -1);                                        \
+        return REAL(name)(number, command, argument);                                          \
+    }
+
+CONTROLS(fcntl)
+CONTROLS(fcntl64)
+
 // "SO_ERROR": the outcome of a connection that was begun.
 int getsockopt(int number, int level, int name, void *value, socklen_t *length) {
     int result = REAL(getsockopt)(number, level, name, value, length);

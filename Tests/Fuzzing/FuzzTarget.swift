@@ -17,7 +17,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch (only ?? input[0]) % 35 {
+    switch (only ?? input[0]) % 41 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
@@ -53,6 +53,12 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 32: FuzzTargets.jsonRepair(bytes)
     case 33: FuzzTargets.w3cColumns(bytes)
     case 34: FuzzTargets.archive(bytes)
+    case 35: FuzzTargets.configuration(bytes)
+    case 36: FuzzTargets.editedConfiguration(bytes)
+    case 37: FuzzTargets.retryAfter(bytes)
+    case 38: FuzzTargets.upstream(bytes)
+    case 39: FuzzTargets.proxyHeader(bytes)
+    case 40: FuzzTargets.script(bytes)
     default: break
     }
     return 0
@@ -65,35 +71,6 @@ private let only = unsafe getenv("MATGLAS_FUZZ_TARGET").flatMap {
 
 /// One function for each parser.
 enum FuzzTargets {
-    static func request(_ bytes: Span<UInt8>) {
-        var whole = RequestParser(limits: HTTPLimits())
-        var head = RequestHead()
-        let progress = whole.parse(bytes, into: &head)
-        // The same bytes in two pieces must be judged alike.
-        var pieces = RequestParser(limits: HTTPLimits())
-        var again = RequestHead()
-        var second = pieces.parse(bytes.extracting(..<(bytes.count / 2)), into: &again)
-        if case .needMore = second { second = pieces.parse(bytes, into: &again) }
-        precondition(
-            "\(progress)" == "\(second)" || second.isComplete, "pieces are judged otherwise")
-        if case .complete = progress { precondition(head.headLength <= bytes.count) }
-    }
-
-    static func chunks(_ bytes: Span<UInt8>) {
-        var decoder = ChunkedDecoder(limits: HTTPLimits())
-        var body = ByteBuffer()
-        let (consumed, _) = decoder.decode(bytes, into: &body, limit: 4096)
-        precondition(consumed <= bytes.count && body.count <= 4096)
-    }
-
-    static func response(_ bytes: Span<UInt8>) {
-        var parser = ResponseParser(limits: HTTPLimits())
-        var head = ResponseHead()
-        if case .complete = parser.parse(bytes, answering: .get, into: &head) {
-            precondition(head.headLength <= bytes.count)
-        }
-    }
-
     static func logLine(_ bytes: Span<UInt8>) {
         guard let format = try? AccessLogFormat(.combined) else { return }
         var fields = LogFields()
@@ -184,11 +161,5 @@ enum FuzzTargets {
             var fields = LogFields()
             _ = format.split(bytes, into: &fields)
         }
-    }
-}
-
-extension ParseProgress {
-    fileprivate var isComplete: Bool {
-        if case .complete = self { true } else { false }
     }
 }

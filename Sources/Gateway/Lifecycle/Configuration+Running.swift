@@ -6,6 +6,9 @@ extension Configuration {
         destinations.map { Source(site: $0.site, destination: $0.name) }
     }
 
+    /// Whether any site serves vendors' files.
+    var servesScripts: Bool { destinations.contains(where: \.servesScripts) }
+
     var usesTLS: Bool {
         destinations.contains {
             $0.servesScripts || $0.forwards && $0.upstream?.isEncrypted == true

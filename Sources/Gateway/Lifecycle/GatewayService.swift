@@ -241,6 +241,8 @@ package final class GatewayService: Sendable {
                 return DashboardSource.Numbers(
                     totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
                     logs: await logs.numbers(of: lanes))
+                if configuration.servesScripts { numbers.scripts = scripts.numbers }
+                return numbers
             },
             whyNotReady: { [weak self, logs] in
                 self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady

@@ -85,6 +85,9 @@ final class FaultedGateway {
         for status in Set(statuses) {
             #expect(fault.answers.contains(status), "\(fault): answered \(statuses)")
         }
+        if fault.mustRefuse {
+            #expect(statuses.contains(503), "\(fault): answered \(statuses)")
+        }
         // What is behind the answer may take a moment.
         try await Deadline.wait("\(fault) happens") {
             try !self.plan.hits(fault.rules.count).contains(0)
@@ -122,11 +125,14 @@ struct Fault: CustomStringConvertible, Sendable {
     var stays = false
     /// More for curl.
     var arguments: [String] = []
+    /// Nothing can be kept meanwhile, and clients are told.
+    var mustRefuse = false
 
     init(
         _ description: String, _ rules: [FaultPlan.Rule], answers: Set<Int> = [204],
-        events: Int = 6, stays: Bool = false, arguments: [String] = []
+        events: Int = 6, stays: Bool = false, arguments: [String] = [], mustRefuse: Bool = false
     ) {
+        self.mustRefuse = mustRefuse
         self.description = description
         self.rules = rules
         self.answers = answers

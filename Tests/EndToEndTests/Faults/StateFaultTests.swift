@@ -1,0 +1,104 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The real program while its state cannot be written or read.
+///
+/// What cannot be kept is answered with 503; what is answered with success arrives; and when the disk is well
+/// again so is the gateway, without a restart.
+@Suite struct StateFaultTests {
+    private typealias Rule = FaultPlan.Rule
+
+    private static let database = "matglas.sqlite"
+
+    /// Nothing can be written at all.
+    private static let refusals: [Fault] = [ENOSPC, EDQUOT, EIO].map { code in
+        Fault(
+            "no write succeeds, error \(code)",
+            [Rule(call: "pwrite", error: code, path: database)], answers: [503], mustRefuse: true)
+    }
+
+    /// A write now and then fails, is cut or is interrupted.
+    private static let stumbles: [Fault] =
+        [ENOSPC, EDQUOT, EIO].map { code in
+            Fault(
+                "some writes fail, error \(code)",
+                [Rule(call: "pwrite", error: code, every: 3, times: 3, path: database)],
+                answers: [204, 503], events: 12)
+        } + [
+            Fault(
+                "writing is interrupted",
+                [Rule(call: "pwrite", error: EINTR, every: 2, path: database)], stays: true),
+            Fault(
+                "writing one byte at a time", [Rule(call: "pwrite", limit: 1, path: database)],
+                stays: true),
+            Fault(
+                "writing takes 20 ms",
+                [Rule(call: "pwrite", delayMicroseconds: 20_000, path: database)], stays: true),
+            Fault(
+                "locks are refused",
+                [Rule(call: "fcntl", error: ENOLCK, every: 3, times: 4, path: database)],
+                answers: [204, 503], events: 12),
+        ]
+
+    @Test("While the disk refuses, clients are answered with 503, and then all goes on")
+    func survives() async throws {
+        let gateway = try await FaultedGateway()
+        try await gateway.recover()
+        for fault in Self.refusals + Self.stumbles { try await gateway.play(fault) }
+        try await gateway.stop()
+    }
+
+    /// With `durability: power` each commit is synchronised.
+    private static let unsynced: [Fault] =
+        [EIO, ENOSPC].map { code in
+            Fault(
+                "fdatasync error \(code)",
+                [Rule(call: "fdatasync", error: code, path: database)], answers: [503],
+                mustRefuse: true)
+        } + [
+            Fault(
+                "fdatasync is interrupted",
+                [Rule(call: "fdatasync", error: EINTR, every: 2, times: 4, path: database)],
+                answers: [204, 503]),
+            Fault(
+                "fdatasync takes 50 ms",
+                [Rule(call: "fdatasync", delayMicroseconds: 50_000, path: database)],
+                stays: true),
+        ]
+
+    @Test("What is not certain to be on disk is not answered with success")
+    func synchronizes() async throws {
+        let gateway = try await FaultedGateway(
+            configuration: { ServeTests.configuration(port: $0, extra: "durability: power") })
+        try await gateway.recover()
+        for fault in Self.unsynced { try await gateway.play(fault) }
+        try await gateway.stop()
+    }
+
+    @Test("What was kept while the destination was away and the disk filled up arrives afterwards")
+    func fillsWhileAway() async throws {
+        let gateway = try await FaultedGateway()
+        try await gateway.recover()
+        // Nobody answers there, and the spool grows until the disk is full.
+        try gateway.plan.set([
+            Rule(call: "connect", error: ECONNREFUSED, on: .upstream),
+            Rule(call: "send", error: ECONNRESET, on: .upstream),
+        ])
+        let kept = try gateway.send(20)
+        #expect(kept.allSatisfy { $0 == 204 })
+        try gateway.plan.set([
+            Rule(call: "connect", error: ECONNREFUSED, on: .upstream),
+            Rule(call: "send", error: ECONNRESET, on: .upstream),
+            Rule(call: "pwrite", error: ENOSPC, path: Self.database),
+        ])
+        #expect(try gateway.send(5).allSatisfy { $0 == 503 })
+        // The destination is back, and still nothing can be deleted: what is sent is sent once more at most.
+        try gateway.plan.set([Rule(call: "pwrite", error: ENOSPC, path: Self.database)])
+        try await Deadline.wait("what was kept arrives") { gateway.missing.isEmpty }
+        #expect(try gateway.send(5).allSatisfy { $0 == 503 })
+        try gateway.plan.clear()
+        try await gateway.recover()
+        try await gateway.stop()
+    }
+}
