@@ -22,11 +22,11 @@ func facts(
 final class Counted {
     let directory = NSTemporaryDirectory() + "matglas-" + UUID().uuidString
     let store: StatisticsStore
-    let writer: StatisticsWriter
+    let writer: StateWriter
 
     init() throws {
         store = try StatisticsStore(directory: directory)
-        writer = StatisticsWriter(
+        writer = StateWriter(
             sink: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -35,9 +35,9 @@ final class Counted {
     func add(_ facts: [EventFacts], _ source: Source = shop, on day: Day = july1) throws {
         let rollup = LaneRollup(sources: [source])
         for fact in facts { rollup.count(fact, destination: 0, on: day) }
-        var pending = PendingCounts()
-        pending.merge(rollup.take())
-        try store.add(pending)
+        var work = StateWork()
+        work.counts.merge(rollup.take())
+        _ = try store.write(work)
     }
 
     func report(days: Int = 2, smallest: Int = 1, site: String? = nil) throws -> Report {
