@@ -192,6 +192,14 @@ for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = houseRules
 }
 
-// Without this SwiftPM takes a lone file for a script.
-package.targets.first { $0.name == "fuzz" }?.swiftSettings?.append(
-    .unsafeFlags(["-parse-as-library"]))
+// Ours alone is instrumented: a tool that runs while the package is built needs the `main` that it has.
+if let fuzz = package.targets.first(where: { $0.name == "fuzz" }) {
+    for target in package.targets
+    where target.swiftSettings != nil && target.name != "embed-catalog" {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=address,fuzzer"]))
+    }
+    // Without this SwiftPM takes a lone file for a script.
+    fuzz.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
+    // The compiler takes the last -sanitize for instrumentation, the linker needs each.
+    fuzz.linkerSettings = [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer"])]
+}
