@@ -31,7 +31,7 @@ package final class DashboardSource: Sendable {
     }
 
     let reader: StatisticsReader
-    let writer: StatisticsWriter
+    let writer: StateWriter
     let configured: @Sendable () -> [Source]
     let smallGroups: SmallGroups
     let hosts: Set<String>
@@ -47,7 +47,7 @@ package final class DashboardSource: Sendable {
     /// `hosts` are names beside `localhost` and addresses under which the pages may be asked for.
     /// `whyNotReady` is `nil` when the program is ready for traffic.
     package init(
-        reader: StatisticsReader, writer: StatisticsWriter,
+        reader: StatisticsReader, writer: StateWriter,
         configured: @escaping @Sendable () -> [Source], smallGroups: SmallGroups = SmallGroups(),
         hosts: Set<String> = [], numbers: @escaping @Sendable () async -> Numbers,
         whyNotReady: @escaping @Sendable () -> String? = { nil },

@@ -48,10 +48,10 @@ struct Metrics {
             $0.forwarding.retries
         }
         destinations("matglas_queue_requests", .gauge, "Requests waiting or under way.", totals) {
-            $0.forwarding.queued
+            $0.spool.requests
         }
         destinations("matglas_queue_bytes", .gauge, "Bytes of those requests.", totals) {
-            $0.forwarding.queuedBytes
+            $0.spool.bytes
         }
     }
 

@@ -1,7 +1,7 @@
 import Bytes
-package import Records
+import Records
 
-/// Sends the requests of one lane to one destination: bounded, patient, and never twice at once.
+/// Sends the requests of one destination from the spool: bounded, patient, and never twice at once.
 ///
 /// Delivery is *at least once*: a request whose answer got lost is sent again.
 ///
@@ -15,40 +15,42 @@ package import Records
 /// program ends, a server that cannot be reached.
 ///
 /// Invariants:
-/// 1. `counters.queued` = waiting + under way; so are `counters.queuedBytes`. Both keep `limits`.
+/// 1. What waits was read from the spool, and each of it ends there or stays there.
 /// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
-/// 3. Every accepted request ends in exactly one ``ForwardingResult``.
+/// 3. Every request that ends does so in exactly one ``ForwardingResult``.
 /// 4. While something waits, something is under way or the alarm is set.
 /// 5. Once a withdrawal is done, nothing that was accepted before it is sent or under way.
+/// 6. At most one read is under way.
 package final class Forwarder {
     /// One request; a reference, so that thousands of them are looked through and moved quickly.
     final class Entry {
-        let request: OutboundRequest
-        let tags: VisitorTags
-        let bytes: Int
-        let acceptedAt: UInt64
+        let spooled: SpooledRequest
+        var request: OutboundRequest { spooled.request }
+        var tags: VisitorTags { spooled.tags }
         var attempts = 0
+        /// The last answer of the upstream.
+        var status: Int?
         /// It met the end of a kept connection, and needs a new one.
         var isFresh = false
 
-        init(_ request: OutboundRequest, _ tags: VisitorTags, acceptedAt: UInt64) {
-            self.request = request
-            self.tags = tags
-            self.acceptedAt = acceptedAt
-            bytes = request.heldBytes
-        }
+        init(_ spooled: SpooledRequest) { self.spooled = spooled }
     }
 
     private let origin: UpstreamOrigin
     private let upstream: any Upstream
+    private let queue: any SpoolQueue
     let limits: ForwardingLimits
     let time: any LaneTime
     private let draw: Backoff.Draw
 
     var waiting = EntryQueue<Entry>()
     var ledger = TagLedger()
-    /// The same for all lanes and destinations.
-    private let undelivered: UndeliveredTags?
+    private var isReading = false
+    /// There may be rows that were not read.
+    private var hasMore = false
+    private var lastRead: Int64 = 0
+    /// Withdrawals during a read, whose answer may hold what they concern.
+    private var barred: [VisitorTags] = []
     var underWay = 0
     /// Failures in a row; those of one wave count once.
     var failures = 0
@@ -57,58 +59,67 @@ package final class Forwarder {
     var pausedUntil: UInt64 = 0
     private var isPumping = false
     var isClosing = false
-    /// The program ends: pauses are short, so that what can be delivered is.
-    var isHurried = false
     var isAbandoned = false
     var whenIdle: (() -> Void)?
     var alarm: (any LaneAlarm)?
-    /// Clients that wait for their answer while the queue is long, oldest first.
-    var held = EntryQueue<() -> Void>()
 
     package internal(set) var counters = ForwardingCounters()
 
     package init(
-        to origin: UpstreamOrigin, through upstream: any Upstream,
+        to origin: UpstreamOrigin, through upstream: any Upstream, from queue: any SpoolQueue,
         limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        undelivered: UndeliveredTags? = nil, draw: @escaping Backoff.Draw = Backoff.random
+        draw: @escaping Backoff.Draw = Backoff.random
     ) {
-        self.undelivered = undelivered
         self.origin = origin
         self.upstream = upstream
+        self.queue = queue
         self.limits = limits
         self.time = time
         self.draw = draw
     }
 
-    /// Whether a small request would be accepted now.
-    package var hasRoom: Bool { !isClosing && counters.queued < limits.queueCount }
+    // MARK: Reading
 
-    /// Whether a request of this size would be accepted now.
-    package func hasRoom(for request: OutboundRequest) -> Bool {
-        !isClosing && counters.queued < limits.queueCount
-            && counters.queuedBytes + request.heldBytes <= limits.queueBytes
+    /// There may be new rows.
+    package func arrived() {
+        hasMore = true
+        read()
     }
 
-    /// Takes a request; `false` when the queue is full or closing, and then nothing is kept.
-    ///
-    /// One of a visitor whose withdrawal is under way is taken and not sent.
-    package func enqueue(_ request: OutboundRequest, tags: VisitorTags = .none) -> Bool {
-        guard hasRoom(for: request) else {
-            counters.refused += 1
-            return false
+    private func read() {
+        guard hasMore, !isReading, !isClosing, waiting.count < limits.readAhead / 2 else { return }
+        isReading = true
+        hasMore = false
+        queue.read(after: lastRead, count: limits.readAhead, bytes: limits.readAheadBytes) {
+            [weak self] rows in self?.take(rows)
         }
-        guard !ledger.isBarred(tags) else {
-            counters.count(.withdrawn)
-            return true
+    }
+
+    private func take(_ rows: [SpooledRequest]?) {
+        isReading = false
+        defer { barred = [] }
+        guard !isClosing else { return }
+        guard let rows else {
+            hasMore = true
+            return wake(after: shortPause)
         }
-        let entry = Entry(request, tags, acceptedAt: time.now)
-        counters.queued += 1
-        counters.queuedBytes += entry.bytes
-        ledger.accept(tags)
-        undelivered?.accept(tags)
-        waiting.append(entry)
+        for row in rows {
+            lastRead = row.number
+            let entry = Entry(row)
+            ledger.accept(row.tags)
+            if barred.contains(where: { $0.intersects(row.tags) }) {
+                settle(entry, .withdrawn)
+            } else {
+                waiting.append(entry)
+            }
+        }
+        // A page with fewer rows than asked for can be one that its bytes ended.
+        if !rows.isEmpty { hasMore = true }
         pump()
-        return true
+    }
+
+    func barNextPage(_ tags: VisitorTags) {
+        if isReading { barred.append(tags) }
     }
 
     // MARK: Sending
@@ -119,11 +130,12 @@ package final class Forwarder {
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
-        while underWay < (failures > 0 ? 1 : limits.concurrent), !waiting.isEmpty {
+        read()
+        while underWay < (failures > 0 ? 1 : limits.concurrent), !waiting.isEmpty, !isClosing {
             let now = time.now
             guard now >= pausedUntil else { return wake(after: pausedUntil - now) }
             guard let entry = waiting.popFirst() else { return }
-            if isTooOld(entry, now) {
+            if isTooOld(entry) {
                 end(entry, .expired)
             } else {
                 send(entry)
@@ -154,6 +166,7 @@ package final class Forwarder {
 
     private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
         underWay -= 1
+        if case .response(let status, _) = answer { entry.status = status }
         switch answer {
         case .response(200..<300, _):
             failures = 0
@@ -173,14 +186,12 @@ package final class Forwarder {
             pause(milliseconds: limits.shortagePauseMilliseconds, from: time.now)
             keepTrying(entry)
         case .staleConnection, .failed:
-            // The grace bounds these; with short pauses the attempts would be over before it is.
-            if isHurried { entry.attempts -= 1 }
             entry.isFresh = false
             retry(entry, retryAfter: nil, wave: wave)
         }
         pump()
-        relieve(1)
         land(entry)
+        callWhenIdle()
     }
 
     private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {
@@ -203,7 +214,7 @@ package final class Forwarder {
             end(entry, .withdrawn)
         } else if entry.attempts >= limits.attempts {
             end(entry, .gaveUp)
-        } else if isTooOld(entry, time.now) {
+        } else if isTooOld(entry) {
             end(entry, .expired)
         } else {
             waiting.append(entry)
@@ -212,7 +223,7 @@ package final class Forwarder {
 
     private func pause(milliseconds: Int, from now: UInt64) {
         let pause = UInt64(milliseconds) * Nanoseconds.perMillisecond
-        pausedUntil = max(pausedUntil, now + (isHurried ? min(pause, shortPause) : pause))
+        pausedUntil = max(pausedUntil, now + pause)
     }
 
     private func wake(after nanoseconds: UInt64) {
@@ -226,17 +237,15 @@ package final class Forwarder {
         callWhenIdle()
     }
 
-    /// Counts the end of a request.
+    /// Counts the end of a request, which leaves the spool.
     func settle(_ entry: Entry, _ result: ForwardingResult) {
-        counters.queued -= 1
-        counters.queuedBytes -= entry.bytes
         counters.count(result)
         ledger.end(entry.tags)
-        undelivered?.end(entry.tags)
+        queue.end(entry.spooled, result, status: entry.status)
     }
 
-    private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {
-        now &- entry.acceptedAt >= limits.ageSeconds * Nanoseconds.perSecond
+    private func isTooOld(_ entry: Entry) -> Bool {
+        time.wallSeconds - entry.spooled.acceptedAt >= Int(limits.ageSeconds)
     }
 
     /// Request Timeout, Too Early, Too Many Requests, and everything the server blames on itself.

@@ -1,13 +1,9 @@
-/// The bounds of forwarding to one destination from one lane.
+/// The bounds of forwarding to one destination.
 package struct ForwardingLimits: Sendable {
-    /// Requests that may wait or be under way; the next client is asked to come back (503).
-    package var queueCount = 10_000
-    /// Their bytes; 32 MiB per lane and destination are paid for an upstream that is away.
-    package var queueBytes = 32 * 1024 * 1024
-    /// Requests that may wait before clients are answered only as fast as the upstream takes them.
-    ///
-    /// Far below the end of the queue, so that a burst costs clients time and not events.
-    package var pressure = 256
+    /// Requests that are read at a time, and wait in memory for their turn.
+    package var readAhead = 128
+    /// Their bytes.
+    package var readAheadBytes = 4 * 1024 * 1024
     /// Requests under way at a time.
     ///
     /// The upstream pays for more.
@@ -19,7 +15,7 @@ package struct ForwardingLimits: Sendable {
     /// How long a request may wait.
     ///
     /// Events of a longer outage pay: they are dropped and counted.
-    package var ageSeconds: UInt64 = 15 * 60
+    package var ageSeconds: UInt64 = 24 * 3600
     /// Pauses after failures in a row.
     package var backoff = Backoff(baseMilliseconds: 500, capMilliseconds: 60_000)
     /// The longest `Retry-After` that is believed; an upstream must not silence us for days.

@@ -12,8 +12,6 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
     case expired
     /// Its target cannot stand in a request line.
     case unsendable
-    /// The program ended first.
-    case abandoned
     /// The visitor withdrew consent before it was delivered.
     case withdrawn
 
@@ -24,22 +22,16 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
         case .gaveUp: 2
         case .expired: 3
         case .unsendable: 4
-        case .abandoned: 5
-        case .withdrawn: 6
+        case .withdrawn: 5
         }
     }
 }
 
-/// What the forwarder of one destination on one lane has done since it began.
+/// What the forwarder of one destination has done since it began.
 package struct ForwardingCounters: Sendable, Equatable {
     private var results = [Int](repeating: 0, count: ForwardingResult.allCases.count)
     /// Requests sent again after a failure.
     package internal(set) var retries = 0
-    /// Requests refused because the queue was full or closing.
-    package internal(set) var refused = 0
-    /// Requests that wait or are under way now, and their bytes.
-    package internal(set) var queued = 0
-    package internal(set) var queuedBytes = 0
 
     package init() {}
 
@@ -51,8 +43,5 @@ package struct ForwardingCounters: Sendable, Equatable {
     mutating func add(_ other: ForwardingCounters) {
         for slot in results.indices { results[slot] += other.results[slot] }
         retries += other.retries
-        refused += other.refused
-        queued += other.queued
-        queuedBytes += other.queuedBytes
     }
 }

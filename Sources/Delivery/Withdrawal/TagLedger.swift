@@ -17,8 +17,6 @@ struct TagLedger {
     private var counts: [VisitorTag: Int] = [:]
     private var flights: [Forwarder.Entry] = []
     private var waits: [Wait] = []
-    /// Who sends many withdrawals at once pays: an event is compared with each that is not over.
-    private var barriers: [Withdrawal] = []
 
     // MARK: Entries
 
@@ -66,18 +64,6 @@ struct TagLedger {
     /// Whether an entry under way was withdrawn meanwhile, and must not be sent again.
     func isWithdrawn(_ entry: Forwarder.Entry) -> Bool {
         !waits.isEmpty && waits.contains { $0.tags.intersects(entry.tags) }
-    }
-
-    /// Whether a withdrawal that is not over concerns the tags.
-    mutating func isBarred(_ tags: VisitorTags) -> Bool {
-        guard !barriers.isEmpty else { return false }
-        barriers.removeAll(where: \.isOver)
-        return barriers.contains { $0.tags.intersects(tags) }
-    }
-
-    mutating func bar(_ withdrawal: Withdrawal) {
-        barriers.removeAll(where: \.isOver)
-        barriers.append(withdrawal)
     }
 
     /// Whether an entry with one of the tags waits: constant time, but for the few under way.

@@ -64,6 +64,7 @@ package struct ConfigurationSummary {
             }
         }
         write("State is kept in \(configuration.state).")
+        for line in Self.spoolLines(configuration) { write(line) }
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
         let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")
         write(

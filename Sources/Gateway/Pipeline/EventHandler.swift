@@ -17,7 +17,8 @@ import Transport
 /// Invariants:
 /// 1. For every destination of an endpoint an event ends in exactly one ``Outcome``.
 /// 2. The answer depends on the endpoint alone: a client cannot tell a sent event from a dropped one.
-///    The only exception is a full queue, which says "come back".
+///    The only exception is an event that cannot be kept, which says "come back".
+/// 3. An answer other than that one comes after the event is on disk.
 final class EventHandler: HTTPHandler {
     private let routes: CurrentRoutes
     private var version: Int
@@ -134,27 +135,27 @@ final class EventHandler: HTTPHandler {
             let allow = endpoint.allow
             return exchange.respond(Self.wrongMethod, adding: allow.span)
         }
-        let isTaken = take(request, site, endpoint, path: path, query: query)
-        let pressed = endpoint.destinations.first {
-            delivery.isPressed(destination: $0.destination)
+        guard take(request, site, endpoint, path: path, query: query) else {
+            return exchange.respond(Self.comeBack, adding: grant.span)
         }
-        guard isTaken, let pressed else {
-            return exchange.respond(isTaken ? endpoint.answer : Self.comeBack, adding: grant.span)
+        let answer = endpoint.answer
+        guard !grant.isEmpty else {
+            return delivery.whenKept { exchange.respond($0 ? answer : Self.comeBack) }
         }
         let fields = grant.span.array
-        delivery.afterRelief(destination: pressed.destination) {
-            exchange.respond(endpoint.answer, adding: fields.span)
-        }
+        delivery.whenKept { exchange.respond($0 ? answer : Self.comeBack, adding: fields.span) }
     }
 
     // MARK: Steps
 
     /// Reads a request once what is wrapped around its body is undone, and gives the event to every
-    /// destination; `false` if one of them had no room.
+    /// destination; `false`, and nothing is kept, if one of them had no room.
     private func take(
         _ request: borrowing HTTPRequest, _ site: SiteRoutes, _ endpoint: EndpointRoutes,
         path: Span<UInt8>, query: Span<UInt8>
     ) -> Bool {
+        // Who cannot be kept is not read either: refusing must be cheap.
+        guard delivery.isKeeping else { return refuse(endpoint) }
         var unwrapped = ByteBuffer()
         swap(&unwrapped, &plainBody)
         defer {
@@ -206,21 +207,26 @@ final class EventHandler: HTTPHandler {
             withdrawals.withdrawIfUndelivered(
                 tags(of: request, event, site), from: table.destinations(ofSite: site.position))
         }
-        // All destinations or none: a client that comes back must not be counted twice.
-        if endpoint.destinations.count > 1,
-            !allHaveRoom(decision, site, request.head.method, endpoint)
-        {
-            for destination in endpoint.destinations {
-                delivery.note(.queueFull, destination: destination.destination)
-            }
-            return false
-        }
+        // All destinations or none: a client that comes back must not be counted twice. What a
+        // transaction changes meanwhile is not looked at again.
+        guard
+            endpoint.destinations.count == 1
+                || allHaveRoom(decision, site, request.head.method, endpoint)
+        else { return refuse(endpoint) }
         var hasRoom = true
         for destination in endpoint.destinations {
             let outcome = deliver(event, request, site, endpoint, decision, destination)
             if outcome == .queueFull { hasRoom = false }
         }
         return hasRoom
+    }
+
+    /// Counts that an event found no room; gives `false`.
+    private func refuse(_ endpoint: EndpointRoutes) -> Bool {
+        for destination in endpoint.destinations {
+            delivery.refuse(destination: destination.destination)
+        }
+        return false
     }
 
     /// Whether every destination that the event goes to would take it now.

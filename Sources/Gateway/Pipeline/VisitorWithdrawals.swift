@@ -11,8 +11,8 @@ import Transport
 /// alike: address and browser; or, should the address have changed within its network, that network,
 /// the browser and the gateway's own cookie, which by itself is the same for all who chose alike in
 /// one minute. So nobody removes more than the events of equal browsers behind one address. Both
-/// become keyed numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
-/// beside an event only while it is undelivered, and only if it is sent at all.
+/// become keyed numbers under a key that only the gateway has (``SpoolKeyFile``); they lie beside an
+/// event only while it is undelivered, and only if it is sent at all.
 ///
 /// Invariant: of each visitor and set of destinations at most one withdrawal is under way on this lane;
 /// who asks for it again waits for the same one, so that asking often costs next to nothing.
