@@ -1,30 +1,44 @@
 extension Forwarder {
-    /// Sends nothing new and calls `completion` when nothing is under way; the rest stays in the spool.
+    /// Begins nothing any more, and calls `completion` when nothing is under way.
+    ///
+    /// What is not delivered then stays in the spool, for another forwarder of the destination: the next
+    /// one after a reload, or that of the next start. None sends what this one has sent.
     package func drain(_ completion: @escaping () -> Void) {
-        isClosing = true
-        whenIdle = completion
+        close()
+        let earlier = whenIdle
+        whenIdle = {
+            earlier?()
+            completion()
+        }
         callWhenIdle()
     }
 
-    var shortPause: UInt64 {
-        UInt64(limits.drainPauseMilliseconds) * Nanoseconds.perMillisecond
-    }
-
-    /// Lets go of what waits and what is under way, which stay in the spool; later answers are ignored.
+    /// Forgets what is under way; later answers are ignored.
+    ///
+    /// It may have been delivered, and is sent again by whoever reads the spool next.
     package func abandon() {
-        isClosing = true
+        close()
         isAbandoned = true
-        underWay = 0
-        while waiting.popFirst() != nil {}
-        alarm?.cancel()
-        alarm = nil
-        let withdrawals = ledger.clear()
+        for entry in flights { leave(entry) }
+        flights = []
+        let ended = waits
+        waits = []
         callWhenIdle()
-        for done in withdrawals { done() }
+        for wait in ended { wait.done() }
     }
+
+    private func close() {
+        isClosing = true
+        while let entry = ready.popFirst() { leave(entry) }
+        while let entry = deferred.popEarliest() { leave(entry) }
+        cancelAlarm()
+    }
+
+    /// Lets go of a request that stays in the spool.
+    func leave(_ entry: Entry) { heldBytes -= entry.bytes }
 
     func callWhenIdle() {
-        guard underWay == 0, let completion = whenIdle else { return }
+        guard flights.isEmpty, let completion = whenIdle else { return }
         whenIdle = nil
         completion()
     }

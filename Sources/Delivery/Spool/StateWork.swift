@@ -36,6 +36,8 @@ struct SpoolEnding: Sendable {
 /// A visitor's requests and dead letters, which are to go from some destinations.
 struct SpoolRemoval: Sendable {
     let tags: VisitorTags
+    /// Only what was accepted earlier, in seconds since 1970.
+    let acceptedBefore: Int
     let accounts: [SpoolAccount]
 }
 

@@ -41,7 +41,10 @@ enum SpoolSQL {
     // MARK: Withdrawal
 
     static func remove(from table: String, tag: String) -> String {
-        "DELETE FROM \(table) WHERE \(tag) = ? AND destination = ? RETURNING size, tag1, tag2"
+        """
+        DELETE FROM \(table) WHERE \(tag) = ? AND destination = ? AND accepted_at < ?
+        RETURNING size, tag1, tag2
+        """
     }
 
     // MARK: Reading

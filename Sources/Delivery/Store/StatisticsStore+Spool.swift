@@ -90,7 +90,7 @@ extension StatisticsStore {
                     let removed = try Row.fetchAll(
                         database.cachedStatement(
                             sql: SpoolSQL.remove(from: "spool", tag: column)),
-                        arguments: [tag, destination])
+                        arguments: [tag, destination, removal.acceptedBefore])
                     for row in removed {
                         change.gone.append(
                             .init(
@@ -101,7 +101,7 @@ extension StatisticsStore {
                     let letters = try Row.fetchAll(
                         database.cachedStatement(
                             sql: SpoolSQL.remove(from: "dead_letter", tag: column)),
-                        arguments: [tag, destination])
+                        arguments: [tag, destination, removal.acceptedBefore])
                     for row in letters { change.release(SpooledRow.tags(row[1], row[2])) }
                 }
             }

@@ -3,7 +3,8 @@ import Synchronization
 package import Transport
 
 extension LaneDelivery {
-    /// Removes the undelivered events of a visitor, and then calls `done` on this lane.
+    /// Removes the undelivered events of a visitor that were accepted before a moment, in seconds
+    /// since 1970, and then calls `done` on this lane.
     ///
     /// Every lane hands over what it has, the writer deletes the rows, and the forwarders drop what
     /// they have read and wait for what is under way. Until then further events of the visitor are
@@ -17,8 +18,8 @@ extension LaneDelivery {
     /// What the statistics counted for accepted events stays counted: the counts hold no identity,
     /// so a visitor's part in them cannot be found again.
     package func withdraw(
-        _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, bars: Bool = true,
-        done: @escaping () -> Void
+        _ tags: VisitorTags, acceptedBefore: Int = .max, destinations: [Int], on lanes: LaneGroup,
+        bars: Bool = true, done: @escaping () -> Void
     ) {
         if bars { consent.withdrawals += 1 }
         lastWithdrawal += 1
@@ -35,7 +36,9 @@ extension LaneDelivery {
             post { $0.conclude(withdrawal: number) }
         }
         guard !tags.isEmpty, !concerned.isEmpty else { return conclude() }
-        let removal = SpoolRemoval(tags: tags, accounts: concerned.compactMap { accounts[$0] })
+        let removal = SpoolRemoval(
+            tags: tags, acceptedBefore: acceptedBefore,
+            accounts: concerned.compactMap { accounts[$0] })
         let writer = writer
         Self.onAll(lanes) { delivery, done in
             delivery.prepare(withdrawal)
@@ -43,7 +46,7 @@ extension LaneDelivery {
         } completion: {
             writer.remove(removal) {
                 Self.onAll(lanes) { delivery, done in
-                    delivery.drop(tags, at: concerned, done: done)
+                    delivery.drop(removal, at: concerned, done: done)
                 } completion: {
                     conclude()
                 }
@@ -74,13 +77,13 @@ extension LaneDelivery {
     }
 
     private func drop(
-        _ tags: VisitorTags, at positions: Set<Int>, done: @escaping @Sendable () -> Void
+        _ removal: SpoolRemoval, at positions: Set<Int>, done: @escaping @Sendable () -> Void
     ) {
         let own = positions.compactMap { forwarders[$0] }
         var left = own.count
         guard left > 0 else { return done() }
         for forwarder in own {
-            forwarder.withdraw(tags) {
+            forwarder.withdraw(removal.tags, acceptedBefore: removal.acceptedBefore) {
                 left -= 1
                 if left == 0 { done() }
             }

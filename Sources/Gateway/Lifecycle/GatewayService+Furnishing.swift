@@ -30,6 +30,7 @@ extension GatewayService {
     ///
     /// Each destination has one forwarder in the program, so that nothing is sent by two of them.
     private func exits(of lane: isolated Lane) -> LaneDelivery.Exits {
+        let share = SendingShare()
         var exits = LaneDelivery.Exits(accounts: [], queues: [], forwarders: [])
         for (position, destination) in configuration.destinations.enumerated() {
             let source = Source(site: destination.site, destination: destination.name)
@@ -40,7 +41,7 @@ extension GatewayService {
                 let own = StoredSpoolQueue(
                     account, position: position, reader: spoolReader, writer: writer,
                     time: lane.reactor, post: lane.deliveryPost)
-                forwarder = self.forwarder(destination, own, on: lane.reactor)
+                forwarder = self.forwarder(destination, own, on: lane.reactor, share)
                 queue = own
             }
             exits.accounts.append(account)
@@ -51,7 +52,8 @@ extension GatewayService {
     }
 
     private func forwarder(
-        _ destination: DestinationConfiguration, _ queue: StoredSpoolQueue, on reactor: Reactor
+        _ destination: DestinationConfiguration, _ queue: StoredSpoolQueue, on reactor: Reactor,
+        _ share: SendingShare
     ) -> Forwarder? {
         guard let upstream = destination.upstream else { return nil }
         let origin = Origin(
@@ -62,10 +64,10 @@ extension GatewayService {
             origin: origin, on: reactor, resolver: resolver,
             tls: trust.context(of: destination), allowPrivate: isNear)
         var limits = ForwardingLimits()
-        limits.ageSeconds = UInt64(configuration.spool.maximumAge)
+        limits.maximumAge = configuration.spool.maximumAge
         return Forwarder(
             to: UpstreamOrigin(authority: upstream.authority), through: pool, from: queue,
-            limits: limits, time: reactor)
+            limits: limits, time: reactor, sharing: share)
     }
 }
 

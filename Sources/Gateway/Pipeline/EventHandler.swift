@@ -203,9 +203,10 @@ final class EventHandler: HTTPHandler {
             event, request, endpoint, site, watched: table.watched, now: wallClock())
         delivery.note(consent.found, site: site.position)
         tags = nil
-        if consent.hasFreshRefusal {
+        if let moment = consent.refusedBefore {
             withdrawals.withdrawIfUndelivered(
-                tags(of: request, event, site), from: table.destinations(ofSite: site.position))
+                tags(of: request, event, site), acceptedBefore: moment,
+                from: table.destinations(ofSite: site.position))
         }
         // All destinations or none: a client that comes back must not be counted twice. What a
         // transaction changes meanwhile is not looked at again.
