@@ -64,7 +64,7 @@ extension GatewayService {
             origin: origin, on: reactor, resolver: resolver,
             tls: trust.context(of: destination), allowPrivate: isNear)
         var limits = ForwardingLimits()
-        limits.maximumAge = configuration.spool.maximumAge
+        limits.ageSeconds = UInt64(configuration.spool.maximumAge)
         return Forwarder(
             to: UpstreamOrigin(authority: upstream.authority), through: pool, from: queue,
             limits: limits, time: reactor, sharing: share)
