@@ -19,8 +19,11 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// The day of the system clock.
     package static var today: Day {
-        Day(secondsSince1970: Int(Date().timeIntervalSince1970))
+        Day(secondsSince1970: secondsSince1970)
     }
+
+    /// The wall clock, in seconds since 1970 in UTC.
+    package static var secondsSince1970: Int { Int(Date().timeIntervalSince1970) }
 
     /// A date of the proleptic Gregorian calendar; `nil` if there is no such day.
     package init?(year: Int, month: Int, day: Int) {

@@ -29,19 +29,23 @@ package struct OutcomeCounters: Sendable, Equatable {
 package struct DestinationMeter: Sendable, Equatable {
     package internal(set) var outcomes: OutcomeCounters
     package internal(set) var forwarding: ForwardingCounters
+    package internal(set) var spool: SpoolNumbers
 
     package init(
         outcomes: OutcomeCounters = OutcomeCounters(),
-        forwarding: ForwardingCounters = ForwardingCounters()
+        forwarding: ForwardingCounters = ForwardingCounters(),
+        spool: SpoolNumbers = SpoolNumbers()
     ) {
         self.outcomes = outcomes
         self.forwarding = forwarding
+        self.spool = spool
     }
 }
 
 /// Where lanes leave copies of their numbers for others to read; at most a second old.
 package final class DeliveryMeters: Sendable {
     package let sources: [Source]
+    private let ledger: SpoolLedger
     private let lanes: Mutex<[Int: LaneMeters]>
 
     private struct LaneMeters {
@@ -49,8 +53,10 @@ package final class DeliveryMeters: Sendable {
         let consent: ConsentCounters
     }
 
-    package init(sources: [Source]) {
+    /// `ledger` knows what waits on disk.
+    package init(sources: [Source], ledger: SpoolLedger = SpoolLedger(maximumBytes: .max)) {
         self.sources = sources
+        self.ledger = ledger
         lanes = Mutex([:])
     }
 
@@ -75,6 +81,10 @@ package final class DeliveryMeters: Sendable {
                 totals[index].outcomes.add(meter.outcomes)
                 totals[index].forwarding.add(meter.forwarding)
             }
+        }
+        let now = Day.secondsSince1970
+        for (index, source) in sources.enumerated() {
+            totals[index].spool = ledger.account(for: source).numbers(now: now)
         }
         return Array(zip(sources, totals))
     }

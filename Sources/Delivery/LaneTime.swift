@@ -12,6 +12,10 @@ package protocol LaneTime: AnyObject {
     func makeAlarm(_ action: @escaping () -> Void) -> any LaneAlarm
     /// Calls `action` when the lane begins to drain.
     func whenDraining(_ action: @escaping () -> Void)
+    /// Calls `action` once, when what is ready now has been taken.
+    func afterTurn(_ action: @escaping () -> Void)
+    /// Posts to the lane that come within moments: the lane does not sleep meanwhile.
+    var awaitedPosts: Int { get set }
 }
 
 /// One deadline on a lane, which may be set again and again.

@@ -1,8 +1,9 @@
 /// A keyed number that finds the undelivered events of one visitor again, so that a withdrawal can
 /// remove them.
 ///
-/// It stands beside an event only while that waits or is under way, is never written anywhere, and
-/// its key dies with the process: nothing can be linked by it later.
+/// It stands beside an event while that waits on disk, is under way or is kept as a dead letter, and
+/// goes with it. Its key is in a file that only the gateway can read, and is replaced at a start that
+/// finds no events: nothing can be linked by it later.
 public struct VisitorTag: Sendable, Hashable {
     /// The keyed number.
     public let rawValue: UInt64

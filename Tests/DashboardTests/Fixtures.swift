@@ -22,12 +22,13 @@ func facts(
 final class Counted {
     let directory = NSTemporaryDirectory() + "matglas-" + UUID().uuidString
     let store: StatisticsStore
-    let writer: StatisticsWriter
+    let writer: StateWriter
 
     init() throws {
         store = try StatisticsStore(directory: directory)
-        writer = StatisticsWriter(
-            sink: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        writer = StateWriter(
+            sink: store, ledger: SpoolLedger(maximumBytes: .max),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -108,42 +108,95 @@ final class FakeUpstream: Upstream {
 }
 
 /// A sink that fails when told, and remembers what it has.
-final class FakeSink: StatisticsSink {
+final class FakeSink: StateSink {
     struct State {
         var failure: StoreError?
         var committed = PendingCounts()
+        var works: [StateWork] = []
         var attempts = 0
     }
 
     let state = Mutex(State())
 
-    func add(_ counts: PendingCounts) throws(StoreError) {
+    func write(_ work: StateWork) throws(StoreError) -> StateChange {
         let failure: StoreError? = state.withLock { state in
             state.attempts += 1
-            if state.failure == nil { state.committed.merge(counts) }
+            if state.failure == nil {
+                state.committed.merge(work.counts)
+                state.works.append(work)
+            }
             return state.failure
         }
         if let failure { throw failure }
+        return StateChange()
     }
 
     func fail(_ failure: StoreError?) { state.withLock { $0.failure = failure } }
 
     var committed: PendingCounts { state.withLock { $0.committed } }
+
+    /// The targets of the requests that were spooled.
+    var spooled: [String] {
+        state.withLock { $0.works.flatMap { $0.entries.map { $0.request.target.span.string } } }
+    }
 }
 
-/// A schedule that runs nothing until told.
+extension StatisticsStore {
+    /// Writes counts alone.
+    func add(_ counts: PendingCounts) throws {
+        var work = StateWork()
+        work.counts = counts
+        _ = try write(work)
+    }
+}
+
+/// A schedule that runs nothing until told; the last call replaces an earlier one.
 final class HandSchedule: Sendable {
-    private let waiting = Mutex<[(delay: Int, action: @Sendable () -> Void)]>([])
+    private let waiting = Mutex<(delay: Duration, action: @Sendable () -> Void)?>(nil)
 
-    var delays: [Int] { waiting.withLock { $0.map(\.delay) } }
+    var delay: Duration? { waiting.withLock { $0?.delay } }
 
-    var schedule: StatisticsWriter.Schedule {
-        { [self] delay, action in waiting.withLock { $0.append((delay, action)) } }
+    var schedule: StateWriter.Schedule {
+        { [self] delay, action in waiting.withLock { $0 = (delay, action) } }
     }
 
     func runNext() {
-        let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        let next = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
         next?.action()
+    }
+}
+
+/// A clock of the writer that stands still until it is moved.
+final class HandClock: Sendable {
+    private let nanoseconds = Mutex<UInt64>(1_000_000_000_000)
+
+    var read: @Sendable () -> UInt64 { { [self] in nanoseconds.withLock { $0 } } }
+
+    func advance(milliseconds: UInt64) {
+        nanoseconds.withLock { $0 += milliseconds * 1_000_000 }
+    }
+}
+
+/// What the writer posts to a lane, until the lane has its turn.
+final class HandPost: Sendable {
+    private let waiting = Mutex<[@Sendable (LaneDelivery) -> Void]>([])
+
+    var post: LaneDelivery.Post {
+        { [self] body in waiting.withLock { $0.append(body) } }
+    }
+
+    func deliver(to delivery: LaneDelivery) {
+        while true {
+            let bodies = waiting.withLock { waiting in
+                defer { waiting = [] }
+                return waiting
+            }
+            if bodies.isEmpty { return }
+            for body in bodies { body(delivery) }
+        }
     }
 }
 

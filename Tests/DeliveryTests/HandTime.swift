@@ -16,6 +16,18 @@ final class HandTime: LaneTime {
 
     func whenDraining(_ action: @escaping () -> Void) { drainActions.append(action) }
 
+    var awaitedPosts = 0
+    private var turnEnds: [() -> Void] = []
+
+    func afterTurn(_ action: @escaping () -> Void) { turnEnds.append(action) }
+
+    /// Ends the turn: what waited for it is done.
+    func endTurn() {
+        let ends = turnEnds
+        turnEnds = []
+        for end in ends { end() }
+    }
+
     func beginDrain() { for action in drainActions { action() } }
 
     /// The milliseconds until the next alarm, if one is set.

@@ -5,135 +5,151 @@ import Testing
 
 @Suite struct LaneDeliveryTests {
     private let time = HandTime()
-    private let upstream = FakeUpstream()
     private let sink = FakeSink()
     private let hand = HandSchedule()
-    private let meters = DeliveryMeters(sources: [shop])
-    private let writer: StatisticsWriter
+    private let clock = HandClock()
+    private let mail = HandPost()
+    private let ledger = SpoolLedger(maximumBytes: 2_000)
+    private let meters: DeliveryMeters
+    private let writer: StateWriter
 
     init() {
-        writer = StatisticsWriter(
-            sink: sink, logger: quiet, schedule: hand.schedule, draw: \.upperBound)
+        meters = DeliveryMeters(sources: [shop], ledger: ledger)
+        writer = StateWriter(
+            sink: sink, ledger: ledger, logger: quiet, schedule: hand.schedule,
+            draw: \.upperBound, clock: clock.read)
     }
 
-    private func delivery(queueCount: Int = 10) -> LaneDelivery {
-        var limits = ForwardingLimits()
-        limits.queueCount = queueCount
-        let forwarder = Forwarder(
-            to: UpstreamOrigin(authority: "vendor.example"), through: upstream, limits: limits,
-            time: time)
-        return LaneDelivery(
-            lane: 0, sources: [shop], forwarders: [forwarder], writer: writer, meters: meters,
-            time: time)
+    private func delivery(isSent: Bool = true, lane: Int = 0) -> LaneDelivery {
+        LaneDelivery(
+            lane: lane, sources: [shop],
+            exits: .init(
+                accounts: [isSent ? ledger.account(for: shop) : nil], queues: [nil],
+                forwarders: [nil]),
+            writer: writer, meters: meters, time: time, post: mail.post)
     }
 
-    private func accept(_ delivery: LaneDelivery, _ record: AnonymousRecord) -> [Outcome] {
-        var outcomes: [Outcome] = []
-        delivery.accept(record) { outcomes.append($0.outcome) }
-        return outcomes
-    }
-
-    @Test("A record is forwarded and counted, and the counts reach the writer within a second")
-    func path() throws {
-        let delivery = delivery()
-        #expect(accept(delivery, record(outbound(), [facts(page: "/a")])) == [.forwarded])
-        #expect(accept(delivery, record(nil, [facts(page: "/a")])) == [.aggregated])
-        delivery.note(.malformed, destination: 0)
-        #expect(upstream.sent.count == 1)
-        #expect(hand.delays.isEmpty)
-        time.advance(milliseconds: 1_000)
+    /// Ends the turn, writes, and lets the lane answer.
+    private func commit(_ delivery: LaneDelivery) {
+        time.endTurn()
+        clock.advance(milliseconds: 2)
         hand.runNext()
+        mail.deliver(to: delivery)
+    }
+
+    private final class Answers {
+        var all: [Bool] = []
+    }
+
+    @Test("Clients are answered after the transaction, with their requests and counts in it")
+    func path() throws {
+        let (delivery, answers) = (delivery(), Answers())
+        #expect(delivery.accept(record(outbound("/1"), [facts(page: "/a")])) == .forwarded)
+        delivery.whenKept { answers.all.append($0) }
+        #expect(delivery.accept(record(nil, [facts(page: "/a")])) == .aggregated)
+        delivery.whenKept { answers.all.append($0) }
+        delivery.note(.droppedByDecision, destination: 0)
+        delivery.whenKept { answers.all.append($0) }
+        time.endTurn()
+        #expect(answers.all.isEmpty && time.awaitedPosts == 1)
+        hand.runNext()
+        #expect(answers.all.isEmpty)
+        mail.deliver(to: delivery)
+        #expect(answers.all == [true, true, true] && time.awaitedPosts == 0)
+        #expect(sink.spooled == ["/1"])
         let counts = try #require(sink.committed.days.values.first)
         #expect(counts[.page].counts == ["/a": 2])
-        #expect(counts[.outcome].counts == ["forwarded": 1, "aggregated": 1, "malformed": 1])
+        #expect(
+            counts[.outcome].counts == [
+                "forwarded": 1, "aggregated": 1, "dropped-by-decision": 1,
+            ])
+        time.advance(milliseconds: 1_000)
         let meter = try #require(meters.totals.first).meter
         #expect(meter.outcomes[.forwarded] == 1)
-        #expect(meter.forwarding.queued == 1)
+        #expect(meter.spool.requests == 1)
     }
 
-    @Test("A full queue refuses the whole record: nothing of it is counted but the outcome")
-    func full() throws {
-        let delivery = delivery(queueCount: 1)
-        _ = accept(delivery, record(outbound(), [facts(page: "/kept")]))
-        #expect(accept(delivery, record(outbound(), [facts(page: "/refused")])) == [.queueFull])
+    @Test("What the disk refuses is counted as refused, and nothing else of it is")
+    func fullDisk() throws {
+        let (delivery, answers) = (delivery(), Answers())
+        let tags = VisitorTags(VisitorTag(rawValue: 5))
+        sink.fail(.full)
+        #expect(delivery.isKeeping)
+        delivery.accept(record(outbound("/lost"), [facts(page: "/lost")]), tags: tags)
+        delivery.whenKept { answers.all.append($0) }
+        #expect(ledger.tags.mayHold(tags))
+        commit(delivery)
+        #expect(answers.all == [false])
+        #expect(!ledger.tags.mayHold(tags))
+        #expect(!delivery.isKeeping)
+        sink.fail(nil)
+        clock.advance(milliseconds: 100)
+        hand.runNext()
+        #expect(delivery.isKeeping)
         delivery.handOver()
+        clock.advance(milliseconds: 250)
         hand.runNext()
         let counts = try #require(sink.committed.days.values.first)
-        #expect(counts[.page].counts == ["/kept": 1])
-        #expect(counts[.outcome].counts == ["forwarded": 1, "queue-full": 1])
+        #expect(counts[.page].counts.isEmpty)
+        #expect(counts[.outcome].counts == ["queue-full": 1])
+        #expect(sink.spooled.isEmpty)
+        #expect(meters.totals.first?.meter.outcomes[.queueFull] == 1)
+        #expect(meters.totals.first?.meter.outcomes[.forwarded] == 0)
     }
 
-    @Test("A full disk refuses records while it lasts, and forwards none of them")
-    func fullDisk() {
+    @Test("A destination whose spool is full takes nothing that is sent, and goes on counting")
+    func fullSpool() {
         let delivery = delivery()
-        sink.fail(.full)
-        _ = accept(delivery, record(nil, [facts()]))
-        delivery.handOver()
-        hand.runNext()
-        #expect(accept(delivery, record(outbound(), [facts()])) == [.queueFull])
-        #expect(accept(delivery, record(nil, [facts()])) == [.queueFull])
-        #expect(upstream.sent.isEmpty)
-        sink.fail(nil)
-        hand.runNext()
-        #expect(accept(delivery, record(nil, [facts()])) == [.aggregated])
+        #expect(delivery.mayAccept(destination: 0, isSent: true))
+        delivery.accept(record(outbound(body: String(repeating: "x", count: 2_000)), []))
+        delivery.whenKept { _ in }
+        commit(delivery)
+        #expect(!delivery.mayAccept(destination: 0, isSent: true))
+        #expect(delivery.mayAccept(destination: 0, isSent: false))
+        #expect(delivery.isKeeping)
     }
 
-    @Test("At the end nothing is lost: queues empty, counts are handed over, then completion")
+    @Test("More events than the lane may hold wait for the disk: the next is refused at once")
+    func bounded() {
+        let (delivery, answers) = (delivery(), Answers())
+        for _ in 0..<SpoolLimits.laneEvents {
+            delivery.note(.droppedByDecision, destination: 0)
+            delivery.whenKept { answers.all.append($0) }
+        }
+        #expect(!delivery.isKeeping)
+        commit(delivery)
+        #expect(delivery.isKeeping)
+        #expect(answers.all.count == SpoolLimits.laneEvents)
+    }
+
+    @Test("At the end what is open is written before completion")
     func draining() {
-        let delivery = delivery()
-        _ = accept(delivery, record(outbound(), [facts(page: "/a")]))
+        let (delivery, answers) = (delivery(), Answers())
+        delivery.accept(record(outbound("/last"), [facts(page: "/a")]))
+        delivery.whenKept { answers.all.append($0) }
         var isDone = false
         delivery.drain { isDone = true }
-        #expect(!isDone)
-        upstream.answer(204)
         #expect(isDone)
         hand.runNext()
-        #expect(sink.committed.days.values.first?[.page].counts == ["/a": 1])
-    }
-
-    @Test("When the grace is over requests are abandoned, and statistics are not")
-    func abandoning() {
-        let delivery = delivery()
-        _ = accept(delivery, record(outbound(), [facts(page: "/a")]))
-        var isDone = false
-        delivery.drain { isDone = true }
-        #expect(delivery.abandon() == 1)
-        #expect(isDone)
-        hand.runNext()
-        #expect(sink.committed.days.values.first?[.page].counts == ["/a": 1])
-        #expect(meters.totals.first?.meter.forwarding[.abandoned] == 1)
-    }
-
-    @Test("A draining lane makes pauses short, and records are still accepted")
-    func drainingLane() {
-        let delivery = delivery()
-        _ = accept(delivery, record(outbound(), []))
-        upstream.answer(503, retryAfter: 60)
-        time.beginDrain()
-        #expect(accept(delivery, record(outbound(), [])) == [.forwarded])
-        time.advance(milliseconds: 250)
-        upstream.answer(204)
-        upstream.answer(204)
-        var isDone = false
-        delivery.drain { isDone = true }
-        #expect(isDone)
-        #expect(delivery.abandon() == 0)
+        mail.deliver(to: delivery)
+        #expect(answers.all == [true])
+        #expect(sink.spooled == ["/last"])
     }
 
     @Test("A record for a destination that never forwards is not lost in silence")
     func noForwarder() {
-        let delivery = LaneDelivery(
-            lane: 0, sources: [shop], forwarders: [nil], writer: writer, meters: meters, time: time)
-        #expect(accept(delivery, record(outbound(), [])) == [.queueFull])
+        let delivery = delivery(isSent: false)
+        #expect(!delivery.mayAccept(destination: 0, isSent: true))
+        #expect(delivery.accept(record(outbound(), [])) == .queueFull)
     }
 
     @Test("Meters of several lanes add up")
     func meterSums() {
         for lane in 0..<3 {
-            let delivery = LaneDelivery(
-                lane: lane, sources: [shop], forwarders: [nil], writer: writer, meters: meters,
-                time: time)
+            let delivery = delivery(lane: lane)
             delivery.note(.tooLarge, destination: 0)
+            delivery.whenKept { _ in }
+            commit(delivery)
             delivery.handOver()
             delivery.handOver()
         }

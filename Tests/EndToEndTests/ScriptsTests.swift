@@ -148,6 +148,8 @@ import Transport
         #expect(again.status == 304)
         #expect(try Curl.send([url, "--head"]).status == 200)
         #expect(try Curl.send([url, "--request", "POST", "--data", "a=b"]).status == 405)
+        let worker = ["--header", "Service-Worker: script"]
+        #expect(try Curl.send([url] + worker).status == 404)
         for other in [
             "tag.js?id=T-2", "tag.js?id=T-1&cid=1111111111.1700000000", "tag.js/", "other.js",
             "tag/part.1111111111.1700000000.js", "tag/part.0a1.js",
@@ -155,6 +157,9 @@ import Transport
             #expect(try Curl.send(["http://127.0.0.1:\(gateway.port)/m/\(other)"]).status == 404)
         }
         #expect(vendor.requests.count == 1)
+        let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
+        #expect(metrics.contains(#"matglas_script_fetches_total{result="content"} 1"#))
+        #expect(metrics.contains(#"matglas_script_requests_total{outcome="served"} 3"#))
         #expect(gateway.logText.contains("names new.vendor.invalid"))
         // The host is one of the configuration's whatever the port that a client claims.
         let named = try Curl.send([url, "--header", "Host: stats.shop.example:6666"])
@@ -198,7 +203,7 @@ import Transport
             """
             var h="https://hits.vendor.invalid/hit";
             navigator.sendBeacon(h+"?n=1","n=2");
-            new Image().src="//hits.vendor.invalid/hit?n=3";
+            new Image().src="http://hits.vendor.invalid/hit?n=3";
             fetch("https:\\/\\/hits.vendor.invalid\\/hit?n=4",{mode:"no-cors"}).then(function(){
             var u=performance.getEntriesByType("resource").map(function(e){return e.name});
             document.body.setAttribute("data-loaded",u.join(" "));});

@@ -24,22 +24,21 @@ package struct DecisionNote: Sendable {
 }
 
 extension LaneDelivery {
-    /// Counts a decision in the metrics, and in the evidence of this hour.
+    /// Counts a decision on the event in hand in the metrics and in the evidence of this hour, if it
+    /// is kept.
     package func note(_ decision: DecisionNote) {
-        consent.note(decision)
+        open.decisions.append(decision)
         evidence.note(
             LaneEvidence.Key(
                 destination: Int32(truncatingIfNeeded: decision.destination),
                 coverage: decision.coverage, action: decision.action, rule: decision.rule,
                 signals: decision.signals),
             value: decision.value, in: Hour(secondsSince1970: time.wallSeconds))
-        setAlarm()
     }
 
-    /// Counts what one request brought, once, whatever the number of its destinations.
+    /// Counts what the event in hand brought, once, whatever the number of its destinations.
     package func note(_ signals: EvidenceSignals, site: Int) {
-        consent.note(signals, site: site)
-        setAlarm()
+        open.found.append(.init(signals: signals, site: site))
     }
 
     /// Goes on with the words of another configuration; sites and destinations stay as they are.

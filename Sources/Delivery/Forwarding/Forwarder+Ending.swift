@@ -1,49 +1,44 @@
 extension Forwarder {
-    /// Refuses new requests and calls `completion` when all others have ended.
-    package func drain(_ completion: @escaping () -> Void) {
-        isClosing = true
-        relieveAll()
-        whenIdle = completion
-        hurry()
-        callWhenIdle()
-    }
-
-    /// Makes this pause and those to come short, because the program ends soon.
-    package func hurry() {
-        guard !isHurried, !isAbandoned else { return }
-        isHurried = true
-        let now = time.now
-        pausedUntil = min(pausedUntil, now + shortPause)
-        pump()
-    }
-
-    var shortPause: UInt64 {
-        UInt64(limits.drainPauseMilliseconds) * Nanoseconds.perMillisecond
-    }
-
-    /// Gives up what waits and what is under way; later answers are ignored.
+    /// Begins nothing any more, and calls `completion` when nothing is under way.
     ///
-    /// Gives the number of requests that were given up.
-    @discardableResult
-    package func abandon() -> Int {
-        isClosing = true
-        relieveAll()
-        let given = counters.queued
-        isAbandoned = true
-        while waiting.popFirst() != nil {}
-        for _ in 0..<counters.queued { counters.count(.abandoned) }
-        counters.queued = 0
-        counters.queuedBytes = 0
-        alarm?.cancel()
-        alarm = nil
-        let withdrawals = ledger.clear()
+    /// What is not delivered then stays in the spool, for another forwarder of the destination: the next
+    /// one after a reload, or that of the next start. None sends what this one has sent.
+    package func drain(_ completion: @escaping () -> Void) {
+        close()
+        let earlier = whenIdle
+        whenIdle = {
+            earlier?()
+            completion()
+        }
         callWhenIdle()
-        for done in withdrawals { done() }
-        return given
     }
+
+    /// Forgets what is under way; later answers are ignored.
+    ///
+    /// It may have been delivered, and is sent again by whoever reads the spool next.
+    package func abandon() {
+        close()
+        isAbandoned = true
+        for entry in flights { leave(entry) }
+        flights = []
+        let ended = waits
+        waits = []
+        callWhenIdle()
+        for wait in ended { wait.done() }
+    }
+
+    private func close() {
+        isClosing = true
+        while let entry = ready.popFirst() { leave(entry) }
+        while let entry = deferred.popEarliest() { leave(entry) }
+        cancelAlarm()
+    }
+
+    /// Lets go of a request that stays in the spool.
+    func leave(_ entry: Entry) { heldBytes -= entry.bytes }
 
     func callWhenIdle() {
-        guard counters.queued == 0, let completion = whenIdle else { return }
+        guard flights.isEmpty, let completion = whenIdle else { return }
         whenIdle = nil
         completion()
     }

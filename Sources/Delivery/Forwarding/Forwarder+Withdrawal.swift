@@ -1,39 +1,74 @@
-import Records
+package import Records
 
 extension Forwarder {
-    /// Removes what waits with one of the tags, and calls `done` when nothing of it is under way.
-    ///
-    /// Entries under way are not sent again, whatever comes back. `done` may be called before this
-    /// returns, and is called once. It comes within the upstream's own time-outs, because each
-    /// `send` of ``Upstream`` ends. Giving up earlier would be worse: a request that waits for a
-    /// connection cannot be called back, and would be sent after `done` had promised otherwise.
-    ///
-    /// Until the withdrawal is over, further entries with one of its tags end as ``withdrawn``
-    /// without being sent.
-    func withdraw(_ withdrawal: Withdrawal, done: @escaping () -> Void) {
-        guard !isAbandoned else { return done() }
-        let tags = withdrawal.tags
-        if withdrawal.bars { ledger.bar(withdrawal) }
-        let removed = ledger.hasWaiting(tags) ? removeWaiting(tags) : 0
-        let isWaiting = ledger.wait(for: tags, done: done)
-        relieve(removed)
-        callWhenIdle()
-        if !isWaiting { done() }
-    }
+    /// Which requests a withdrawal concerns.
+    struct Withdrawn {
+        let tags: VisitorTags
+        /// Seconds since 1970; what was accepted then or later stays.
+        let acceptedBefore: Int
 
-    private func removeWaiting(_ tags: VisitorTags) -> Int {
-        var removed = 0
-        waiting.removeAll { entry in
-            guard entry.tags.intersects(tags) else { return false }
-            removed += 1
-            settle(entry, .withdrawn)
-            return true
+        func concerns(_ row: SpooledRequest) -> Bool {
+            row.acceptedAt < acceptedBefore && row.tags.intersects(tags)
         }
-        return removed
     }
 
-    /// Tells the withdrawals that waited for an entry which is not under way any more.
+    /// A withdrawal that waits for requests under way.
+    struct Wait {
+        let withdrawn: Withdrawn
+        let done: () -> Void
+    }
+
+    /// Drops what was read with one of the tags and accepted before a moment (seconds since 1970), and
+    /// calls `done` when nothing of it is under way.
+    ///
+    /// The spool has removed the rows itself. Requests under way are not sent again, whatever comes back.
+    /// `done` may be called before this returns, and is called once. It comes within the upstream's own
+    /// time-outs, because each `send` of ``Upstream`` ends. Giving up earlier would be worse: a request
+    /// that waits for a connection cannot be called back, and would be sent after `done` had promised
+    /// otherwise.
+    package func withdraw(
+        _ tags: VisitorTags, acceptedBefore: Int = .max, done: @escaping () -> Void
+    ) {
+        guard !isAbandoned, !tags.isEmpty else { return done() }
+        let withdrawn = Withdrawn(tags: tags, acceptedBefore: acceptedBefore)
+        if isReading { barredFromRead.append(withdrawn) }
+        ready.removeAll { isDropped($0, withdrawn) }
+        deferred.removeAll { isDropped($0, withdrawn) }
+        var isUnderWay = false
+        for entry in flights where withdrawn.concerns(entry.row) {
+            entry.isWithdrawn = true
+            isUnderWay = true
+        }
+        guard isUnderWay else {
+            done()
+            return pump()
+        }
+        waits.append(Wait(withdrawn: withdrawn, done: done))
+    }
+
+    /// Ends the withdrawals that still wait, because the program ends.
+    package func endWithdrawals() {
+        if !waits.isEmpty { abandon() }
+    }
+
+    private func isDropped(_ entry: Entry, _ withdrawn: Withdrawn) -> Bool {
+        guard withdrawn.concerns(entry.row) else { return false }
+        heldBytes -= entry.bytes
+        counted.count(.withdrawn)
+        return true
+    }
+
+    /// Tells the withdrawals of which nothing is under way any more.
     func land(_ entry: Entry) {
-        for done in ledger.land(entry) { done() }
+        guard entry.isWithdrawn else { return }
+        var ended: [Wait] = []
+        waits.removeAll { wait in
+            let isUnderWay = flights.contains {
+                $0.isWithdrawn && wait.withdrawn.concerns($0.row)
+            }
+            if !isUnderWay { ended.append(wait) }
+            return !isUnderWay
+        }
+        for wait in ended { wait.done() }
     }
 }

@@ -1,246 +1,294 @@
-import Bytes
-package import Records
+import Records
 
-/// Sends the requests of one lane to one destination: bounded, patient, and never twice at once.
+/// Sends the requests of one destination, for the whole program: patient, bounded, and never twice at
+/// once.
 ///
-/// Delivery is *at least once*: a request whose answer got lost is sent again.
+/// What is on disk is the truth: it reads a window of the spool in order, sends, and tells the spool how
+/// each request ended. Delivery is *at least once*: a request whose answer got lost is sent again, byte
+/// for byte the same.
 ///
-/// A failure pauses the whole destination, not one request, because it is nearly always the
-/// server that is away: the pause grows with failures in a row, and after it one request goes
-/// first as a probe. A failed request goes to the end of the queue, so that one which always
-/// fails cannot hold up the others. Order is not kept.
+/// **Order.** Requests are begun in the order of their acceptance. One that fails waits for a next try of
+/// its own while later ones pass, so that one request cannot hold up the others.
 ///
-/// Only what the server has a part in counts as an attempt. The end of a kept connection does not,
-/// and the request then goes over a new one; nor does a shortage of this machine, nor, while the
-/// program ends, a server that cannot be reached.
+/// **Failures.** ``CircuitBreaker`` pauses the whole destination when it is away or asks for a pause;
+/// then probes go, each time with another request while there is one. A request by itself waits longer
+/// after each failure that counts, and is given up only when it failed often although the destination took
+/// others in between: an outage gives up nothing.
+///
+/// Only what the server has a part in is a failure. The end of a kept connection is none, and the request
+/// then goes over a new one; nor is a shortage of this machine.
 ///
 /// Invariants:
-/// 1. `counters.queued` = waiting + under way; so are `counters.queuedBytes`. Both keep `limits`.
-/// 2. `underWay <= limits.concurrent`, and at most 1 while `failures > 0` and a pause just ended.
-/// 3. Every accepted request ends in exactly one ``ForwardingResult``.
-/// 4. While something waits, something is under way or the alarm is set.
-/// 5. Once a withdrawal is done, nothing that was accepted before it is sent or under way.
+/// 1. Each request that was read is in one of `ready`, `deferred` and `flights`, until it is ended,
+///    dropped by a withdrawal, or left to the spool because the forwarder ends. `heldBytes` is their sum.
+/// 2. `flights.count <= width.width` when one begins, and each has a place of `seat`.
+/// 3. A request is ended once, after it has left the three.
+/// 4. While something is held, something is under way, the alarm is set, or `seat` waits for a place.
+/// 5. Once a withdrawal is done, nothing that was accepted before it is begun or under way.
 package final class Forwarder {
-    /// One request; a reference, so that thousands of them are looked through and moved quickly.
-    final class Entry {
-        let request: OutboundRequest
-        let tags: VisitorTags
-        let bytes: Int
-        let acceptedAt: UInt64
-        var attempts = 0
-        /// It met the end of a kept connection, and needs a new one.
-        var isFresh = false
-
-        init(_ request: OutboundRequest, _ tags: VisitorTags, acceptedAt: UInt64) {
-            self.request = request
-            self.tags = tags
-            self.acceptedAt = acceptedAt
-            bytes = request.heldBytes
-        }
-    }
-
-    private let origin: UpstreamOrigin
-    private let upstream: any Upstream
+    let origin: UpstreamOrigin
+    let upstream: any Upstream
+    let queue: any SpoolQueue
     let limits: ForwardingLimits
     let time: any LaneTime
-    private let draw: Backoff.Draw
+    let draw: Backoff.Draw
+    private let sharing: SendingShare
+    private var seatOfShare: SendingShare.Seat?
 
-    var waiting = EntryQueue<Entry>()
-    var ledger = TagLedger()
-    /// The same for all lanes and destinations.
-    private let undelivered: UndeliveredTags?
-    var underWay = 0
-    /// Failures in a row; those of one wave count once.
-    var failures = 0
-    /// Grows with each counted failure: a failure of an older wave is not counted again.
-    private var wave = 0
-    var pausedUntil: UInt64 = 0
+    var ready = EntryQueue<Entry>()
+    var deferred = DeferredEntries()
+    var flights: [Entry] = []
+    var heldBytes = 0
+    /// Withdrawals that wait for requests under way.
+    var waits: [Wait] = []
+
+    // MARK: Reading
+
+    var isReading = false
+    /// Number of the last request that was read.
+    private var lastRead: Int64 = 0
+    /// Whether the spool may have requests after that one.
+    private var mayHaveMore = false
+    /// When the spool is asked again after it has refused.
+    private var readAgain: UInt64?
+    /// What was withdrawn while a read is under way, which may bring it.
+    var barredFromRead: [Withdrawn] = []
+
+    // MARK: Sending
+
+    var breaker: CircuitBreaker
+    var width: SendingWidth
+    /// Requests that the destination has taken.
+    var successes = 0
+    /// The end of a pause for want of means.
+    private var pausedUntil: UInt64 = 0
     private var isPumping = false
+    /// Whether a failed request had the last turn.
+    private var wasDeferred = false
+
     var isClosing = false
-    /// The program ends: pauses are short, so that what can be delivered is.
-    var isHurried = false
     var isAbandoned = false
     var whenIdle: (() -> Void)?
-    var alarm: (any LaneAlarm)?
-    /// Clients that wait for their answer while the queue is long, oldest first.
-    var held = EntryQueue<() -> Void>()
+    private var alarm: (any LaneAlarm)?
 
-    package internal(set) var counters = ForwardingCounters()
+    var counted = ForwardingCounters()
 
+    /// Creates the forwarder of a destination on the lane of `time`; it reads when told that something
+    /// has arrived.
+    ///
+    /// `sharing` bounds what all destinations of the lane have under way.
     package init(
-        to origin: UpstreamOrigin, through upstream: any Upstream,
+        to origin: UpstreamOrigin, through upstream: any Upstream, from queue: any SpoolQueue,
         limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        undelivered: UndeliveredTags? = nil, draw: @escaping Backoff.Draw = Backoff.random
+        sharing: SendingShare? = nil, draw: @escaping Backoff.Draw = Backoff.random
     ) {
-        self.undelivered = undelivered
         self.origin = origin
         self.upstream = upstream
+        self.queue = queue
         self.limits = limits
         self.time = time
         self.draw = draw
+        self.sharing = sharing ?? SendingShare()
+        breaker = CircuitBreaker(
+            threshold: limits.breakerFailures, backoff: limits.breakerBackoff, draw: draw)
+        width = SendingWidth(most: limits.concurrent)
     }
 
-    /// Whether a small request would be accepted now.
-    package var hasRoom: Bool { !isClosing && counters.queued < limits.queueCount }
-
-    /// Whether a request of this size would be accepted now.
-    package func hasRoom(for request: OutboundRequest) -> Bool {
-        !isClosing && counters.queued < limits.queueCount
-            && counters.queuedBytes + request.heldBytes <= limits.queueBytes
+    /// What was done since it began.
+    package var counters: ForwardingCounters {
+        var counters = counted
+        counters.breaker = breaker.state
+        return counters
     }
 
-    /// Takes a request; `false` when the queue is full or closing, and then nothing is kept.
+    /// Whether something is held or under way.
+    package var isBusy: Bool {
+        isReading || !ready.isEmpty || !deferred.isEmpty || !flights.isEmpty
+    }
+
+    var seat: SendingShare.Seat {
+        if let seatOfShare { return seatOfShare }
+        let seat = sharing.seat { [weak self] in self?.pump() }
+        seatOfShare = seat
+        return seat
+    }
+
+    // MARK: Reading
+
+    /// Says that the spool may have requests that were not read yet.
     ///
-    /// One of a visitor whose withdrawal is under way is taken and not sent.
-    package func enqueue(_ request: OutboundRequest, tags: VisitorTags = .none) -> Bool {
-        guard hasRoom(for: request) else {
-            counters.refused += 1
-            return false
+    /// Cheap while enough is held.
+    package func arrived() {
+        mayHaveMore = true
+        if !isReading, ready.count <= limits.windowCount / 2 { pump() }
+    }
+
+    private func readMore() {
+        guard mayHaveMore, !isReading, !isClosing, ready.count <= limits.windowCount / 2,
+            heldBytes <= limits.windowBytes / 2, deferred.count < limits.deferredCount
+        else { return }
+        if let readAgain, time.now < readAgain { return }
+        readAgain = nil
+        isReading = true
+        mayHaveMore = false
+        queue.read(
+            after: lastRead, count: limits.windowCount - ready.count,
+            bytes: limits.windowBytes - heldBytes
+        ) { [weak self] in self?.receive($0) }
+    }
+
+    private func receive(_ rows: [SpooledRequest]?) {
+        isReading = false
+        let barred = barredFromRead
+        barredFromRead = []
+        guard !isClosing else { return }
+        if let rows {
+            if let last = rows.last {
+                lastRead = last.number
+                mayHaveMore = true
+            }
+            for row in rows {
+                if barred.contains(where: { $0.concerns(row) }) {
+                    counted.count(.withdrawn)
+                } else {
+                    let entry = Entry(row)
+                    heldBytes += entry.bytes
+                    ready.append(entry)
+                }
+            }
+        } else {
+            mayHaveMore = true
+            readAgain =
+                time.now + UInt64(limits.readPauseMilliseconds) * Nanoseconds.perMillisecond
         }
-        guard !ledger.isBarred(tags) else {
-            counters.count(.withdrawn)
-            return true
-        }
-        let entry = Entry(request, tags, acceptedAt: time.now)
-        counters.queued += 1
-        counters.queuedBytes += entry.bytes
-        ledger.accept(tags)
-        undelivered?.accept(tags)
-        waiting.append(entry)
         pump()
-        return true
     }
 
     // MARK: Sending
 
-    /// Sends as much as may be under way.
+    /// Reads and sends as much as may be.
     func pump() {
         // An upstream may answer before `send` returns; the outer pump goes on then.
-        guard !isPumping else { return }
+        guard !isPumping, !isClosing else { return }
         isPumping = true
         defer { isPumping = false }
-        while underWay < (failures > 0 ? 1 : limits.concurrent), !waiting.isEmpty {
-            let now = time.now
-            guard now >= pausedUntil else { return wake(after: pausedUntil - now) }
-            guard let entry = waiting.popFirst() else { return }
-            if isTooOld(entry, now) {
-                end(entry, .expired)
-            } else {
-                send(entry)
-            }
-        }
+        repeat { readMore() } while sendNext()
+        setAlarm()
     }
 
-    private func send(_ entry: Entry) {
-        let wire: ByteBuffer
-        do {
-            wire = try entry.request.wire(to: origin)
-        } catch {
-            return end(entry, .unsendable)
-        }
-        underWay += 1
-        ledger.depart(entry)
-        entry.attempts += 1
-        if entry.attempts > 1, !entry.isFresh { counters.retries += 1 }
-        let wave = wave
-        var isOpen = true
-        upstream.send(wire, method: entry.request.wireMethod, fresh: entry.isFresh) {
-            [weak self] answer in
-            guard let self, isOpen, !isAbandoned else { return }
-            isOpen = false
-            finish(entry, answer, wave: wave)
-        }
-    }
-
-    private func finish(_ entry: Entry, _ answer: UpstreamAnswer, wave: Int) {
-        underWay -= 1
-        switch answer {
-        case .response(200..<300, _):
-            failures = 0
-            end(entry, .delivered)
-        case .response(let status, let retryAfter) where Self.isTemporary(status):
-            entry.isFresh = false
-            retry(entry, retryAfter: retryAfter, wave: wave)
-        case .response:
-            failures = 0
-            end(entry, .rejected)
-        case .staleConnection where !entry.isFresh:
-            entry.attempts -= 1
-            entry.isFresh = true
-            keepTrying(entry)
-        case .unsent:
-            entry.attempts -= 1
-            pause(milliseconds: limits.shortagePauseMilliseconds, from: time.now)
-            keepTrying(entry)
-        case .staleConnection, .failed:
-            // The grace bounds these; with short pauses the attempts would be over before it is.
-            if isHurried { entry.attempts -= 1 }
-            entry.isFresh = false
-            retry(entry, retryAfter: nil, wave: wave)
-        }
-        pump()
-        relieve(1)
-        land(entry)
-    }
-
-    private func retry(_ entry: Entry, retryAfter: Int?, wave: Int) {
+    /// Begins one request, or ends one that cannot be sent; `false` if nothing may begin now.
+    private func sendNext() -> Bool {
         let now = time.now
-        if wave == self.wave {
-            self.wave += 1
-            failures += 1
-            pause(milliseconds: limits.backoff.delay(failures: failures, draw), from: now)
+        guard flights.count < width.width, now >= pausedUntil, mayTake(now) else { return false }
+        guard case .yes(let ticket) = breaker.admit(at: now) else { return false }
+        guard seat.take() else {
+            breaker.withdrew(ticket)
+            return false
         }
-        if let retryAfter {
-            let seconds = min(max(0, retryAfter), limits.retryAfterSeconds)
-            pause(milliseconds: seconds * 1_000, from: now)
+        guard let entry = takeNext(isProbe: ticket.isProbe, now), begin(entry, ticket, now) else {
+            breaker.withdrew(ticket)
+            seat.giveBack()
+            return true
         }
-        keepTrying(entry)
+        return true
     }
 
-    /// Puts a request back, unless it had its chances or its visitor withdrew.
-    private func keepTrying(_ entry: Entry) {
-        if ledger.isWithdrawn(entry) {
-            end(entry, .withdrawn)
-        } else if entry.attempts >= limits.attempts {
-            end(entry, .gaveUp)
-        } else if isTooOld(entry, time.now) {
+    /// Whether there is something to take: what was not tried yet, or waited long enough.
+    ///
+    /// A paused destination is asked with whatever there is.
+    private func mayTake(_ now: UInt64) -> Bool {
+        guard ready.isEmpty else { return true }
+        guard let next = deferred.nextTry else { return false }
+        return next <= now || breaker.state != .closed
+    }
+
+    /// What failed and what did not take turns, so that neither holds up the other; a probe is what has
+    /// not failed yet, so that each probe is another request.
+    private func takeNext(isProbe: Bool, _ now: UInt64) -> Entry? {
+        let isDue = deferred.nextTry.map { $0 <= now } ?? false
+        wasDeferred = isDue && !isProbe && !(wasDeferred && !ready.isEmpty)
+        let entry =
+            wasDeferred ? deferred.popEarliest() : ready.popFirst() ?? deferred.popEarliest()
+        guard let entry else { return nil }
+        guard !isTooOld(entry) else {
             end(entry, .expired)
-        } else {
-            waiting.append(entry)
+            return nil
         }
+        return entry
     }
 
-    private func pause(milliseconds: Int, from now: UInt64) {
-        let pause = UInt64(milliseconds) * Nanoseconds.perMillisecond
-        pausedUntil = max(pausedUntil, now + (isHurried ? min(pause, shortPause) : pause))
+    /// Writes and sends a request; `false` if it ended instead.
+    private func begin(_ entry: Entry, _ ticket: CircuitBreaker.Ticket, _ now: UInt64) -> Bool {
+        guard let wire = try? entry.row.request.wire(to: origin) else {
+            end(entry, .unsendable)
+            return false
+        }
+        flights.append(entry)
+        counted.attempts += 1
+        if entry.hasFailed, !entry.isFresh { counted.retries += 1 }
+        if entry.mayHaveArrived { counted.possibleDuplicates += 1 }
+        var isOpen = true
+        let seat = seat
+        upstream.send(wire, method: entry.row.request.wireMethod, fresh: entry.isFresh) {
+            [weak self] answer in
+            guard isOpen else { return }
+            isOpen = false
+            self?.finish(entry, answer, ticket, begun: now)
+            seat.giveBack()
+            self?.ended(entry)
+        }
+        return true
     }
 
-    private func wake(after nanoseconds: UInt64) {
-        let alarm = alarm ?? time.makeAlarm { [weak self] in self?.pump() }
-        self.alarm = alarm
-        alarm.schedule(after: nanoseconds)
-    }
-
-    private func end(_ entry: Entry, _ result: ForwardingResult) {
-        settle(entry, result)
+    /// Goes on after a request that is not under way any more.
+    private func ended(_ entry: Entry) {
+        pump()
+        land(entry)
         callWhenIdle()
     }
 
-    /// Counts the end of a request.
-    func settle(_ entry: Entry, _ result: ForwardingResult) {
-        counters.queued -= 1
-        counters.queuedBytes -= entry.bytes
-        counters.count(result)
-        ledger.end(entry.tags)
-        undelivered?.end(entry.tags)
+    /// Counts the end of a request that has left its place, and tells the spool.
+    func end(_ entry: Entry, _ result: ForwardingResult, status: Int? = nil) {
+        heldBytes -= entry.bytes
+        counted.count(result)
+        // Of a visitor who withdrew nothing may be kept as a dead letter.
+        if entry.isWithdrawn, result != .delivered { return }
+        queue.end(entry.row, result, status: status)
     }
 
-    private func isTooOld(_ entry: Entry, _ now: UInt64) -> Bool {
-        now &- entry.acceptedAt >= limits.ageSeconds * Nanoseconds.perSecond
+    func isTooOld(_ entry: Entry) -> Bool {
+        time.wallSeconds - entry.row.acceptedAt >= Int(clamping: limits.ageSeconds)
     }
 
-    /// Request Timeout, Too Early, Too Many Requests, and everything the server blames on itself.
-    private static func isTemporary(_ status: Int) -> Bool {
-        status == 408 || status == 425 || status == 429 || (500..<600).contains(status)
+    /// Sends nothing for a moment, because this machine has no means.
+    func pauseForShortage() {
+        pausedUntil =
+            time.now + UInt64(limits.shortagePauseMilliseconds) * Nanoseconds.perMillisecond
+    }
+
+    // MARK: The alarm
+
+    private func setAlarm() {
+        let now = time.now
+        var moment = UInt64.max
+        if let readAgain, readAgain > now { moment = readAgain }
+        if flights.count < width.width, !ready.isEmpty || !deferred.isEmpty {
+            if now < pausedUntil {
+                moment = min(moment, pausedUntil)
+            } else if breaker.state == .open {
+                moment = min(moment, breaker.openedUntil)
+            } else if let next = deferred.nextTry, next > now {
+                moment = min(moment, next)
+            }
+        }
+        guard moment != .max, moment > now else { return }
+        let alarm = alarm ?? time.makeAlarm { [weak self] in self?.pump() }
+        self.alarm = alarm
+        alarm.schedule(after: moment - now)
+    }
+
+    func cancelAlarm() {
+        alarm?.cancel()
+        alarm = nil
     }
 }

@@ -1,34 +1,45 @@
-/// The bounds of forwarding to one destination from one lane.
+/// The bounds of forwarding to one destination.
 package struct ForwardingLimits: Sendable {
-    /// Requests that may wait or be under way; the next client is asked to come back (503).
-    package var queueCount = 10_000
-    /// Their bytes; 32 MiB per lane and destination are paid for an upstream that is away.
-    package var queueBytes = 32 * 1024 * 1024
-    /// Requests that may wait before clients are answered only as fast as the upstream takes them.
+    /// Requests that are read from the spool before they are sent; further ones stay on disk.
     ///
-    /// Far below the end of the queue, so that a burst costs clients time and not events.
-    package var pressure = 256
+    /// Enough for two rounds of `concurrent`, so that the disk is never waited for.
+    package var windowCount = 512
+    /// Bytes of all requests that are held, those that wait for their next try included.
+    ///
+    /// One destination's part of the memory.
+    package var windowBytes = 8 * 1024 * 1024
+    /// Failed requests that wait for their next try; beyond it nothing more is read.
+    package var deferredCount = 4096
     /// Requests under way at a time.
     ///
     /// The upstream pays for more.
-    package var concurrent = 32
-    /// How often one request is sent at most.
+    package var concurrent = 64
+    /// Failures of one request that count, before it is given up.
     ///
-    /// A request that the upstream cannot take pays.
-    package var attempts = 8
-    /// How long a request may wait.
+    /// One counts only if the destination has taken another request since the one before: an outage
+    /// gives up nothing, however long it lasts.
+    package var attempts = 10
+    /// How long a request is tried at least before it is given up, while there is room for it.
     ///
-    /// Events of a longer outage pay: they are dropped and counted.
-    package var ageSeconds: UInt64 = 15 * 60
-    /// Pauses after failures in a row.
-    package var backoff = Backoff(baseMilliseconds: 500, capMilliseconds: 60_000)
+    /// A server that refuses at random for a while loses nothing.
+    package var patienceSeconds: UInt64 = 3600
+    /// Seconds after its acceptance for which a request is sent at all, by the wall clock.
+    ///
+    /// Events of a longer outage pay: they are kept as dead letters and counted.
+    package var ageSeconds: UInt64 = 24 * 3600
+    /// Pauses of one request after the failures that count.
+    package var backoff = Backoff(baseMilliseconds: 1_000, capMilliseconds: 5 * 60_000)
+    /// Failures in a row that pause the whole destination.
+    package var breakerFailures = 5
+    /// Pauses of the whole destination in a row.
+    package var breakerBackoff = Backoff(baseMilliseconds: 1_000, capMilliseconds: 60_000)
     /// The longest `Retry-After` that is believed; an upstream must not silence us for days.
-    package var retryAfterSeconds = 10 * 60
+    package var retryAfterSeconds = 3600
 
-    /// The longest pause while the program ends: a server that comes back in time gets its events.
-    package var drainPauseMilliseconds = 250
     /// The pause when this machine has no descriptor or memory for a connection.
     package var shortagePauseMilliseconds = 250
+    /// The pause when the spool cannot be read.
+    package var readPauseMilliseconds = 1_000
 
     package init() {}
 }

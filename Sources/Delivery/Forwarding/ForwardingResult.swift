@@ -1,4 +1,6 @@
-/// How the forwarding of one accepted request ended.
+package import Bytes
+
+/// How the forwarding of one request ended.
 ///
 /// The raw value is the label in metrics.
 package enum ForwardingResult: String, Sendable, CaseIterable {
@@ -6,14 +8,12 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
     case delivered
     /// The upstream answered something that no retry would change: 3xx (never followed), 4xx.
     case rejected
-    /// It failed as often as it may.
+    /// It failed again and again while others were taken.
     case gaveUp = "gave-up"
     /// It waited as long as it may.
     case expired
     /// Its target cannot stand in a request line.
     case unsendable
-    /// The program ended first.
-    case abandoned
     /// The visitor withdrew consent before it was delivered.
     case withdrawn
 
@@ -24,22 +24,27 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
         case .gaveUp: 2
         case .expired: 3
         case .unsendable: 4
-        case .abandoned: 5
-        case .withdrawn: 6
+        case .withdrawn: 5
         }
     }
 }
 
-/// What the forwarder of one destination on one lane has done since it began.
+/// What the forwarder of one destination has done since it began.
 package struct ForwardingCounters: Sendable, Equatable {
     private var results = [Int](repeating: 0, count: ForwardingResult.allCases.count)
-    /// Requests sent again after a failure.
+    /// Requests begun, every retry included.
+    package internal(set) var attempts = 0
+    /// Requests begun again after a failure.
     package internal(set) var retries = 0
-    /// Requests refused because the queue was full or closing.
-    package internal(set) var refused = 0
-    /// Requests that wait or are under way now, and their bytes.
-    package internal(set) var queued = 0
-    package internal(set) var queuedBytes = 0
+    /// Requests begun again although the upstream may have got them before: they were written, and the
+    /// answer was lost.
+    package internal(set) var possibleDuplicates = 0
+    /// How often the circuit breaker has opened.
+    package internal(set) var openings = 0
+    /// What the circuit breaker does now.
+    package internal(set) var breaker = BreakerState.closed
+    /// From the beginning of a request to its answer, for those that were answered.
+    package internal(set) var latency = Histogram()
 
     package init() {}
 
@@ -47,12 +52,14 @@ package struct ForwardingCounters: Sendable, Equatable {
 
     mutating func count(_ result: ForwardingResult) { results[result.slot] += 1 }
 
-    /// Adds the counters of another lane.
-    mutating func add(_ other: ForwardingCounters) {
+    /// Adds the counters of another forwarder of the same destination; the worse breaker shows.
+    package mutating func add(_ other: ForwardingCounters) {
         for slot in results.indices { results[slot] += other.results[slot] }
+        attempts += other.attempts
         retries += other.retries
-        refused += other.refused
-        queued += other.queued
-        queuedBytes += other.queuedBytes
+        possibleDuplicates += other.possibleDuplicates
+        openings += other.openings
+        if other.breaker.gauge > breaker.gauge { breaker = other.breaker }
+        latency.add(other.latency)
     }
 }

@@ -22,6 +22,8 @@ package enum UpstreamAnswer: Sendable, Equatable {
     case staleConnection
     /// This machine had no means to send it: no descriptor, no memory.
     case unsent
-    /// No complete response: not connected, not verified, timed out, cut off, malformed.
-    case failed
+    /// There is no way to the server: no address, no connection, no proof that it is the right one.
+    case unreachable
+    /// No complete response: timed out, cut off, malformed.
+    case failed(mayHaveArrived: Bool)
 }

@@ -12,10 +12,12 @@ extension UpstreamPool: Upstream {
                 completion(.response(status: reply.status, retryAfter: reply.retryAfter))
             case .failure(.connectionClosedBeforeResponse(reused: true)):
                 completion(.staleConnection)
-            case .failure(let fault) where fault.isLocal:
-                completion(.unsent)
-            case .failure:
-                completion(.failed)
+            case .failure(let fault):
+                completion(
+                    fault.isLocal
+                        ? .unsent
+                        : fault.isUnreachable
+                            ? .unreachable : .failed(mayHaveArrived: !fault.isBeforeArrival))
             }
         }
     }

@@ -1,15 +1,8 @@
 import GRDB
 import Synchronization
 
-/// Where counts go when they leave memory.
-///
-/// Tests give one that fails.
-package protocol StatisticsSink: Sendable {
-    /// Writes everything or nothing.
-    func add(_ counts: PendingCounts) throws(StoreError)
-}
-
-/// How many values each day already has in the file, so that a day has a bounded number of rows.
+/// What the writer remembers of the file: how many values each day already has, so that a day has a
+/// bounded number of rows, and the numbers of sources.
 final class KnownValues: Sendable {
     struct Key: Hashable {
         let source: Int64
@@ -17,7 +10,12 @@ final class KnownValues: Sendable {
         let day: Int
     }
 
-    let counts = Mutex<[Key: Int]>([:])
+    struct State {
+        var counts: [Key: Int] = [:]
+        var sources: [Source: Int64] = [:]
+    }
+
+    let state = Mutex(State())
 
     /// Days in memory.
     ///
@@ -25,47 +23,65 @@ final class KnownValues: Sendable {
     static let limit = 10_000
 }
 
-extension StatisticsStore: StatisticsSink {
-    package func add(_ counts: PendingCounts) throws(StoreError) {
+extension StatisticsStore: StateSink {
+    package func write(_ work: StateWork) throws(StoreError) -> StateChange {
         // Taken away and given back after the commit: what a rolled back transaction has learnt
         // is not true.
-        var known = knownValues.counts.withLock { counts in
-            defer { counts = [:] }
-            return counts
+        var learnt = knownValues.state.withLock { state in
+            defer { state = KnownValues.State() }
+            return state
         }
-        if known.count > KnownValues.limit { known = [:] }
+        if learnt.counts.count > KnownValues.limit { learnt.counts = [:] }
+        var change = StateChange()
         try write { database in
-            var sources: [Source: Int64] = [:]
-            for (key, day) in counts.days {
-                let source = try Self.source(key.source, in: database)
-                sources[key.source] = source
-                for dimension in Dimension.allCases {
-                    try Self.add(
-                        day[dimension],
-                        to: .init(source: source, dimension: dimension, day: key.day.number),
-                        &known, in: database)
-                }
-                let revenue = try database.cachedStatement(sql: StoreSQL.addRevenue)
-                for (currency, sum) in day.revenue {
-                    try revenue.execute(
-                        arguments: [source, key.day.number, currency, sum.orders, sum.cents])
-                }
+            change = StateChange()
+            try Self.add(work.counts, &learnt, in: database)
+            try Self.spool(work.entries, &learnt, in: database)
+            try end(work.endings, now: work.now, &learnt, &change, in: database)
+            for removal in work.removals {
+                try Self.remove(removal, &learnt, &change, in: database)
             }
-            try Self.add(counts.evidence, sources: &sources, in: database)
-            // In the transaction of the counts: neither is ever there without the other.
-            try Self.set(counts.positions, in: database)
+            if work.isProbe { try database.execute(sql: StoreSQL.probe) }
         }
-        let learnt = known
-        knownValues.counts.withLock { $0 = learnt }
+        knownValues.state.withLock { $0 = learnt }
+        return change
     }
 
-    static func source(_ source: Source, in database: Database) throws -> Int64 {
+    private static func add(
+        _ counts: PendingCounts, _ learnt: inout KnownValues.State, in database: Database
+    ) throws {
+        for (key, day) in counts.days {
+            let source = try source(key.source, &learnt, in: database)
+            for dimension in Dimension.allCases {
+                try add(
+                    day[dimension],
+                    to: .init(source: source, dimension: dimension, day: key.day.number),
+                    &learnt.counts, in: database)
+            }
+            guard !day.revenue.isEmpty else { continue }
+            let revenue = try database.cachedStatement(sql: StoreSQL.addRevenue)
+            for (currency, sum) in day.revenue {
+                try revenue.execute(
+                    arguments: [source, key.day.number, currency, sum.orders, sum.cents])
+            }
+        }
+        try add(counts.evidence, &learnt, in: database)
+        // In the transaction of the counts: neither is ever there without the other.
+        try set(counts.positions, in: database)
+    }
+
+    /// The number of a source, which it keeps for as long as the file lives.
+    static func source(
+        _ source: Source, _ learnt: inout KnownValues.State, in database: Database
+    ) throws -> Int64 {
+        if let known = learnt.sources[source] { return known }
         try database.cachedStatement(sql: StoreSQL.insertSource)
             .execute(arguments: [source.site, source.destination])
         let query = try database.cachedStatement(sql: StoreSQL.sourceID)
         guard
             let id = try Int64.fetchOne(query, arguments: [source.site, source.destination])
         else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+        learnt.sources[source] = id
         return id
     }
 

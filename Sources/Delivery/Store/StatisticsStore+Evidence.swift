@@ -5,13 +5,13 @@ extension StatisticsStore {
     ///
     /// An hour of a destination keeps a bounded number of rows; further signals become `other`.
     static func add(
-        _ evidence: [EvidenceKey: EvidenceTally], sources: inout [Source: Int64],
+        _ evidence: [EvidenceKey: EvidenceTally], _ learnt: inout KnownValues.State,
         in database: Database
     ) throws {
+        guard !evidence.isEmpty else { return }
         let update = try database.cachedStatement(sql: StoreSQL.addToEvidence)
         for (key, tally) in evidence {
-            let source = try sources[key.source] ?? source(key.source, in: database)
-            sources[key.source] = source
+            let source = try source(key.source, &learnt, in: database)
             let words = (0..<ValueSketch.words).map { Int64(bitPattern: tally.values.set[$0]) }
             let place: StatementArguments = [
                 source, key.hour.number, key.coverage, key.action, key.rule,

@@ -15,11 +15,66 @@ extension StatisticsStore {
         migrator.registerMigration("2026-11-21 log positions") { database in
             try database.execute(sql: positions20261121)
         }
+        migrator.registerMigration(spoolStep) { database in
+            try database.execute(sql: spool20261121)
+        }
         return migrator
     }
 
     /// The step from which on counts can be read.
     static let firstStep = "2026-11-20 counts"
+
+    /// The step from which on dead letters can be read.
+    static let spoolStep = "2026-11-21 spool"
+
+    /// Anonymous requests that wait for their destination, and those that could not be delivered.
+    ///
+    /// `number` is never used twice (AUTOINCREMENT), so a destination's rows are in the order of
+    /// acceptance. `tag1` and `tag2` are the tags of ``VisitorTags``.
+    private static let spool20261121 = """
+        CREATE TABLE spool (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            destination INTEGER NOT NULL REFERENCES source,
+            accepted_at INTEGER NOT NULL,
+            tag1 INTEGER,
+            tag2 INTEGER,
+            size INTEGER NOT NULL,
+            method TEXT NOT NULL,
+            target BLOB NOT NULL,
+            body BLOB NOT NULL,
+            content_type TEXT,
+            user_agent BLOB NOT NULL,
+            language BLOB NOT NULL,
+            fields BLOB NOT NULL,
+            gpc INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX spool_order ON spool (destination, number, size);
+        CREATE INDEX spool_tag1 ON spool (tag1) WHERE tag1 IS NOT NULL;
+        CREATE INDEX spool_tag2 ON spool (tag2) WHERE tag2 IS NOT NULL;
+
+        CREATE TABLE dead_letter (
+            number INTEGER PRIMARY KEY,
+            destination INTEGER NOT NULL REFERENCES source,
+            accepted_at INTEGER NOT NULL,
+            tag1 INTEGER,
+            tag2 INTEGER,
+            size INTEGER NOT NULL,
+            method TEXT NOT NULL,
+            target BLOB NOT NULL,
+            body BLOB NOT NULL,
+            content_type TEXT,
+            user_agent BLOB NOT NULL,
+            language BLOB NOT NULL,
+            fields BLOB NOT NULL,
+            gpc INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            status INTEGER,
+            ended_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX dead_letter_order ON dead_letter (destination, number);
+        CREATE INDEX dead_letter_tag1 ON dead_letter (tag1) WHERE tag1 IS NOT NULL;
+        CREATE INDEX dead_letter_tag2 ON dead_letter (tag2) WHERE tag2 IS NOT NULL;
+        """
 
     /// `hour` counts from 1 January 1970 in UTC: `datetime(hour * 3600, 'unixepoch')` shows it.
     ///

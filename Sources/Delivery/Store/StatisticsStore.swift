@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 
-/// The statistics on disk: counts per day, never an event and never an identifier.
+/// The state on disk: counts per day, and anonymous requests until they are delivered.
 ///
-/// One file, `matglas.sqlite`, in WAL mode, so that `matglas stats` reads in its own process
+/// The counts hold no event and no identifier. One file, `matglas.sqlite`, in WAL mode, so that `matglas stats` reads in its own process
 /// while `serve` writes. Days are UTC days.
 ///
 /// Invariants:
-/// 1. One writer: only ``StatisticsWriter`` calls ``add(_:)``, from its own queue.
+/// 1. One writer: only ``StateWriter`` calls ``write(_:)``, from its own queue.
 /// 2. A hand-over is in the file completely or not at all: one transaction each.
 /// 3. The directory is made for its owner only (0700), the files too (0600).
 package final class StatisticsStore: Sendable {
@@ -19,30 +19,50 @@ package final class StatisticsStore: Sendable {
     /// The writer's queue pays, no lane does.
     private static let busySeconds: TimeInterval = 5
 
-    /// Readers at a time: one page of the dashboard and one more.
-    private static let readers = 2
+    /// Readers at a time: the spool's, one page of the dashboard and one more.
+    private static let readers = 3
+
+    /// Pages of the log before they are moved into the file: 16 MiB.
+    ///
+    /// The disk pays when it is small: each move waits for it twice. So does the time after a crash,
+    /// when the log is read.
+    private static let checkpointPages = 4_096
 
     package let path: String
     let database: any DatabaseWriter
     let knownValues = KnownValues()
+    /// Whether dead letters are kept at all.
+    let keepsDeadLetters: Bool
 
     /// Opens the statistics in `directory` for writing, and makes what is missing.
-    package convenience init(directory: String) throws(StoreError) {
-        try self.init(directory: directory, preparing: nil)
+    ///
+    /// With `survivesPowerCuts` each commit is on the disk when it returns; without, it is in the
+    /// hands of the kernel, and a power cut may lose the last ones, never the file.
+    package convenience init(
+        directory: String, survivesPowerCuts: Bool = false, keepsDeadLetters: Bool = true
+    ) throws(StoreError) {
+        try self.init(
+            directory: directory, survivesPowerCuts: survivesPowerCuts,
+            keepsDeadLetters: keepsDeadLetters, preparing: nil)
     }
 
     /// `prepare` lets tests set limits on each connection.
     init(
-        directory: String, preparing prepare: (@Sendable (Database) throws -> Void)?
+        directory: String, survivesPowerCuts: Bool = false, keepsDeadLetters: Bool = true,
+        preparing prepare: (@Sendable (Database) throws -> Void)?
     ) throws(StoreError) {
+        self.keepsDeadLetters = keepsDeadLetters
         path = try Self.makeFile(in: directory)
         var configuration = Configuration()
         configuration.label = "statistics"
         configuration.busyMode = .timeout(Self.busySeconds)
         configuration.maximumReaderCount = Self.readers
         configuration.prepareDatabase { database in
-            // NORMAL in WAL mode: a power cut may lose the last commits, never the file.
-            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try database.execute(
+                sql: "PRAGMA synchronous = \(survivesPowerCuts ? "FULL" : "NORMAL")")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+            // What is deleted is overwritten where that costs no further access to the disk.
+            try database.execute(sql: "PRAGMA secure_delete = FAST")
             try prepare?(database)
         }
         do {

@@ -1,6 +1,9 @@
 /// Every query of the store, named after its caller.
 enum StoreSQL {
-    // MARK: add(_:)
+    // MARK: write(_:)
+
+    /// Writes the first page as it is: the cheapest answer to whether the disk takes anything.
+    static let probe = "PRAGMA user_version = 0"
 
     static let insertSource = """
         INSERT INTO source (site, destination) VALUES (?, ?)

@@ -3,82 +3,109 @@ import Synchronization
 package import Transport
 
 extension LaneDelivery {
-    /// Removes the undelivered events of a visitor from this lane, for some destinations.
+    /// Removes the undelivered events of a visitor that were accepted before a moment, in seconds
+    /// since 1970, and then calls `done` on this lane.
     ///
-    /// `done` is called once, when none of them waits or is under way; it may be called before this
-    /// returns. Nothing of the visitor that this lane accepted earlier is sent after it. See
-    /// ``Forwarder/withdraw(_:done:)`` for how long that takes.
+    /// Every lane hands over what it has, the writer deletes the rows, and the forwarders drop what
+    /// they have read and wait for what is under way. Until then further events of the visitor are
+    /// counted and not spooled, on every lane.
+    ///
+    /// `done` is called once, always after this returns; never while the disk refuses, because what
+    /// is there would be sent after it, and never when the lane is stopped first. `bars` says whether
+    /// further events are held back; a refusal that came with an event only removes what waits, and is
+    /// not counted as a withdrawal.
     ///
     /// What the statistics counted for accepted events stays counted: the counts hold no identity,
     /// so a visitor's part in them cannot be found again.
     package func withdraw(
-        _ tags: VisitorTags, destinations: [Int], done: @escaping () -> Void
-    ) {
-        let withdrawal = Withdrawal(tags)
-        withdraw(withdrawal, destinations: destinations) {
-            withdrawal.end()
-            done()
-        }
-    }
-
-    /// The part of this lane in a withdrawal that others carry out too.
-    ///
-    /// Positions without a forwarder are passed over.
-    func withdraw(
-        _ withdrawal: Withdrawal, destinations: [Int], done: @escaping () -> Void
-    ) {
-        let concerned = Set(destinations).compactMap { position in
-            forwarders.indices.contains(position) ? forwarders[position] : nil
-        }
-        guard !withdrawal.tags.isEmpty, !concerned.isEmpty else { return done() }
-        var left = concerned.count
-        for forwarder in concerned {
-            forwarder.withdraw(withdrawal) {
-                left -= 1
-                if left == 0 { done() }
-            }
-        }
-    }
-
-    /// Removes the undelivered events of a visitor from all lanes, and then calls `done` on this one.
-    ///
-    /// `done` is called once, always after this returns. Until then events of the visitor are taken
-    /// and not sent, on every lane. When the lane is stopped first, `done` is never called.
-    ///
-    /// `bars` says whether that holds; a refusal that came with an event only removes what waits, and
-    /// is not counted as a withdrawal.
-    package func withdraw(
-        _ tags: VisitorTags, destinations: [Int], on lanes: LaneGroup, bars: Bool = true,
-        done: @escaping () -> Void
+        _ tags: VisitorTags, acceptedBefore: Int = .max, destinations: [Int], on lanes: LaneGroup,
+        bars: Bool = true, done: @escaping () -> Void
     ) {
         if bars { consent.withdrawals += 1 }
         lastWithdrawal += 1
         let number = lastWithdrawal
         setAlarm()
         withdrawals[number] = done
-        let origin = lanes.lanes[lane]
-        let withdrawal = Withdrawal(tags, bars: bars)
-        let tally = WithdrawalTally(lanes: lanes.lanes.count) {
-            withdrawal.end()
-            origin.post { $0.resident(LaneDelivery.self)?.conclude(number) }
+        let concerned = Set(destinations).filter {
+            accounts.indices.contains($0) && accounts[$0] != nil
         }
-        for lane in lanes.lanes {
-            lane.post { lane in
-                guard let delivery = lane.resident(LaneDelivery.self) else { return tally.count() }
-                delivery.withdraw(withdrawal, destinations: destinations) { tally.count() }
+        let post = post
+        let withdrawal = Withdrawal(tags, bars: bars)
+        let conclude: @Sendable () -> Void = {
+            withdrawal.end()
+            post { $0.conclude(withdrawal: number) }
+        }
+        guard !tags.isEmpty, !concerned.isEmpty else { return conclude() }
+        let removal = SpoolRemoval(
+            tags: tags, acceptedBefore: acceptedBefore,
+            accounts: concerned.compactMap { accounts[$0] })
+        let writer = writer
+        Self.onAll(lanes) { delivery, done in
+            delivery.prepare(withdrawal)
+            done()
+        } completion: {
+            writer.remove(removal) {
+                Self.onAll(lanes) { delivery, done in
+                    delivery.drop(removal, at: concerned, done: done)
+                } completion: {
+                    conclude()
+                }
             }
         }
     }
 
-    /// Ends the withdrawals that still wait, because the program ends: gives up the forwarders that
-    /// they wait for, whose events nobody gets any more.
-    package func endWithdrawals() {
-        for case let forwarder? in forwarders where forwarder.ledger.hasWaits {
-            forwarder.abandon()
+    /// Calls `body` on every lane, and `completion` when each of them is done.
+    private static func onAll(
+        _ lanes: LaneGroup,
+        _ body: @escaping @Sendable (LaneDelivery, _ done: @escaping @Sendable () -> Void) -> Void,
+        completion: @escaping @Sendable () -> Void
+    ) {
+        let tally = WithdrawalTally(lanes: lanes.lanes.count, completion)
+        for lane in lanes.lanes {
+            lane.post { lane in
+                guard let delivery = lane.resident(LaneDelivery.self) else { return tally.count() }
+                body(delivery) { tally.count() }
+            }
         }
     }
 
-    private func conclude(_ number: Int) { withdrawals.removeValue(forKey: number)?() }
+    /// Bars further events, and gives the writer what the lane has.
+    private func prepare(_ withdrawal: Withdrawal) {
+        barriers.removeAll(where: \.isOver)
+        if withdrawal.bars { barriers.append(withdrawal) }
+        commit()
+    }
+
+    private func drop(
+        _ removal: SpoolRemoval, at positions: Set<Int>, done: @escaping @Sendable () -> Void
+    ) {
+        let own = positions.compactMap { forwarders[$0] }
+        var left = own.count
+        guard left > 0 else { return done() }
+        for forwarder in own {
+            forwarder.withdraw(removal.tags, acceptedBefore: removal.acceptedBefore) {
+                left -= 1
+                if left == 0 { done() }
+            }
+        }
+    }
+
+    /// Whether a withdrawal that is not over concerns the tags.
+    func isBarred(_ tags: VisitorTags) -> Bool {
+        guard !barriers.isEmpty else { return false }
+        barriers.removeAll(where: \.isOver)
+        return barriers.contains { $0.tags.intersects(tags) }
+    }
+
+    /// Ends the withdrawals that still wait for requests under way, because the program ends; their
+    /// rows are deleted already.
+    package func endWithdrawals() {
+        for forwarder in forwarders { forwarder?.endWithdrawals() }
+    }
+
+    private func conclude(withdrawal number: Int) {
+        withdrawals.removeValue(forKey: number)?()
+    }
 }
 
 /// Counts the lanes that are done with a withdrawal, and calls `completion` after the last.
@@ -86,7 +113,7 @@ private final class WithdrawalTally: Sendable {
     private let left: Atomic<Int>
     private let completion: @Sendable () -> Void
 
-    init(lanes: Int, completion: @escaping @Sendable () -> Void) {
+    init(lanes: Int, _ completion: @escaping @Sendable () -> Void) {
         left = Atomic(lanes)
         self.completion = completion
     }

@@ -1,16 +1,18 @@
 package import Records
 import Synchronization
 
-/// Which visitors may have undelivered events on some lane.
+/// Which visitors may have undelivered events: on their way to the spool, in it, or dead letters.
 ///
 /// A refusal can arrive on another lane than the events that it concerns. This says in constant time
-/// that there are none, so that the lanes are asked only when there may be some.
+/// that there are none, so that the disk is asked only when there may be some.
 ///
-/// Invariant: the count at a tag's place is the number of accepted, not yet ended entries whose tags
-/// have that place; so zero means none, and more than zero means perhaps.
+/// Invariant: the count at a tag's place is at least the number of requests not gone from the disk
+/// whose tags have that place; so zero means none, and more than zero means perhaps.
 package final class UndeliveredTags: Sendable {
-    /// Places for counts: 16 KiB make false alarms rare with the thousand events of a busy moment.
-    private static let places = 4096
+    /// Places for counts: 256 KiB make false alarms rare with some thousand events that wait.
+    ///
+    /// With more of them a refusal costs a look into the database.
+    private static let places = 65_536
 
     private let counts = Mutex([UInt32](repeating: 0, count: UndeliveredTags.places))
 

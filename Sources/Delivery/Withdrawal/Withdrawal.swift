@@ -1,9 +1,9 @@
 import Records
 import Synchronization
 
-/// One visitor's withdrawal while it is carried out, shared by all forwarders that it concerns.
+/// One visitor's withdrawal while it is carried out, shared by all lanes.
 ///
-/// Until ``end()`` they refuse further events of the visitor: a page sends its beacons with the old
+/// Until ``end()`` they spool no further events of the visitor: a page sends its beacons with the old
 /// consent until the withdrawal is acknowledged.
 final class Withdrawal: Sendable {
     let tags: VisitorTags

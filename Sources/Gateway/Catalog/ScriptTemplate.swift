@@ -85,13 +85,11 @@ struct ScriptTemplate: Sendable {
 
     /// A path of the template, to find out who else would answer it.
     var sample: [UInt8] {
-        segments.map { segment in
+        let texts = segments.map { segment -> [UInt8] in
             let word = segment.rule.map { $0 == .locale ? "en_US" : "x1y2z3" } ?? ""
             return segment.before + Array(word.utf8) + segment.after
-        }.reduce(into: []) { path, segment in
-            if !path.isEmpty || segment.isEmpty { path.append(UInt8(ascii: "/")) }
-            path += segment
         }
+        return Array(texts.joined(separator: [UInt8(ascii: "/")]))
     }
 
     /// Whether neither template is the more exact one, so that it could not be told which is meant.

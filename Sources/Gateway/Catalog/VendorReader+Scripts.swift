@@ -1,8 +1,10 @@
 import Privacy
 
 extension VendorReader {
-    private static let required = ["path", "origin"]
-    private static let optional = [
+    /// The keys of a file.
+    static let scriptKeys = requiredScriptKeys + optionalScriptKeys
+    private static let requiredScriptKeys = ["path", "origin"]
+    private static let optionalScriptKeys = [
         "query", "type", "rewrite", "stay", "replace", "redirects", "fresh", "largest",
     ]
 
@@ -17,7 +19,8 @@ extension VendorReader {
         for node in reader.list(node, of: "scripts", expected: expected) ?? [] {
             guard
                 reader.checkKeys(
-                    node, of: "a script", required: Self.required, optional: Self.optional),
+                    node, of: "a script", required: Self.requiredScriptKeys,
+                    optional: Self.optionalScriptKeys),
                 let script = script(node)
             else { continue }
             let template = ScriptTemplate(script.path)
@@ -101,7 +104,7 @@ extension VendorReader {
 
     // MARK: Parts
 
-    private enum RuleWord: String, CaseIterable {
+    enum RuleWord: String, CaseIterable {
         case site
         case known
         case locale

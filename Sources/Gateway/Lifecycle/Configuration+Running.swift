@@ -6,6 +6,9 @@ extension Configuration {
         destinations.map { Source(site: $0.site, destination: $0.name) }
     }
 
+    /// Whether any site serves vendors' files.
+    var servesScripts: Bool { destinations.contains(where: \.servesScripts) }
+
     var usesTLS: Bool {
         destinations.contains {
             $0.servesScripts || $0.forwards && $0.upstream?.isEncrypted == true
@@ -25,7 +28,8 @@ extension Configuration {
     func hasShape(of other: Configuration) -> Bool {
         listeners.count == other.listeners.count
             && zip(listeners, other.listeners).allSatisfy { $0.hasShape(of: $1) }
-            && admin?.address == other.admin?.address
+            && admin?.address == other.admin?.address && admin?.token == other.admin?.token
+            && admin?.hosts == other.admin?.hosts
             && (admin?.tls == nil) == (other.admin?.tls == nil) && state == other.state
             && demonstration == other.demonstration
             && sites.map(\.name) == other.sites.map(\.name)

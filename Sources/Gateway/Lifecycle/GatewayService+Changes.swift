@@ -33,6 +33,7 @@ extension GatewayService {
             let first = StatisticsStore.firstKeptEvidenceDay(today: Day.today, days: days)
             let gone = try store.purgeEvidence(before: first)
             if gone > 0 { logger.info("old evidence removed", metadata: ["count": "\(gone)"]) }
+            try purgeSpool()
         } catch {
             logger.error("old counts could not be removed: \(error.description)")
         }

@@ -15,24 +15,25 @@ extension GatewayService {
             return await group.reduce(0, +)
         }
         if cutOff > 0 { logger.warning("connections cut off", metadata: ["count": "\(cutOff)"]) }
-        let undelivered = meters.totals.reduce(0) { $0 + $1.meter.forwarding[.abandoned] }
-        if undelivered > 0 {
-            logger.error("events not delivered", metadata: ["count": "\(undelivered)"])
-        }
         await logs.finish(by: deadline)
         let isWritten = await withCheckedContinuation { continuation in
             writer.finish { continuation.resume(returning: $0) }
         }
         if !isWritten { logger.error("the last counts could not be written") }
+        if ledger.count > 0 {
+            logger.notice(
+                "events stay on disk for the next start", metadata: ["count": "\(ledger.count)"])
+        }
         logger.info("ended")
     }
 
-    /// Ends one lane: listeners close, exchanges end, then what delivery holds is sent while there
-    /// is time.
+    /// Ends one lane: listeners close, exchanges end, then requests under way to upstreams.
+    ///
+    /// What was not sent stays on disk.
     ///
     /// Gives the number of connections that were cut off.
     private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
-        // Who withdrew still gets an answer: what was to be delivered ends with the process.
+        // Who withdrew still gets an answer: what was to be sent is deleted already.
         let last = Task {
             try await Task.sleep(until: deadline.advanced(by: .zero - Self.lastAnswers))
             await lane.with(LaneService.self) { $0.delivery.endWithdrawals() }
@@ -49,7 +50,7 @@ extension GatewayService {
         if unsent > 0 {
             logger.error("log lines not sent", metadata: ["count": "\(unsent)"])
         }
-        await lane.with(LaneService.self) { _ = $0.delivery.abandon() }
+        await lane.with(LaneService.self) { $0.delivery.abandon() }
         await lane.stop()
         return cutOff
     }

@@ -35,13 +35,19 @@ package final class GatewayService: Sendable {
     let running: Mutex<Running>
     private let lock: FileLock
     let store: StatisticsStore
-    let writer: StatisticsWriter
+    let writer: StateWriter
     let meters: DeliveryMeters
     /// Where all keys lie: locked pages that no core file has.
     let keyMemory = KeyArena()
-    /// Under which the undelivered events of a visitor are found again; dies with the process.
-    private let tagKey: SecretKey
-    private let undelivered = UndeliveredTags()
+    /// What waits on disk for the destinations, in numbers.
+    let ledger: SpoolLedger
+    let spoolReader: SpoolReader
+    /// Under which the undelivered events of a visitor are found again.
+    let tagKey: SecretKey
+    /// What sites and networks may still send; it outlives every reload.
+    let rateLimits: RateLimits
+    /// How far the program is.
+    let phase = ServicePhase()
     let logs: LogService
     let scripts: ScriptLibrary
     let resolver: Resolver
@@ -51,8 +57,6 @@ package final class GatewayService: Sendable {
     let logger: Logger
     /// Who is told how the service is; `nil` if nobody asks.
     let manager: ServiceManager?
-    /// Whether a signal has asked for the end.
-    let isEnding = Atomic(false)
 
     struct Running: Sendable {
         var configuration: Configuration
@@ -67,27 +71,32 @@ package final class GatewayService: Sendable {
     package init(
         _ given: Configuration, source: ConfigurationSource, options: LaunchOptions
     ) throws(ServiceFault) {
-        var configuration = given
+        rateLimits = RateLimits(sites: given.sites.count)
         self.source = source
         self.options = options
         let isDemonstration = source.isEmbedded
         let start = try StartingAccount(
-            configuration, isDemonstration: isDemonstration, allowsRoot: options.allowsRoot)
+            given, isDemonstration: isDemonstration, allowsRoot: options.allowsRoot)
         output = LogOutput(
-            options.logging(configuration),
+            options.logging(given),
             isJournal: StandardStreams.isJournal(options.environment))
         logger = output.logger("matglas")
         manager = ServiceManager(options.environment)
         let inherited = try Self.adopt(options.environment)
         DescriptorLimit.raise()
         let shelf = SocketShelf(inherited: inherited)
-        let state = try start.prepareState(
-            configuration.state, isDemonstration: isDemonstration)
+        let state = try start.prepareState(given.state, isDemonstration: isDemonstration)
+        var configuration = given
         configuration.state = state
-        // Before addresses: a second gateway must not take a client of the first.
-        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+        self.configuration = configuration
+        // As the account that uses them; and before addresses, for a second gateway must not take a
+        // client of the first.
+        store = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
             try start.checkState(state)
-            return try Self.lock(state)
+            return try Self.openStore(given, in: state)
+        }
+        lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
+            try Self.lock(state)
         }
         try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
         trust = try UpstreamTrust(configuration)
@@ -99,12 +108,6 @@ package final class GatewayService: Sendable {
         if configuration.state != given.state {
             logger.warning("the state is kept in \(configuration.state)")
         }
-        self.configuration = configuration
-        do {
-            store = try StatisticsStore(directory: configuration.state)
-        } catch {
-            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
-        }
         let ring: KeyRing
         do {
             ring = KeyRing(
@@ -113,8 +116,8 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
-        var generator = SystemRandomNumberGenerator()
-        tagKey = SecretKey(generator.next(), generator.next(), in: keyMemory)
+        ledger = SpoolLedger(maximumBytes: configuration.spool.maximumBytes)
+        tagKey = try Self.openSpool(store, ledger, configuration, keyMemory, logger)
         running = Mutex(Running(configuration: configuration, keys: ring))
         do {
             routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
@@ -126,13 +129,27 @@ package final class GatewayService: Sendable {
         } catch {
             throw ServiceFault(70, "lanes cannot be started: \(error)")
         }
-        writer = StatisticsWriter(sink: store, logger: logger)
-        meters = DeliveryMeters(sources: configuration.deliverySources)
+        writer = StateWriter(sink: store, ledger: ledger, logger: logger)
+        spoolReader = SpoolReader(store, writer: writer)
+        meters = DeliveryMeters(sources: configuration.deliverySources, ledger: ledger)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         scripts = ScriptLibrary(
             shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
             clock: { LaneClock.system.wall() })
         resolver = Resolver()
+    }
+
+    private static func openStore(
+        _ configuration: Configuration, in directory: String
+    ) throws(ServiceFault) -> StatisticsStore {
+        do {
+            return try StatisticsStore(
+                directory: directory,
+                survivesPowerCuts: configuration.durability == .power,
+                keepsDeadLetters: configuration.spool.deadLetterDays > 0)
+        } catch {
+            throw ServiceFault(error.isPermission ? 77 : 74, error.description)
+        }
     }
 
     private static func lock(_ directory: String) throws(ServiceFault) -> FileLock {
@@ -161,6 +178,7 @@ package final class GatewayService: Sendable {
         let clock = KeyClock { inbox.addExpiredKeys() }
         try await listen()
         purge()
+        phase.enter(.ready)
         logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
         manager?.tellReady(statusLine)
         let watchdog = makeWatchdog()
@@ -172,7 +190,7 @@ package final class GatewayService: Sendable {
                     output.flush()
                     Signals.endProcess(128 + signal.number)
                 }
-                isEnding.store(true, ordering: .relaxed)
+                phase.enter(.draining)
                 manager?.tellStopping("Ending what is under way.")
                 ending = Task {
                     await self.end()
@@ -204,6 +222,8 @@ package final class GatewayService: Sendable {
         let service = self
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
+        for lane in lanes.lanes { await lane.with(LaneService.self) { $0.delivery.begin() } }
+        try await listenForAdmin()
         for (position, listener) in configuration.listeners.enumerated() {
             let bound = try await bind(
                 listener.address, for: "listen", door.options(position)
@@ -214,24 +234,15 @@ package final class GatewayService: Sendable {
         }
         try await logs.listen(on: lanes)
         try logs.follow(lanes)
-        guard let admin = configuration.admin?.address else { return }
-        let sources = meters.sources + logs.intakes.compactMap(\.source)
-        let page = DashboardSource(
-            reader: StatisticsReader(store), writer: writer, configured: { sources },
-            // The demonstration has one visitor, who may see all of their own counts.
-            smallGroups: SmallGroups(
-                smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
-            numbers: { [meters, lanes, logs] in
-                DashboardSource.Numbers(
-                    totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
-                    logs: await logs.numbers(of: lanes))
-            },
-            whyNotReady: { [weak self, logs] in
-                self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady
-            },
-            today: { Day.today })
+    }
+
+    /// The administration comes first, so that it can say that the rest is starting.
+    private func listenForAdmin() async throws(ServiceFault) {
+        guard let admin = configuration.admin else { return }
+        let page = dashboard(admin)
         let bound = try await bind(
-            admin, for: "admin", door.adminOptions(connections: Self.adminConnections)
+            admin.address, for: "admin",
+            door.adminOptions(connections: Self.adminConnections)
         ) { DashboardHandler(page, on: $0) }
         logger.info("administration on \(bound)")
     }
@@ -249,43 +260,6 @@ package final class GatewayService: Sendable {
             let hint = error.isAddressInUse ? "; expected a free address" : ""
             throw ServiceFault(
                 error.isPermissionDenied ? 77 : 74, "\(what) \(address): \(error)\(hint)")
-        }
-    }
-
-    private func furnish(_ lane: isolated Lane, _ demonstration: Demonstration?) {
-        let delivery = LaneDelivery(
-            lane: lane.index, sources: meters.sources, forwarders: forwarders(on: lane.reactor),
-            writer: writer, meters: meters, time: lane.reactor, words: routes.table.words)
-        lane.keep(delivery)
-        let withdrawals = VisitorWithdrawals(
-            delivery: delivery, lanes: lanes, undelivered: undelivered, key: tagKey)
-        let reactor = lane.reactor
-        let files = laneScripts(on: lane)
-        let events = EventHandler(
-            routes: routes, delivery: delivery, withdrawals: withdrawals,
-            wallClock: { Int64(reactor.wallSeconds) },
-            tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
-            fallback: demonstration.map {
-                DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
-            }, scripts: files)
-        lane.keep(LaneService(events: events, delivery: delivery))
-        logs.furnish(lane, resolver: resolver)
-    }
-
-    private func forwarders(on reactor: Reactor) -> [Forwarder?] {
-        configuration.destinations.map { destination -> Forwarder? in
-            guard destination.forwards, let upstream = destination.upstream else { return nil }
-            let origin = Origin(
-                scheme: upstream.isEncrypted ? .https : .http, host: upstream.host,
-                port: upstream.port)
-            let isNear = upstream.address != nil || destination.allowsPrivateUpstream
-            let pool = UpstreamPool(
-                origin: origin, on: reactor, resolver: resolver,
-                tls: trust.context(of: destination),
-                allowPrivate: isNear)
-            return Forwarder(
-                to: UpstreamOrigin(authority: upstream.authority), through: pool, time: reactor,
-                undelivered: undelivered)
         }
     }
 
@@ -308,7 +282,7 @@ package final class GatewayService: Sendable {
         }
     }
 
-    private struct Demonstration: Sendable {
+    struct Demonstration: Sendable {
         let ring: PreviewRing
         let table: RouteTable
     }

@@ -12,7 +12,7 @@ enum KeyFile {
     /// 13 months, the longest life of a tracker (CNIL, audience measurement, 2025).
     static let lifeDays = 395
     /// The line has 44 bytes; room is left for white space that an editor adds.
-    private static let longest = 64
+    static let longest = 64
 
     /// Why there is no key.
     enum Fault: Error, CustomStringConvertible {
@@ -75,7 +75,7 @@ enum KeyFile {
     }
 
     /// Draws a key and keeps it; a key that another process has just written is not replaced.
-    private static func draw(
+    static func draw(
         path: String, today: Date, _ memory: (any KeyMemory)?, replacing: Bool
     ) throws(Fault) -> SecretKey {
         var generator = SystemRandomNumberGenerator()
@@ -101,7 +101,7 @@ enum KeyFile {
     private static let secondsPerDay: TimeInterval = 24 * 60 * 60
 
     /// The one line of a key file.
-    private struct Line {
+    struct Line {
         let made: Date
         let key: (UInt64, UInt64)
 

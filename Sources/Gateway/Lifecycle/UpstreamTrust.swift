@@ -20,7 +20,13 @@ struct UpstreamTrust: Sendable {
 
     /// What a destination's connections are made with.
     func context(of destination: DestinationConfiguration) -> TLSContext? {
-        destination.trustedRoots.map { pinned[$0] } ?? system
+        context(roots: destination.trustedRoots)
+    }
+
+    /// What connections are made with that believe the authorities of a file, or the system's.
+    func context(roots file: String?) -> TLSContext? {
+        guard let file else { return system }
+        return pinned[file]
     }
 
     private static func context(_ file: String?) throws(ServiceFault) -> TLSContext {

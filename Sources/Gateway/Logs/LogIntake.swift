@@ -8,14 +8,14 @@ final class LogIntake: Sendable {
     let formats: LogFormats
     let files: [LogFile]
     let meter = LogMeter()
-    let writer: StatisticsWriter
+    let writer: StateWriter
     /// Whose counts its pages are; `nil` if none are counted.
     let source: Source?
     private let bots: BotScan
 
     init(
         _ configuration: LogIntakeConfiguration, formats: LogFormats, files: [LogFile],
-        writer: StatisticsWriter, bots: BotScan
+        writer: StateWriter, bots: BotScan
     ) {
         self.configuration = configuration
         self.formats = formats

@@ -27,7 +27,7 @@ final class LogService: Sendable {
     ///
     /// The fault holds everything that is in the way.
     init(
-        _ configuration: Configuration, store: StatisticsStore, writer: StatisticsWriter,
+        _ configuration: Configuration, store: StatisticsStore, writer: StateWriter,
         logger: Logger
     ) throws(ServiceFault) {
         self.logger = logger

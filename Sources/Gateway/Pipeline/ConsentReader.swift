@@ -136,19 +136,25 @@ final class ConsentReader {
         }
     }
 
-    /// Whether the visitor refused, or objected, so recently that events from before may still wait.
-    var hasFreshRefusal: Bool {
-        let statements = evidence.statements
-        return statements.contains { statement in
-            guard let time = statement.time, !statement.denied.isEmpty || statement.isObjection
-            else { return false }
-            return (statement.evidence == .explicit || statement.evidence == .optOut)
-                && (now - Self.freshSeconds...now + 60).contains(time)
+    /// Before when the visitor refused, or objected, at the latest, in seconds since 1970, if events
+    /// from before may still wait; `nil` if there is no dated refusal.
+    var refusedBefore: Int? {
+        var latest: Int64?
+        for statement in evidence.statements {
+            guard let time = statement.time, !statement.denied.isEmpty || statement.isObjection,
+                statement.evidence == .explicit || statement.evidence == .optOut,
+                (now - Self.longestWait...now + 60).contains(time)
+            else { continue }
+            latest = max(latest ?? time, time)
+        }
+        // Some platforms round to minutes or days; what was accepted within that goes too.
+        return latest.map { time in
+            Int(time) + (time % 86_400 == 0 ? 86_400 : time % 60 == 0 ? 60 : 1)
         }
     }
 
-    /// As long as an event may wait to be sent.
-    private static let freshSeconds = Int64(ForwardingLimits().ageSeconds)
+    /// As long as an event may be on disk: 90 days, as a dead letter.
+    private static let longestWait: Int64 = 90 * 86_400
 
     /// Reads what travels inside the event.
     func read(

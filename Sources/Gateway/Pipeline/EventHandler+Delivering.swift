@@ -21,8 +21,13 @@ extension EventHandler {
                 event, method, endpoint: endpoint.path, covered.states, .droppedByDecision, [])
             return end(.droppedByDecision, at: routes)
         }
-        guard delivery.mayAccept(destination: routes.destination, isSent: route.isSent) else {
-            return end(.queueFull, at: routes)
+        // With several destinations all were asked before the first.
+        guard
+            endpoint.destinations.count > 1
+                || delivery.mayAccept(destination: routes.destination, isSent: route.isSent)
+        else {
+            delivery.refuse(destination: routes.destination)
+            return .queueFull
         }
         var record: AnonymousRecord
         do {
@@ -40,9 +45,8 @@ extension EventHandler {
             note(covered, action.action, at: routes)
             return end(error.outcome, at: routes)
         }
-        var outcome = Outcome.queueFull
         let tags = record.request == nil ? VisitorTags.none : tags(of: request, event, site)
-        delivery.accept(record, tags: tags) { outcome = $0.outcome }
+        let outcome = delivery.accept(record, tags: tags)
         // The client comes back with an event that found no room, and is decided for again.
         if outcome != .queueFull {
             note(covered, route.isSent ? action.action : .aggregate, at: routes)
@@ -80,7 +84,9 @@ extension EventHandler {
         _ event: borrowing RawEvent, _ route: EventRoute, _ covered: DestinationDecision,
         _ routes: DestinationRoutes
     ) throws(AnonymizerFault) -> AnonymousRecord {
-        try engines[routes.destination].anonymizer.anonymize(
+        let begun = meters.now
+        defer { meters.anonymized(site: route.site, since: begun) }
+        return try engines[routes.destination].anonymizer.anonymize(
             event, route: route, decision: covered.states)
     }
 

@@ -17,7 +17,8 @@ import Transport
 /// Invariants:
 /// 1. For every destination of an endpoint an event ends in exactly one ``Outcome``.
 /// 2. The answer depends on the endpoint alone: a client cannot tell a sent event from a dropped one.
-///    The only exception is a full queue, which says "come back".
+///    The only exceptions are an event that cannot be kept and a used-up rate, which say "come back".
+/// 3. An answer other than those comes after the event is on disk.
 final class EventHandler: HTTPHandler {
     private let routes: CurrentRoutes
     private var version: Int
@@ -29,6 +30,8 @@ final class EventHandler: HTTPHandler {
     private let scripts: LaneScripts?
     let consent: ConsentReader
     let withdrawals: VisitorWithdrawals
+    let rateLimits: RateLimits
+    let meters: RequestMeters
     private var pages: ConsentEndpoint
     /// The tags of the request in hand, once they are asked for.
     var tags: VisitorTags?
@@ -38,18 +41,21 @@ final class EventHandler: HTTPHandler {
     private var spare = ByteBuffer(capacity: 256)
     /// Storage for the headers and the address of one event, empty between requests.
     private var headerLines = ByteBuffer()
-    private var addressBytes = ByteBuffer(capacity: 16)
+    var addressBytes = ByteBuffer(capacity: 16)
     /// Storage for a body without what was wrapped around it, empty between requests.
     private var plainBody = ByteBuffer()
     private static let largestKeptBody = 256 * 1024
 
     init(
         routes: CurrentRoutes, delivery: LaneDelivery, withdrawals: VisitorWithdrawals,
+        rateLimits: RateLimits, meters: RequestMeters,
         wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
         fallback: (any HTTPHandler)? = nil, scripts: LaneScripts? = nil
     ) {
         self.scripts = scripts
         self.wallClock = wallClock
+        self.rateLimits = rateLimits
+        self.meters = meters
         self.routes = routes
         version = routes.version
         table = routes.table
@@ -119,42 +125,40 @@ final class EventHandler: HTTPHandler {
             grant.removeAll()
             swap(&grant, &spare)
         }
-        if let origin = request.head.headers.first(.origin) {
-            CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site.own, into: &grant)
-        }
-        if request.head.method == .options {
-            if !grant.isEmpty {
-                CrossOrigin.appendPreflight(
-                    asked: asked(request), allow: endpoint.allowedMethods, into: &grant)
-            }
-            return exchange.respond(Self.preflight, adding: grant.span)
-        }
+        let begun = meters.now
+        CrossOrigin.appendGrant(request, site: site.own, into: &grant)
         guard endpoint.methods.contains(request.head.method) else {
-            let allow = endpoint.allow
-            return exchange.respond(Self.wrongMethod, adding: allow.span)
+            return answerNoEvent(request, exchange, endpoint, adding: &grant)
         }
-        let isTaken = take(request, site, endpoint, path: path, query: query)
-        let pressed = endpoint.destinations.first {
-            delivery.isPressed(destination: $0.destination)
+        if isOverLimit(request, exchange, site, endpoint, adding: &grant) { return }
+        guard take(request, site, endpoint, path: path, query: query) else {
+            exchange.respond(Self.comeBack, adding: grant.span)
+            return meters.answered(site: site.position, since: begun)
         }
-        guard isTaken, let pressed else {
-            return exchange.respond(isTaken ? endpoint.answer : Self.comeBack, adding: grant.span)
+        let answer = endpoint.answer
+        guard !grant.isEmpty else {
+            return delivery.whenKept { [meters] in
+                exchange.respond($0 ? answer : Self.comeBack)
+                meters.answered(site: site.position, since: begun)
+            }
         }
         let fields = grant.span.array
-        delivery.afterRelief(destination: pressed.destination) {
-            exchange.respond(endpoint.answer, adding: fields.span)
+        delivery.whenKept { [meters] in
+            exchange.respond($0 ? answer : Self.comeBack, adding: fields.span)
+            meters.answered(site: site.position, since: begun)
         }
     }
 
     // MARK: Steps
 
     /// Reads a request once what is wrapped around its body is undone, and gives the event to every
-    /// destination; `false` if one of them had no room.
+    /// destination; `false`, and nothing is kept, if one of them had no room.
     private func take(
         _ request: borrowing HTTPRequest, _ site: SiteRoutes, _ endpoint: EndpointRoutes,
         path: Span<UInt8>, query: Span<UInt8>
     ) -> Bool {
+        // Who cannot be kept is not read either: refusing must be cheap.
+        guard delivery.isKeeping else { return refuse(endpoint) }
         var unwrapped = ByteBuffer()
         swap(&unwrapped, &plainBody)
         defer {
@@ -202,25 +206,31 @@ final class EventHandler: HTTPHandler {
             event, request, endpoint, site, watched: table.watched, now: wallClock())
         delivery.note(consent.found, site: site.position)
         tags = nil
-        if consent.hasFreshRefusal {
+        if let moment = consent.refusedBefore {
             withdrawals.withdrawIfUndelivered(
-                tags(of: request, event, site), from: table.destinations(ofSite: site.position))
+                tags(of: request, event, site), acceptedBefore: moment,
+                from: table.destinations(ofSite: site.position))
         }
-        // All destinations or none: a client that comes back must not be counted twice.
-        if endpoint.destinations.count > 1,
-            !allHaveRoom(decision, site, request.head.method, endpoint)
-        {
-            for destination in endpoint.destinations {
-                delivery.note(.queueFull, destination: destination.destination)
-            }
-            return false
-        }
+        // All destinations or none: a client that comes back must not be counted twice. What a
+        // transaction changes meanwhile is not looked at again.
+        guard
+            endpoint.destinations.count == 1
+                || allHaveRoom(decision, site, request.head.method, endpoint)
+        else { return refuse(endpoint) }
         var hasRoom = true
         for destination in endpoint.destinations {
             let outcome = deliver(event, request, site, endpoint, decision, destination)
             if outcome == .queueFull { hasRoom = false }
         }
         return hasRoom
+    }
+
+    /// Counts that an event found no room; gives `false`.
+    private func refuse(_ endpoint: EndpointRoutes) -> Bool {
+        for destination in endpoint.destinations {
+            delivery.refuse(destination: destination.destination)
+        }
+        return false
     }
 
     /// Whether every destination that the event goes to would take it now.
@@ -241,10 +251,11 @@ final class EventHandler: HTTPHandler {
     // MARK: Answers
 
     private static let notFound = Answer(status: 404, fields: "")
-    private static let preflight = Answer(status: 204, fields: "")
-    private static let wrongMethod = Answer(status: 405, fields: "")
     private static let comeBack = Answer(
-        status: 503, fields: Array("Retry-After: \(LaneDelivery.retryAfterSeconds)\r\n".utf8))
+        status: 503,
+        fields: Array(
+            "Retry-After: \(LaneDelivery.retryAfterSeconds)\r\nCache-Control: no-store\r\nVary: Origin\r\n"
+                .utf8))
 }
 
 /// The engine of one destination on one lane.

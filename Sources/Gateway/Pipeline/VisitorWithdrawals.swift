@@ -11,8 +11,8 @@ import Transport
 /// alike: address and browser; or, should the address have changed within its network, that network,
 /// the browser and the gateway's own cookie, which by itself is the same for all who chose alike in
 /// one minute. So nobody removes more than the events of equal browsers behind one address. Both
-/// become keyed numbers under a key that dies with the process and stands nowhere but in locked memory; they lie
-/// beside an event only while it is undelivered, and only if it is sent at all.
+/// become keyed numbers under a key that only the gateway has (``SpoolKeyFile``); they lie beside an
+/// event only while it is undelivered, and only if it is sent at all.
 ///
 /// Invariant: of each visitor and set of destinations at most one withdrawal is under way on this lane;
 /// who asks for it again waits for the same one, so that asking often costs next to nothing.
@@ -26,6 +26,7 @@ final class VisitorWithdrawals {
 
     private struct Withdrawn: Hashable {
         let tags: VisitorTags
+        let acceptedBefore: Int
         let destinations: [Int]
         let bars: Bool
     }
@@ -89,15 +90,21 @@ final class VisitorWithdrawals {
     /// Removes the visitor's events for `destinations` from all lanes; `done` is called on this one when
     /// nothing of them waits or is under way.
     func withdraw(_ tags: VisitorTags, from destinations: [Int], done: @escaping () -> Void) {
-        start(Withdrawn(tags: tags, destinations: destinations, bars: true), done: done)
+        start(
+            Withdrawn(
+                tags: tags, acceptedBefore: .max, destinations: destinations, bars: true),
+            done: done)
     }
 
-    /// The same for a fresh refusal that came with an event, which nobody waits for.
+    /// The same for a dated refusal that came with an event, which nobody waits for.
     ///
-    /// Costs next to nothing where no event of the visitor can be waiting. What comes later is not
-    /// held back: it has its own signals.
-    func withdrawIfUndelivered(_ tags: VisitorTags, from destinations: [Int]) {
-        let withdrawn = Withdrawn(tags: tags, destinations: destinations, bars: false)
+    /// Costs next to nothing where no event of the visitor can be waiting. Removed is what was
+    /// accepted before `moment`, in seconds since 1970; what came later has its own signals.
+    func withdrawIfUndelivered(
+        _ tags: VisitorTags, acceptedBefore moment: Int, from destinations: [Int]
+    ) {
+        let withdrawn = Withdrawn(
+            tags: tags, acceptedBefore: moment, destinations: destinations, bars: false)
         guard undelivered.mayHold(tags), underWay[withdrawn] == nil else { return }
         start(withdrawn) {}
     }
@@ -109,7 +116,8 @@ final class VisitorWithdrawals {
         }
         underWay[withdrawn] = [done]
         delivery.withdraw(
-            withdrawn.tags, destinations: withdrawn.destinations, on: lanes, bars: withdrawn.bars
+            withdrawn.tags, acceptedBefore: withdrawn.acceptedBefore,
+            destinations: withdrawn.destinations, on: lanes, bars: withdrawn.bars
         ) { [weak self] in
             for done in self?.underWay.removeValue(forKey: withdrawn) ?? [] { done() }
         }

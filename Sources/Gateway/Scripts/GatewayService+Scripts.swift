@@ -18,7 +18,8 @@ extension GatewayService {
         let reactor = lane.reactor
         let library = scripts
         let fetcher = ScriptFetcher(
-            makePool: { [resolver, tls = trust.system] origin in
+            makePool: { [resolver, trust] origin in
+                let tls = trust.context(roots: origin.trustedRoots)
                 guard origin.origin.scheme == .http || tls != nil else { return nil }
                 return UpstreamPool(
                     origin: origin.origin, on: reactor, resolver: resolver, tls: tls,

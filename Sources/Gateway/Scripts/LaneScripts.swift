@@ -44,7 +44,7 @@ final class LaneScripts {
             return true
         }
         let query = request.bytes.extracting(request.head.query ?? 0..<0)
-        guard let host = site.own.host(of: request),
+        guard !Self.isForServiceWorker(request), let host = site.own.host(of: request),
             let wanted = Self.wanted(site, path: path, query: query)
         else {
             library.refuse()
@@ -106,6 +106,16 @@ final class LaneScripts {
         fields.append(origin)
         fields.append("\r\nAccess-Control-Allow-Credentials: true\r\n")
         return fields.span.array
+    }
+
+    /// Whether the browser would install the file as a service worker, which outlives the page and sees
+    /// all that the site loads: no vendor gets that from here.
+    private static func isForServiceWorker(_ request: borrowing HTTPRequest) -> Bool {
+        for index in 0..<request.head.headers.count {
+            let name = request.head.headers[index].name
+            if request.bytes.extracting(name).equalsIgnoringCase("service-worker") { return true }
+        }
+        return false
     }
 
     private static func known(_ request: borrowing HTTPRequest) -> [UInt8] {

@@ -60,6 +60,10 @@ package struct ScriptCounters: Sendable, Equatable {
     package internal(set) var unavailable = 0
     /// Looks at a vendor.
     package internal(set) var fetches = 0
+    /// Looks that brought a new file.
+    package internal(set) var contents = 0
+    /// Looks for what the vendor does not have.
+    package internal(set) var absences = 0
     /// Looks that found the copy unchanged.
     package internal(set) var unchanged = 0
     /// Looks that failed.

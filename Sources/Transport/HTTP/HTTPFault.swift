@@ -51,7 +51,9 @@ extension HTTPFault.Code {
         case .requestLineTooLong: 414
         case .expectation: 417
         case .headTooLarge, .tooManyFields, .trailerTooLarge, .tooManyTrailers: 431
-        case .connect, .transferCoding: 501
+        // RFC 9112 6.1 has 501 for a coding that is not known. It is nearly always one that two
+        // programs may read differently, so it is answered like every ambiguity.
+        case .connect: 501
         case .unsupportedVersion: 505
         default: 400
         }

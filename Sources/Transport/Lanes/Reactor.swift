@@ -50,6 +50,12 @@ package final class Reactor {
     /// Whether a drain is under way, which takes what is continued without being asked.
     private var isInDrain = false
     private var continued: [any LaneMember] = []
+    /// What is done at the end of this turn, once each.
+    private var turnEnds: [() -> Void] = []
+    /// Posts to the lane that come within moments.
+    ///
+    /// While there are some, the lane does not sleep in epoll, where a post would not wake it.
+    package var awaitedPosts = 0
     private var continuing: [any LaneMember] = []
 
     /// Nanoseconds of the lane's clock, read once per batch.
@@ -149,8 +155,9 @@ package final class Reactor {
         defer { isInDrain = false }
         let end = LaneClock.system.monotonic() &+ Self.drainSpan
         while true {
-            let count = epoll.poll(wait: continued.isEmpty ? Self.lastWait : 0)
-            if count == 0, continued.isEmpty { return }
+            let maySleep = continued.isEmpty && turnEnds.isEmpty && awaitedPosts == 0
+            let count = epoll.poll(wait: maySleep ? Self.lastWait : 0)
+            if count == 0, continued.isEmpty, turnEnds.isEmpty { return }
             refreshClock()
             handshakeSpan = 0
             for index in 0..<count {
@@ -158,10 +165,11 @@ package final class Reactor {
                 dispatch(key, readiness)
             }
             runContinued()
+            runTurnEnds()
             if LaneClock.system.monotonic() >= end { break }
         }
         // Epoll may have nothing to tell about members that still have work.
-        if !continued.isEmpty { requestTurn() }
+        if !continued.isEmpty || !turnEnds.isEmpty { requestTurn() }
     }
 
     private func dispatch(_ key: SlotKey, _ readiness: Readiness) {
@@ -197,6 +205,19 @@ package final class Reactor {
         let progress = step()
         handshakeSpan &+= LaneClock.system.monotonic() &- began
         return progress
+    }
+
+    /// Calls `action` once, when what is ready now has been taken.
+    package func afterTurn(_ action: @escaping () -> Void) {
+        if turnEnds.isEmpty, !isInDrain { requestTurn() }
+        turnEnds.append(action)
+    }
+
+    private func runTurnEnds() {
+        guard !turnEnds.isEmpty else { return }
+        let ends = turnEnds
+        turnEnds.removeAll(keepingCapacity: true)
+        for end in ends { end() }
     }
 
     // MARK: Time
@@ -290,6 +311,7 @@ package final class Reactor {
     func dismantle() {
         abortAll()
         continued.removeAll()
+        turnEnds.removeAll()
         drainObservers.removeAll()
         lookups.removeAll()
         wheel.forgetTargets()

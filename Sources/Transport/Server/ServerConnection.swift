@@ -38,6 +38,10 @@ final class ServerConnection: LaneMember, TimerTarget {
     static let bodyRead = 64 * 1024
     /// Storage above this is given back when the connection is idle.
     static let idleStorage = 8 * 1024
+    /// Open connections of a lane from which idle ones give all of their storage back.
+    ///
+    /// Each further request then allocates anew, which is little against the memory of thousands.
+    static let crowd = 1_000
     /// Storage of unfinished requests and unread answers per lane; beyond it, whoever needs more than
     /// `smallStorage` is answered 503.
     ///
@@ -224,11 +228,12 @@ final class ServerConnection: LaneMember, TimerTarget {
         if peerClosed, output.isEmpty { endWithPeer() }
         guard phase != .closed else { return }
         if reactor.isDraining, isIdle { return close() }
-        if phase == .head, input.isEmpty, input.capacity > Self.idleStorage {
+        let kept = reactor.counters.open > Self.crowd ? 0 : Self.idleStorage
+        if phase == .head, input.isEmpty, input.capacity > kept {
             input.wipe()
             input = ByteBuffer()
         }
-        if output.isEmpty, output.capacity > Self.idleStorage { output = ByteBuffer() }
+        if output.isEmpty, output.capacity > kept { output = ByteBuffer() }
         guard phase >= .head else { return setDeadline() }
         if phase == .body || !input.isEmpty || !output.isEmpty {
             hold()

@@ -42,6 +42,16 @@ import Testing
         for known in Fact.allCases { #expect(fact.contains("`\(known.rawValue)`")) }
     }
 
+    @Test func `the keys and rules of scripts are all there and no others`() throws {
+        let rows = Self.rows(in: vendors, under: "## Scripts")
+        let words = VendorReader.RuleWord.allCases.map(\.rawValue)
+        #expect(Set(rows.keys) == Set(VendorReader.scriptKeys + words))
+        let type = try #require(rows["type"]?.last)
+        for known in ScriptType.allCases { #expect(type.contains("`\(known.rawValue)`")) }
+        let heading = "## Loading the vendor's script through Matglas"
+        #expect(Set(Self.rows(in: handbook, under: heading).keys) == ["scripts", "script-ids"])
+    }
+
     @Test func `the classes of the detectors have their names and placeholders`() throws {
         let rows = Self.rows(in: handbook, under: "## Detectors")
         for known in DetectorCatalogue.all {

@@ -149,25 +149,25 @@ import Testing
     @Test(arguments: [
         (
             "scripts: true",
-            "shop.yaml:14: missing key \"script-ids\" in a destination that serves the scripts of google-analytics-4; expected the ids that its pages load, such as [G-TEST000001]"
+            "shop.yaml:13: missing key \"script-ids\" in a destination that serves the scripts of google-analytics-4; expected the ids that its pages load, such as [G-TEST000001]"
         ),
         (
             "scripts: yes\n    script-ids: [G-1]",
             """
-            shop.yaml:14: scripts is "yes"; expected true or false
-            shop.yaml:15: script-ids has no effect without scripts: true
+            shop.yaml:13: scripts is "yes"; expected true or false
+            shop.yaml:14: script-ids has no effect without scripts: true
             """
         ),
         (
             "script-ids: [G-1]",
-            "shop.yaml:14: script-ids has no effect without scripts: true"
+            "shop.yaml:13: script-ids has no effect without scripts: true"
         ),
         (
             "scripts: true\n    script-ids: [G-1, G-1, a/b, \"\"]",
             """
-            shop.yaml:15: script-ids names "G-1" twice
-            shop.yaml:15: script-ids holds "a/b"; expected letters, digits, . _ -, at most 64
-            shop.yaml:15: script-ids is ""; expected a list of ids such as [G-TEST000001]
+            shop.yaml:14: script-ids names "G-1" twice
+            shop.yaml:14: script-ids holds "a/b"; expected letters, digits, . _ -, at most 64
+            shop.yaml:14: script-ids is ""; expected a list of ids such as [G-TEST000001]
             """
         ),
         ("scripts: true\n    script-ids: [G-TEST000001]", ""),

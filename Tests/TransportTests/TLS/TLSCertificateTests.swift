@@ -82,9 +82,21 @@ import Testing
         }
     }
 
-    @Test func `comes with HTTP 1.1, though the server prefers HTTP 2`() async throws {
-        let peer = try TLSPeer("-alpn", "h2,http/1.1")
-        let page = try await outcome(peer).get().body
-        #expect(String(decoding: page, as: UTF8.self).contains("ALPN protocol: http/1.1"))
+    @Test func `is asked for together with HTTP 1.1 alone`() async throws {
+        let upstream = try TestUpstream()
+        let client = try await UpstreamFixture(
+            origin: Origin(
+                scheme: .https, host: "shop.example", port: upstream.address.port),
+            resolver: Resolver { _ in .success([.ipv4(0x7F00_0001, port: 0)]) },
+            tls: try TLSContext(), allowPrivate: true)
+        async let outcome = client.send()
+        let peer = try await upstream.accept()
+        // The extension 16 with one name, in clear in the first message (RFC 7301 3.1).
+        let extensionBytes = "\u{0}\u{10}\u{0}\u{B}\u{0}\u{9}\u{8}http/1.1"
+        try await peer.receive(until: extensionBytes)
+        #expect(peer.occurrences(of: extensionBytes) == 1)
+        peer.close()
+        _ = await outcome
+        await client.stop()
     }
 }

@@ -85,13 +85,13 @@ import Transport
                 let pool = UpstreamPool(
                     origin: Origin(scheme: .http, host: "127.0.0.1", port: port),
                     on: lane.reactor, resolver: resolver, allowPrivate: true)
-                var limits = ForwardingLimits()
-                limits.attempts = 1
+                let spool = PostedQueue(lane.reactor)
+                spool.fill(1_000)
                 let forwarder = Forwarder(
-                    to: UpstreamOrigin(authority: "127.0.0.1:\(port)"), through: pool,
-                    limits: limits, time: lane.reactor)
-                for _ in 0..<1_000 { _ = forwarder.enqueue(outbound()) }
-                forwarder.drain {
+                    to: UpstreamOrigin(authority: "127.0.0.1:\(port)"), through: pool, from: spool,
+                    time: lane.reactor)
+                forwarder.arrived()
+                _ = Watch(lane.reactor, until: { spool.rows.isEmpty }) {
                     continuation.resume(returning: forwarder.counters)
                     pool.close()
                 }
@@ -123,11 +123,13 @@ import Transport
                     let pool = UpstreamPool(
                         origin: Origin(scheme: .http, host: "127.0.0.1", port: port), on: reactor,
                         resolver: resolver, allowPrivate: true)
+                    let spool = PostedQueue(reactor)
+                    spool.fill(1)
                     let forwarder = Forwarder(
                         to: UpstreamOrigin(authority: "127.0.0.1:\(port)"), through: pool,
-                        time: reactor, draw: \.lowerBound)
-                    _ = forwarder.enqueue(outbound())
-                    forwarder.drain {
+                        from: spool, time: reactor, draw: \.lowerBound)
+                    forwarder.arrived()
+                    _ = Watch(reactor, until: { spool.rows.isEmpty }) {
                         continuation.resume(returning: forwarder.counters)
                         pool.close()
                     }

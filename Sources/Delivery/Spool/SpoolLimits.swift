@@ -1,0 +1,27 @@
+/// The bounds of the spool and of the transactions that fill it.
+package enum SpoolLimits {
+    /// How long after the beginning of a transaction the next one begins, unless many events wait.
+    ///
+    /// The client pays, and the processor for less: each transaction costs a fraction of this.
+    package static let gatherMicroseconds = 2_000
+    /// Events that wait for the disk and let a transaction begin at once.
+    package static let gatherEvents = 64
+    /// Events of one lane whose clients may wait for the disk; the next is asked to come back.
+    ///
+    /// A disk that is slower than the traffic pays.
+    package static let laneEvents = 4_096
+    /// Their bytes.
+    package static let laneBytes = 16 * 1024 * 1024
+    /// Endings that may wait for a disk that refuses, per destination, before nothing more is read.
+    ///
+    /// The upstream pays when the process is killed then: it gets that many requests twice.
+    package static let waitingEndings = 10_000
+    /// Dead letters that are kept per destination; the oldest go first.
+    package static let deadLetters = 1_000
+    /// Dead letters beyond that bound before the oldest are removed together.
+    static let deadLetterSlack = 64
+    /// What a row costs beside the bytes of its request.
+    static let rowBytes = 128
+    /// Rows that one transaction expires at the start, so that none of them is large.
+    static let expiringRows = 500
+}

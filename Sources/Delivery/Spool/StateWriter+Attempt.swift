@@ -1,0 +1,117 @@
+import Logging
+import Synchronization
+
+extension StateWriter {
+    private struct Turn {
+        var batches: [EventBatch] = []
+        var owed = PendingCounts()
+        var endings: [SpoolEnding] = []
+        var removals: [(removal: SpoolRemoval, done: @Sendable () -> Void)] = []
+        var events = 0
+        var isProbe = false
+
+        var isEmpty: Bool {
+            batches.isEmpty && owed.isEmpty && endings.isEmpty && removals.isEmpty && !isProbe
+        }
+    }
+
+    /// One transaction with everything that waits.
+    ///
+    /// Gives whether nothing was left behind.
+    func attempt(isLast: Bool = false) -> Bool {
+        let now = clock()
+        let turn = state.withLock { Self.take(&$0, now, isLast: isLast) }
+        guard !turn.isEmpty else { return true }
+        var work = StateWork()
+        work.counts = turn.owed
+        for batch in turn.batches {
+            work.counts.merge(batch.counts)
+            work.entries.append(contentsOf: batch.entries)
+        }
+        work.endings = turn.endings
+        work.removals = turn.removals.map(\.removal)
+        work.isProbe = turn.isProbe
+        work.now = wall()
+        do {
+            let change = try sink.write(work)
+            succeed(turn, work, change, began: now)
+            return true
+        } catch {
+            fail(turn, error)
+            return false
+        }
+    }
+
+    private static func take(_ state: inout State, _ now: UInt64, isLast: Bool) -> Turn {
+        var turn = Turn()
+        state.turnAt = .max
+        swap(&turn.batches, &state.batches)
+        swap(&turn.endings, &state.endings)
+        swap(&turn.removals, &state.removals)
+        turn.events = state.events
+        state.events = 0
+        turn.isProbe = state.attempts > 0
+        if isLast || state.attempts > 0 || state.owedAt <= now {
+            swap(&turn.owed, &state.owed)
+            state.owedAt = .max
+        }
+        guard !turn.isEmpty else { return turn }
+        state.isUnderWay = true
+        state.began = now
+        return turn
+    }
+
+    private func succeed(_ turn: Turn, _ work: StateWork, _ change: StateChange, began: UInt64) {
+        let end = clock()
+        // Before anyone is told: whoever asks then finds what was told.
+        for entry in work.entries { entry.account.add(entry.size) }
+        for gone in change.gone { gone.account.remove(gone.size, gone.end) }
+        for ending in work.endings { ending.account.forgetEnded(ending.number) }
+        failing.store(false, ordering: .relaxed)
+        let attempts = state.withLock { state in
+            state.isUnderWay = false
+            state.health = .well
+            state.refused += work.counts.refused
+            state.numbers.commits += 1
+            state.numbers.events += turn.events
+            state.numbers.nanoseconds &+= end &- began
+            defer { state.attempts = 0 }
+            return state.attempts
+        }
+        if attempts > 0 { logger.notice("the state is written again") }
+        for batch in turn.batches { batch.told(true) }
+        for waiting in turn.removals { waiting.done() }
+        var told: Set<ObjectIdentifier> = []
+        for entry in work.entries where told.insert(ObjectIdentifier(entry.account)).inserted {
+            entry.account.tellArrival()
+        }
+        for tags in change.released { ledger.tags.end(tags) }
+    }
+
+    private func fail(_ turn: Turn, _ error: StoreError) {
+        failing.store(true, ordering: .relaxed)
+        let (attempts, late) = state.withLock { state in
+            state.isUnderWay = false
+            // What came in meanwhile is newer: merge it into the older, bounded part.
+            var owed = turn.owed
+            owed.merge(state.owed)
+            state.owed = owed
+            state.endings.insert(contentsOf: turn.endings, at: 0)
+            state.removals.insert(contentsOf: turn.removals, at: 0)
+            state.attempts += 1
+            state.numbers.failures += 1
+            state.health = .failing(error, attempts: state.attempts)
+            let pause = Self.backoff.delay(failures: state.attempts, draw)
+            state.retryAt = clock() + UInt64(pause) * Nanoseconds.perMillisecond
+            // Nobody waits for a second attempt.
+            let late = state.batches
+            state.batches = []
+            state.events = 0
+            return (state.attempts, late)
+        }
+        if attempts == 1 {
+            logger.error("the state cannot be written", metadata: ["reason": "\(error)"])
+        }
+        for batch in turn.batches + late { batch.told(false) }
+    }
+}

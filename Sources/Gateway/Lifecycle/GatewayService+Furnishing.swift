@@ -1,0 +1,91 @@
+import Dashboard
+import Delivery
+import Logging
+import Privacy
+import Transport
+
+/// What each lane gets before it serves.
+extension GatewayService {
+    func furnish(_ lane: isolated Lane, _ demonstration: Demonstration?) {
+        let delivery = LaneDelivery(
+            lane: lane.index, sources: meters.sources, exits: exits(of: lane), writer: writer,
+            meters: meters, time: lane.reactor, words: routes.table.words, post: lane.deliveryPost)
+        lane.keep(delivery)
+        let withdrawals = VisitorWithdrawals(
+            delivery: delivery, lanes: lanes, undelivered: ledger.tags, key: tagKey)
+        let reactor = lane.reactor
+        let files = laneScripts(on: lane)
+        let events = EventHandler(
+            routes: routes, delivery: delivery, withdrawals: withdrawals, rateLimits: rateLimits,
+            meters: RequestMeters(
+                sites: configuration.sites.count, clock: LaneClock.system.monotonic),
+            wallClock: { Int64(reactor.wallSeconds) },
+            tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
+            fallback: demonstration.map {
+                DemonstrationPages(ring: $0.ring, catalog: configuration.catalog)
+            }, scripts: files)
+        lane.keep(LaneService(events: events, delivery: delivery))
+        logs.furnish(lane, resolver: resolver)
+    }
+
+    /// The accounts of all destinations, and the forwarders of those that belong to this lane.
+    ///
+    /// Each destination has one forwarder in the program, so that nothing is sent by two of them.
+    private func exits(of lane: isolated Lane) -> LaneDelivery.Exits {
+        let share = SendingShare()
+        var exits = LaneDelivery.Exits(accounts: [], queues: [], forwarders: [])
+        for (position, destination) in configuration.destinations.enumerated() {
+            let source = Source(site: destination.site, destination: destination.name)
+            let account = destination.isSent ? ledger.account(for: source) : nil
+            var queue: StoredSpoolQueue?
+            var forwarder: Forwarder?
+            if let account, position % lanes.lanes.count == lane.index {
+                let own = StoredSpoolQueue(
+                    account, position: position, reader: spoolReader, writer: writer,
+                    time: lane.reactor, post: lane.deliveryPost)
+                forwarder = self.forwarder(destination, own, on: lane.reactor, share)
+                queue = own
+            }
+            exits.accounts.append(account)
+            exits.queues.append(queue)
+            exits.forwarders.append(forwarder)
+        }
+        return exits
+    }
+
+    private func forwarder(
+        _ destination: DestinationConfiguration, _ queue: StoredSpoolQueue, on reactor: Reactor,
+        _ share: SendingShare
+    ) -> Forwarder? {
+        guard let upstream = destination.upstream else { return nil }
+        let origin = Origin(
+            scheme: upstream.isEncrypted ? .https : .http, host: upstream.host,
+            port: upstream.port)
+        let isNear = upstream.address != nil || destination.allowsPrivateUpstream
+        let pool = UpstreamPool(
+            origin: origin, on: reactor, resolver: resolver,
+            tls: trust.context(of: destination), allowPrivate: isNear)
+        var limits = ForwardingLimits()
+        limits.ageSeconds = UInt64(configuration.spool.maximumAge)
+        return Forwarder(
+            to: UpstreamOrigin(authority: upstream.authority), through: pool, from: queue,
+            limits: limits, time: reactor, sharing: share)
+    }
+}
+
+extension DestinationConfiguration {
+    /// Whether anything is ever sent, and where to is known.
+    fileprivate var isSent: Bool { forwards && upstream != nil }
+}
+
+extension Lane {
+    /// Reaches the delivery that is kept on this lane.
+    var deliveryPost: LaneDelivery.Post {
+        { [weak self] body in
+            self?.post { lane in
+                guard let delivery = lane.resident(LaneDelivery.self) else { return }
+                body(delivery)
+            }
+        }
+    }
+}
