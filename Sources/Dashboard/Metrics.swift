@@ -44,8 +44,8 @@ struct Metrics {
         text.family(
             "matglas_commits_total", .counter, "Transactions of the state.",
             [
-                (["result": "succeeded"], state.commits.commits),
-                (["result": "failed"], state.commits.failures),
+                (["result": "succeeded"] as MetricsText.Labels, state.commits.commits),
+                (["result": "failed"] as MetricsText.Labels, state.commits.failures),
             ])
         text.single(
             "matglas_commit_events_total", .counter, "Events in the transactions that succeeded.",
