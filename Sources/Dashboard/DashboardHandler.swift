@@ -22,11 +22,22 @@ package final class DashboardHandler: HTTPHandler {
             return exchange.respond(DashboardAnswers.methodNotAllowed)
         }
         let path = request.bytes.extracting(request.head.path)
-        // Monitors come by any name; what they get is no secret of a visitor or of the shop's trade.
-        if path.equals("/healthz") { return exchange.respond(DashboardAnswers.alive) }
+        // Monitors come by any name and without a token: they learn whether it runs, and no more.
+        if path.equals("/healthz") { return health(exchange) }
         if path.equals("/readyz") { return exchange.respond(readiness()) }
-        if path.equals("/metrics") { return metrics(exchange) }
-        guard isOwnHost(request) else { return exchange.respond(DashboardAnswers.misdirected) }
+        switch source.login.judge(request) {
+        case .admitted: break
+        case .denied: return exchange.respond(DashboardAnswers.unauthorized)
+        case .tooMany: return exchange.respond(DashboardAnswers.tooManyFailures)
+        }
+        // Whoever has shown the token is no page of a stranger's that plays with names.
+        let isMetrics = path.equals("/metrics")
+        guard
+            isOwnHost(request) || (isMetrics && (source.login.isAsked || request.isClientVerified))
+        else {
+            return exchange.respond(DashboardAnswers.misdirected)
+        }
+        if isMetrics { return metrics(exchange) }
         if path.equals("/") || path.isEmpty { return overview(request, exchange) }
         if path.equals("/style.css") { return exchange.respond(DashboardAnswers.style) }
         if path.equals("/icon.svg") { return exchange.respond(DashboardAnswers.icon) }
@@ -38,14 +49,19 @@ package final class DashboardHandler: HTTPHandler {
         return source.isOwnHost(request.bytes.extracting(host).string)
     }
 
+    /// Whether every lane answers.
+    private func health(_ exchange: Exchange) {
+        guard let pulse = source.pulse else { return exchange.respond(DashboardAnswers.alive) }
+        let later = LaneBound(exchange, on: lane)
+        pulse.check { isAlive in
+            later.respond(isAlive ? DashboardAnswers.alive : DashboardAnswers.hanging)
+        }
+    }
+
     private func readiness() -> Answer {
-        if let reason = source.whyNotReady() {
-            return DashboardAnswers.plain(503, "not ready: \(reason)\n")
-        }
-        if case .failing(let error, _) = source.writer.health {
-            return DashboardAnswers.plain(503, "not ready: statistics: \(error)\n")
-        }
-        return DashboardAnswers.ready
+        if let reason = source.whyNotReady() { return DashboardAnswers.notReady(reason) }
+        return source.writer.isFailing
+            ? DashboardAnswers.notReady(.state) : DashboardAnswers.ready
     }
 
     private func overview(_ request: borrowing HTTPRequest, _ exchange: Exchange) {
@@ -62,10 +78,12 @@ package final class DashboardHandler: HTTPHandler {
         let later = LaneBound(exchange, on: lane)
         Task { [source] in
             let numbers = await source.numbers()
-            let text = Metrics.text(
-                totals: numbers.totals, lanes: numbers.lanes, consent: numbers.consent,
-                logs: numbers.logs, scripts: numbers.scripts,
-                writerIsFailing: source.writer.isFailing, lostHandOvers: source.writer.refused)
+            let state = Metrics.StateNumbers(
+                isWriting: !source.writer.isFailing, lostHandOvers: source.writer.refused,
+                commits: source.writer.numbers,
+                failedLogins: source.login.failureCount, version: source.version,
+                process: ProcessNumbers.read())
+            let text = Metrics.text(numbers, state: state)
             later.respond(DashboardAnswers.metrics(text))
         }
     }

@@ -18,12 +18,22 @@ package final class DashboardSource: Sendable {
         package var logs: [LogIntakeNumbers]
         /// `nil` where no site serves vendors' files.
         package var scripts: ScriptNumbers?
+        /// The vendor of each of the ``totals``.
+        package var vendors: [String]
+        package var sites: [SiteNumbers]
+        /// The certificates that listeners show; none without TLS.
+        package var certificates: [CertificateNumbers]
 
         package init(
-            totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
-            consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = []
+            totals: [(source: Source, meter: DestinationMeter)], vendors: [String],
+            lanes: [LaneCounters], sites: [SiteNumbers] = [],
+            consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = [],
+            certificates: [CertificateNumbers] = []
         ) {
+            self.certificates = certificates
             self.totals = totals
+            self.vendors = vendors
+            self.sites = sites
             self.lanes = lanes
             self.consent = consent
             self.logs = logs
@@ -36,8 +46,12 @@ package final class DashboardSource: Sendable {
     let smallGroups: SmallGroups
     let hosts: Set<String>
     let numbers: @Sendable () async -> Numbers
-    let whyNotReady: @Sendable () -> String?
+    let whyNotReady: @Sendable () -> Unreadiness?
     let today: @Sendable () -> Day
+    let deliveries: @Sendable () -> [DeliveryRow]
+    let login: AdminLogin
+    let pulse: LanePulse?
+    let version: String
 
     private let queue = DispatchQueue(label: "dashboard-reader", qos: .utility)
     private let waiting = Atomic(0)
@@ -45,14 +59,21 @@ package final class DashboardSource: Sendable {
     /// `configured` are the sites and destinations that can be chosen before anything was counted.
     ///
     /// `hosts` are names beside `localhost` and addresses under which the pages may be asked for.
-    /// `whyNotReady` is `nil` when the program is ready for traffic.
+    /// `whyNotReady` is `nil` when the program is ready for traffic. Without a `pulse` the lane that
+    /// answers is the only one that is known to be alive.
     package init(
         reader: StatisticsReader, writer: StateWriter,
         configured: @escaping @Sendable () -> [Source], smallGroups: SmallGroups = SmallGroups(),
         hosts: Set<String> = [], numbers: @escaping @Sendable () async -> Numbers,
-        whyNotReady: @escaping @Sendable () -> String? = { nil },
-        today: @escaping @Sendable () -> Day
+        deliveries: @escaping @Sendable () -> [DeliveryRow] = { [] },
+        whyNotReady: @escaping @Sendable () -> Unreadiness? = { nil },
+        today: @escaping @Sendable () -> Day, login: AdminLogin = AdminLogin(token: nil),
+        pulse: LanePulse? = nil, version: String = ""
     ) {
+        self.deliveries = deliveries
+        self.login = login
+        self.pulse = pulse
+        self.version = version
         self.reader = reader
         self.writer = writer
         self.configured = configured
@@ -83,7 +104,8 @@ package final class DashboardSource: Sendable {
         do {
             let report = try reader.report(query.report(today: today, smallGroups: smallGroups))
             let sources = Set(try reader.sources()).union(configured()).sorted()
-            let page = OverviewPage(query: query, sources: sources, report: report)
+            let page = OverviewPage(
+                query: query, sources: sources, report: report, deliveries: deliveries())
             return DashboardAnswers.page(200, page.html())
         } catch {
             return DashboardAnswers.page(

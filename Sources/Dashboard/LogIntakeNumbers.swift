@@ -34,47 +34,61 @@ package struct LogIntakeNumbers: Sendable {
 
 extension Metrics {
     mutating func addLogs(_ logs: [LogIntakeNumbers]) {
-        guard !logs.isEmpty else { return }
-        family(
+        text.family(
             "matglas_log_lines_total", .counter, "Log lines by what became of them.",
             logs.flatMap { log in
                 log.lines.map { (["intake": log.name, "outcome": $0.outcome], $0.count) }
             })
-        family(
+        text.family(
             "matglas_log_requests_total", .counter,
             "Requests in log lines by what they are in the statistics.",
             logs.flatMap { log in
                 log.pages.map { (["intake": log.name, "result": $0.result], $0.count) }
             })
-        family(
+        text.family(
             "matglas_log_forwarded_total", .counter,
             "Log lines to other syslog servers by how their sending ended.",
             logs.flatMap { log in
                 log.forwarded.map { (["intake": log.name, "result": $0.result], $0.count) }
             })
-        log("read_bytes_total", .counter, "Bytes of raw lines.", logs, \.readBytes)
-        log("written_bytes_total", .counter, "Bytes of anonymized lines.", logs, \.writtenBytes)
-        log(
-            "kernel_drops_total", .counter, "Datagrams that the kernel dropped.", logs,
+        add("matglas_log_read_bytes_total", .counter, "Bytes of raw lines.", logs, \.readBytes)
+        add(
+            "matglas_log_written_bytes_total", .counter, "Bytes of anonymized lines.", logs,
+            \.writtenBytes)
+        add(
+            "matglas_log_kernel_drops_total", .counter, "Datagrams that the kernel dropped.", logs,
             \.kernelDrops)
-        log("refused_total", .counter, "Senders that were turned away.", logs, \.refused)
-        log(
-            "malformed_total", .counter, "Streams and messages with broken framing.", logs,
-            \.malformed)
-        log("connections_total", .counter, "Connections taken.", logs, \.connections)
-        log("connections_open", .gauge, "Connections open now.", logs, \.openConnections)
-        log("pauses_total", .counter, "Times that a full output stopped reading.", logs, \.pauses)
-        log("queue_bytes", .gauge, "Bytes that wait for files and servers.", logs, \.queueBytes)
-        log("rotations_total", .counter, "Rotations of followed files.", logs, \.rotations)
-        log("files_lost_total", .counter, "Followed files, or parts, lost.", logs, \.lostFiles)
-        log("outputs_up", .gauge, "Whether every output takes lines.", logs) { $0.isUp ? 1 : 0 }
+        add(
+            "matglas_log_refused_total", .counter, "Senders that were turned away.", logs,
+            \.refused)
+        add(
+            "matglas_log_malformed_total", .counter, "Streams and messages with broken framing.",
+            logs, \.malformed)
+        add("matglas_log_connections_total", .counter, "Connections taken.", logs, \.connections)
+        add(
+            "matglas_log_connections_open", .gauge, "Connections open now.", logs,
+            \.openConnections)
+        add(
+            "matglas_log_pauses_total", .counter, "Times that a full output stopped reading.", logs,
+            \.pauses)
+        add(
+            "matglas_log_queue_bytes", .gauge, "Bytes that wait for files and servers.", logs,
+            \.queueBytes)
+        add(
+            "matglas_log_rotations_total", .counter, "Rotations of followed files.", logs,
+            \.rotations)
+        add(
+            "matglas_log_files_lost_total", .counter, "Followed files, or parts, lost.", logs,
+            \.lostFiles)
+        add("matglas_log_outputs_up", .gauge, "Whether every output takes lines.", logs) {
+            $0.isUp ? 1 : 0
+        }
     }
 
-    private mutating func log(
-        _ name: String, _ kind: Kind, _ help: String, _ logs: [LogIntakeNumbers],
-        _ value: (LogIntakeNumbers) -> Int
+    private mutating func add(
+        _ name: StaticString, _ kind: MetricsText.Kind, _ help: StaticString,
+        _ logs: [LogIntakeNumbers], _ value: (LogIntakeNumbers) -> Int
     ) {
-        family(
-            "matglas_log_\(name)", kind, help, logs.map { (["intake": $0.name], value($0)) })
+        text.family(name, kind, help, logs.map { (["intake": $0.name], value($0)) })
     }
 }

@@ -1,176 +1,78 @@
 import Delivery
 import Transport
 
-/// The numbers of the program in the Prometheus text format, version 0.0.4.
+/// The numbers of the program for Prometheus.
 ///
-/// Labels come from the configuration and from closed lists, never from a request.
+/// One facet for each part of the program; `config/metrics.md` has a row for every family, which a
+/// test compares with what is written.
 struct Metrics {
-    private var text = ""
+    var text = MetricsText()
 
-    static func text(
-        totals: [(source: Source, meter: DestinationMeter)], lanes: [LaneCounters],
-        consent: ConsentTotals = ConsentTotals(), logs: [LogIntakeNumbers] = [],
-        scripts: ScriptNumbers? = nil,
-        writerIsFailing: Bool, lostHandOvers: Int
-    ) -> String {
+    /// All families, in the order of the handbook.
+    static func text(_ numbers: DashboardSource.Numbers, state: StateNumbers) -> String {
         var metrics = Metrics()
-        metrics.addDestinations(totals)
-        metrics.addConsent(consent)
-        metrics.addLanes(lanes)
-        metrics.addLogs(logs)
-        if let scripts { metrics.addScripts(scripts) }
-        metrics.family(
-            "matglas_statistics_up", .gauge, "Whether the last write of statistics succeeded.",
-            [([:], writerIsFailing ? 0 : 1)])
-        metrics.family(
+        metrics.addSites(numbers.sites)
+        metrics.addDestinations(numbers)
+        metrics.addConsent(numbers.consent)
+        metrics.addState(state)
+        metrics.addLanes(numbers.lanes)
+        metrics.addTLS(numbers.lanes, numbers.certificates)
+        metrics.addLogs(numbers.logs)
+        if let scripts = numbers.scripts { metrics.addScripts(scripts) }
+        metrics.addProgram(state)
+        return metrics.text.text
+    }
+
+    /// What is known here, and not to the lanes.
+    struct StateNumbers {
+        var isWriting = true
+        var lostHandOvers = 0
+        var commits = CommitNumbers()
+        var failedLogins = 0
+        var version = ""
+        var process: ProcessNumbers?
+    }
+
+    private mutating func addState(_ state: StateNumbers) {
+        text.single(
+            "matglas_statistics_up", .gauge, "Whether the last write of the state succeeded.",
+            state.isWriting ? 1 : 0)
+        text.single(
             "matglas_statistics_lost_total", .counter,
             "Hand-overs of counts lost because the disk was full for too long.",
-            [([:], lostHandOvers)])
-        return metrics.text
+            state.lostHandOvers)
+        text.family(
+            "matglas_commits_total", .counter, "Transactions of the state.",
+            [
+                (["result": "succeeded"] as MetricsText.Labels, state.commits.commits),
+                (["result": "failed"] as MetricsText.Labels, state.commits.failures),
+            ])
+        text.single(
+            "matglas_commit_events_total", .counter, "Events in the transactions that succeeded.",
+            state.commits.events)
+        text.single(
+            "matglas_commit_seconds_total", .counter, "How long those transactions took together.",
+            Double(state.commits.nanoseconds) / 1e9)
     }
 
-    private mutating func addDestinations(
-        _ totals: [(source: Source, meter: DestinationMeter)]
-    ) {
-        family(
-            "matglas_requests_total", .counter, "Requests by what became of them.",
-            totals.flatMap { source, meter in
-                meter.outcomes.labelled.map { (labels(source, "outcome", $0.label), $0.count) }
-            })
-        family(
-            "matglas_forwarding_total", .counter, "Accepted requests by how their sending ended.",
-            totals.flatMap { source, meter in
-                ForwardingResult.allCases.map {
-                    (labels(source, "result", $0.rawValue), meter.forwarding[$0])
-                }
-            })
-        destinations("matglas_forwarding_retries_total", .counter, "Requests sent again.", totals) {
-            $0.forwarding.retries
-        }
-        destinations("matglas_queue_requests", .gauge, "Requests waiting or under way.", totals) {
-            $0.spool.requests
-        }
-        destinations("matglas_queue_bytes", .gauge, "Bytes of those requests.", totals) {
-            $0.spool.bytes
-        }
-    }
-
-    private mutating func addLanes(_ lanes: [LaneCounters]) {
-        lane("matglas_connections_open", .gauge, "Connections open now.", lanes) { $0.open }
-        lane("matglas_connections_total", .counter, "Connections taken.", lanes) { $0.accepted }
-        lane("matglas_http_requests_total", .counter, "Complete requests.", lanes) { $0.requests }
-        lane("matglas_http_answers_total", .counter, "Answers, faults included.", lanes) {
-            $0.answers
-        }
-        lane("matglas_read_bytes_total", .counter, "Bytes read from clients.", lanes) {
-            $0.bytesRead
-        }
-        lane("matglas_written_bytes_total", .counter, "Bytes written to clients.", lanes) {
-            $0.bytesWritten
-        }
-        lane("matglas_timeouts_total", .counter, "Connections ended by a time-out.", lanes) {
-            $0.timeouts
-        }
-        lane("matglas_broken_total", .counter, "Connections that broke.", lanes) { $0.broken }
-        lane("matglas_accept_pauses_total", .counter, "Rests of a listener.", lanes) {
-            $0.acceptPauses
-        }
-        lane("matglas_upstream_connects_total", .counter, "Connections opened.", lanes) {
-            $0.upstreamConnects
-        }
-        lane("matglas_upstream_faults_total", .counter, "Requests without a reply.", lanes) {
-            $0.upstreamFaults
-        }
-        family(
-            "matglas_http_refused_total", .counter, "Requests refused, by the rule they broke.",
-            HTTPFault.Code.allCases.compactMap { code in
-                let count = lanes.reduce(0) { $0 + $1.refused(code) }
-                return count == 0 ? nil : (["rule": "\(code)"], count)
-            })
-    }
-
-    private mutating func addConsent(_ consent: ConsentTotals) {
-        family(
-            "matglas_consent_evidence_total", .counter,
-            "Requests by class of consent evidence; one with two classes counts in both.",
-            consent.evidence.sorted { $0.key < $1.key }.map {
-                (["site": $0.key.first, "class": $0.key.second], $0.value)
-            })
-        family(
-            "matglas_consent_signal_total", .counter, "Consent signals by class of evidence.",
-            consent.signals.sorted { $0.key < $1.key }.map {
-                (["signal": $0.key.first, "class": $0.key.second], $0.value)
-            })
-        family(
-            "matglas_consent_decisions_total", .counter,
-            "Decisions by how far consent covered the destination, and by their rule.",
-            consent.decisions.sorted { $0.key < $1.key }.map { key, count in
-                (
-                    [
-                        "site": key.source.site, "destination": key.source.destination,
-                        "coverage": key.coverage, "rule": key.rule,
-                    ], count
-                )
-            })
-        family(
-            "matglas_consent_withdrawals_total", .counter,
-            "Withdrawals whose undelivered events were looked for.",
-            [([:], consent.withdrawals)])
-    }
-
-    // MARK: Format
-
-    enum Kind: String { case counter, gauge }
-
-    mutating func family(
-        _ name: String, _ kind: Kind, _ help: String,
-        _ samples: [(labels: KeyValuePairs<String, String>, value: Int)]
-    ) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
-        for sample in samples {
-            let labels = sample.labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
-            text += name + (labels.isEmpty ? "" : "{" + labels.joined(separator: ",") + "}")
-            text += " \(sample.value)\n"
-        }
-    }
-
-    private mutating func destinations(
-        _ name: String, _ kind: Kind, _ help: String,
-        _ totals: [(source: Source, meter: DestinationMeter)], _ value: (DestinationMeter) -> Int
-    ) {
-        let samples = totals.map { source, meter in
-            (
-                ["site": source.site, "destination": source.destination]
-                    as KeyValuePairs<String, String>, value(meter)
-            )
-        }
-        family(name, kind, help, samples)
-    }
-
-    private mutating func lane(
-        _ name: String, _ kind: Kind, _ help: String, _ lanes: [LaneCounters],
-        _ value: (LaneCounters) -> Int
-    ) {
-        family(
-            name, kind, help, lanes.enumerated().map { (["lane": String($0)], value($1)) })
-    }
-
-    private func labels(
-        _ source: Source, _ name: String, _ value: String
-    ) -> KeyValuePairs<String, String> {
-        ["site": source.site, "destination": source.destination, name: value]
-    }
-
-    static func escaped(_ value: String) -> String {
-        var result = ""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\\": result += "\\\\"
-            case "\"": result += "\\\""
-            case "\n": result += "\\n"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+    private mutating func addProgram(_ state: StateNumbers) {
+        text.single(
+            "matglas_admin_login_failures_total", .counter,
+            "Requests to the administration with a wrong token.", state.failedLogins)
+        text.family(
+            "matglas_build_info", .gauge, "The version of this program; always 1.",
+            [(["version": state.version], 1)])
+        guard let process = state.process else { return }
+        text.single(
+            "process_start_time_seconds", .gauge, "When the program began, since 1970.",
+            process.started)
+        text.single(
+            "process_cpu_seconds_total", .counter, "Processor time, of user and kernel.",
+            process.processorSeconds)
+        text.single(
+            "process_resident_memory_bytes", .gauge, "Memory in use.", process.residentBytes)
+        text.single("process_open_fds", .gauge, "Open descriptors.", process.openDescriptors)
+        text.single(
+            "process_max_fds", .gauge, "Descriptors that may be open.", process.mostDescriptors)
     }
 }

@@ -5,6 +5,7 @@ struct OverviewPage {
     let query: PageQuery
     let sources: [Source]
     let report: Report
+    var deliveries: [DeliveryRow] = []
 
     func html() -> String {
         let heading = [query.site, query.destination].compactMap(\.self).joined(separator: " · ")
@@ -166,7 +167,17 @@ struct OverviewPage {
             card("Systems", "Views", report.systems, "No page views yet."),
             card("Events", "Events", report.events, "No events yet."),
             revenueCard, botCard,
-            card("Requests by outcome", "Requests", report.outcomes, "No requests yet."))
+            card("Requests by outcome", "Requests", report.outcomes, "No requests yet."),
+            deliveryCard)
+    }
+
+    /// Those of the chosen site and destination.
+    private var deliveryCard: HTML {
+        let rows = deliveries.filter { row in
+            (query.site == nil || row.source.site == query.site)
+                && (query.destination == nil || row.source.destination == query.destination)
+        }
+        return DeliveryCard(rows: rows).html()
     }
 
     private func card(

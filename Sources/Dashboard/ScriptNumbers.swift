@@ -27,21 +27,20 @@ package struct ScriptNumbers: Sendable {
 
 extension Metrics {
     mutating func addScripts(_ scripts: ScriptNumbers) {
-        family(
+        text.family(
             "matglas_script_requests_total", .counter,
             "Requests for vendors' files by what became of them.",
             scripts.requests.map { (["outcome": $0.outcome], $0.count) })
-        family(
+        text.family(
             "matglas_script_fetches_total", .counter, "Looks at vendors by what came of them.",
             scripts.fetches.map { (["result": $0.result], $0.count) })
-        family(
-            "matglas_script_copies", .gauge, "Vendors' files at hand.", [([:], scripts.copies)])
-        family("matglas_script_bytes", .gauge, "Bytes of those.", [([:], scripts.bytes)])
-        family(
+        text.single("matglas_script_copies", .gauge, "Vendors' files at hand.", scripts.copies)
+        text.single("matglas_script_bytes", .gauge, "Bytes of those.", scripts.bytes)
+        text.single(
             "matglas_script_unwritten_total", .counter,
-            "Vendors' files that could not be written to disk.", [([:], scripts.unwritten)])
-        family(
+            "Vendors' files that could not be written to disk.", scripts.unwritten)
+        text.single(
             "matglas_script_strangers_total", .counter,
-            "Hosts inside vendors' files that browsers may contact.", [([:], scripts.strangers)])
+            "Hosts inside vendors' files that browsers may contact.", scripts.strangers)
     }
 }

@@ -7,13 +7,13 @@ enum Stylesheet {
           color-scheme: light dark;
           --paper: #f5f7f7; --sheet: #ffffff; --ink: #16211f; --quiet: #5a6967;
           --line: #dfe6e5; --bar: #dcebe9; --strong: #2b7a78; --soft: #8fc1bd;
-          --note: #fbf4e2;
+          --note: #fbf4e2; --alert: #a23b1f;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #111817; --sheet: #18211f; --ink: #e4edeb; --quiet: #93a5a2;
             --line: #293533; --bar: #1f3a38; --strong: #55b0a9; --soft: #2f6864;
-            --note: #2a2618;
+            --note: #2a2618; --alert: #f0a089;
           }
         }
         * { box-sizing: border-box; }
@@ -100,6 +100,10 @@ enum Stylesheet {
           z-index: -1; }
         .bar rect { fill: var(--bar); }
         .rest { color: var(--quiet); }
+        .words th { width: 40%; }
+        .words td span { display: block; }
+        .words th, .words td { vertical-align: top; }
+        .alert { color: var(--alert); font-weight: 500; }
 
         footer { padding-top: .75rem; padding-bottom: 2.5rem; font-size: .8125rem;
           color: var(--quiet); display: flex; flex-wrap: wrap; gap: .25rem 2rem;

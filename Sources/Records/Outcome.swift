@@ -20,4 +20,6 @@ package enum Outcome: String, Sendable, CaseIterable {
     case tooLarge = "too-large"
     /// The destination's queue was full; the client was asked to come back.
     case queueFull = "queue-full"
+    /// More than its site or its network may send; the client was asked to come back.
+    case rateLimited = "rate-limited"
 }

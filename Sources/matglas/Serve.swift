@@ -69,6 +69,7 @@ struct Serve: ParsableCommand {
             try Loading.fail(error)
         }
         var options = LaunchOptions(lanes: lanes ?? LaneGroup.coreCount)
+        options.version = Version.current
         options.allowsRoot = allowRoot
         options.logLevel = logLevel
         options.environment = ProcessInfo.processInfo.environment

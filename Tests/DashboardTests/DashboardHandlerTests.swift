@@ -9,16 +9,18 @@ import Transport
 @Suite struct DashboardHandlerTests {
     /// A served dashboard, asked over a real socket.
     private func served(
-        _ counted: Counted, whyNotReady: @escaping @Sendable () -> String? = { nil },
-        _ body: (_ ask: (String) async throws -> String) async throws -> Void
+        _ counted: Counted, whyNotReady: @escaping @Sendable () -> Unreadiness? = { nil },
+        token: String? = nil, _ body: (_ ask: (String) async throws -> String) async throws -> Void
     ) async throws {
+        let lanes = try LaneGroup(count: 2)
         let source = DashboardSource(
             reader: StatisticsReader(counted.store), writer: counted.writer,
             configured: { [shop] }, smallGroups: SmallGroups(smallest: 1),
             hosts: ["stats.shop.example"],
-            numbers: { .init(totals: [(shop, DestinationMeter())], lanes: []) },
-            whyNotReady: whyNotReady, today: { july1 })
-        let lanes = try LaneGroup(count: 2)
+            numbers: { .init(totals: [(shop, DestinationMeter())], vendors: ["x"], lanes: []) },
+            whyNotReady: whyNotReady, today: { july1 },
+            login: AdminLogin(token: token, clock: { 1_000_000_000 }), pulse: LanePulse(lanes),
+            version: "1.2.3")
         let address = try await lanes.serve(
             on: try SocketAddress(text: "127.0.0.1:0"),
             makeHandler: { DashboardHandler(source, on: $0) })
@@ -92,7 +94,9 @@ import Transport
         try await served(Counted()) { ask in
             for (target, host, status) in [
                 ("/", "evil.example", 421), ("/style.css", "evil.example", 421),
-                ("/healthz", "evil.example", 200), ("/", "Stats.Shop.Example:9090", 200),
+                ("/metrics", "evil.example", 421), ("/metrics", "localhost", 200),
+                ("/healthz", "evil.example", 200), ("/readyz", "evil.example", 200),
+                ("/", "Stats.Shop.Example:9090", 200),
             ] {
                 let answer = try await ask(Self.get(target, host: host))
                 #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
@@ -112,19 +116,127 @@ import Transport
         let counted = try Counted()
         let source = DashboardSource(
             reader: StatisticsReader(counted.store), writer: counted.writer, configured: { [] },
-            numbers: { .init(totals: [], lanes: []) }, today: { july1 })
+            numbers: { .init(totals: [], vendors: [], lanes: []) }, today: { july1 })
         #expect(source.isOwnHost(host) == isOwn)
     }
 
     @Test("Readiness tells why not")
     func notReady() async throws {
-        try await served(Counted(), whyNotReady: { "draining" }) { ask in
+        try await served(Counted(), whyNotReady: { .draining }) { ask in
             let answer = try await ask(Self.get("/readyz"))
             #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
             #expect(answer.hasSuffix("not ready: draining\n"))
             let alive = try await ask(Self.get("/healthz"))
             #expect(alive.hasPrefix("HTTP/1.1 200 OK\r\n"))
         }
+    }
+
+    // MARK: Login
+
+    private static let token = "correct-horse-battery"
+
+    private static func get(
+        _ target: String, authorization: String, host: String = "127.0.0.1"
+    )
+        -> String
+    {
+        "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nAuthorization: \(authorization)\r\n"
+            + "Connection: close\r\n\r\n"
+    }
+
+    private static func basic(_ text: String) -> String {
+        "Basic " + Data(text.utf8).base64EncodedString()
+    }
+
+    @Test("With a token everything but health asks for it")
+    func asksForToken() async throws {
+        try await served(Counted(), token: Self.token) { ask in
+            for path in ["/", "/metrics", "/style.css", "/icon.svg", "/nothing"] {
+                let answer = try await ask(Self.get(path))
+                #expect(answer.hasPrefix("HTTP/1.1 401 Unauthorized\r\n"), "\(path)")
+                #expect(answer.contains("WWW-Authenticate: Basic realm=\"Matglas\""))
+                #expect(!answer.contains(Self.token))
+            }
+            for path in ["/healthz", "/readyz"] {
+                #expect(try await ask(Self.get(path)).hasPrefix("HTTP/1.1 200 OK\r\n"))
+            }
+            for authorization in [
+                "Bearer \(Self.token)", "bearer  \(Self.token)", Self.basic(":\(Self.token)"),
+                Self.basic("anyone:\(Self.token)"),
+                "BASIC \(Self.basic("a:\(Self.token)").dropFirst(6))",
+            ] {
+                let answer = try await ask(Self.get("/metrics", authorization: authorization))
+                #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(authorization)")
+            }
+            // Whoever has the token may come by any name for numbers, but not for pages.
+            let named = try await ask(
+                Self.get("/metrics", authorization: "Bearer \(Self.token)", host: "matglas"))
+            #expect(named.hasPrefix("HTTP/1.1 200 "))
+            let page = try await ask(
+                Self.get("/", authorization: "Bearer \(Self.token)", host: "evil.example"))
+            #expect(page.hasPrefix("HTTP/1.1 421 "))
+        }
+    }
+
+    @Test("Wrong tokens are refused, then not compared any more, and counted")
+    func wrongTokens() async throws {
+        try await served(Counted(), token: Self.token) { ask in
+            let wrong = [
+                "Bearer", "Bearer ", "Bearer x", "Bearer \(Self.token)x",
+                "Bearer \(Self.token.dropLast())", "Token \(Self.token)", Self.token,
+                Self.basic(Self.token), Self.basic("\(Self.token):"), "Basic !!!",
+            ]
+            for authorization in wrong {
+                let answer = try await ask(Self.get("/metrics", authorization: authorization))
+                #expect(answer.hasPrefix("HTTP/1.1 401 "), "\(authorization)")
+            }
+            // Ten may be tried, and the clock stands still.
+            var last = ""
+            for _ in 0..<20 where !last.hasPrefix("HTTP/1.1 429 ") {
+                last = try await ask(Self.get("/metrics", authorization: "Bearer x"))
+            }
+            #expect(last.hasPrefix("HTTP/1.1 429 Too Many Requests\r\n"))
+            #expect(last.contains("Retry-After: 5\r\n"))
+            let right = try await ask(Self.get("/", authorization: "Bearer \(Self.token)"))
+            #expect(right.hasPrefix("HTTP/1.1 429 "))
+            #expect(try await ask(Self.get("/healthz")).hasPrefix("HTTP/1.1 200 "))
+        }
+        let doubled = AdminLogin(token: Self.token)
+        #expect(doubled.isAsked && doubled.failureCount == 0)
+    }
+
+    @Test(
+        "Tokens are equal only if they are",
+        arguments: [
+            ("", false), ("a", false), ("correct-horse-battery", true),
+            ("correct-horse-batterycorrect-horse-battery", false),
+            ("correct-horse-batterx", false), ("xorrect-horse-battery", false),
+        ])
+    func comparison(sent: String, isEqual: Bool) {
+        let result = AdminLogin.areEqual(
+            Array(sent.utf8).span, Array("correct-horse-battery".utf8).span)
+        #expect(result == isEqual)
+        let empty = AdminLogin.areEqual(Array(sent.utf8).span, Array("".utf8).span)
+        #expect(!empty)
+    }
+
+    @Test("A lane that hangs is told within the patience, and asked no second time")
+    func hangingLane() async throws {
+        let lanes = try LaneGroup(count: 2)
+        let pulse = LanePulse(lanes, patience: .milliseconds(100))
+        func isAlive() async -> Bool {
+            await withCheckedContinuation { continuation in
+                pulse.check { continuation.resume(returning: $0) }
+            }
+        }
+        #expect(await isAlive())
+        let gate = DispatchSemaphore(value: 0)
+        lanes.lanes[1].post { _ in gate.wait() }
+        #expect(await !isAlive())
+        #expect(await !isAlive())
+        gate.signal()
+        while await !isAlive() {}
+        _ = await lanes.shutdown(grace: .zero)
     }
 
     /// Sends `request` and reads until the server closes.

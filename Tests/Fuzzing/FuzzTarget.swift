@@ -17,7 +17,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     let bytes = input.span.extracting(1...)
-    switch (only ?? input[0]) % 41 {
+    switch (only ?? input[0]) % 37 {
     case 0: FuzzTargets.request(bytes)
     case 1: FuzzTargets.chunks(bytes)
     case 2: FuzzTargets.response(bytes)
@@ -53,12 +53,8 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 32: FuzzTargets.jsonRepair(bytes)
     case 33: FuzzTargets.w3cColumns(bytes)
     case 34: FuzzTargets.archive(bytes)
-    case 35: FuzzTargets.configuration(bytes)
-    case 36: FuzzTargets.editedConfiguration(bytes)
-    case 37: FuzzTargets.retryAfter(bytes)
-    case 38: FuzzTargets.upstream(bytes)
-    case 39: FuzzTargets.proxyHeader(bytes)
-    case 40: FuzzTargets.script(bytes)
+    case 35: FuzzTargets.retryAfter(bytes)
+    case 36: FuzzTargets.proxyHeader(bytes)
     default: break
     }
     return 0

@@ -17,8 +17,12 @@ package struct Configuration: Sendable {
     package var admin: AdminSettings?
     /// Folder of the database, which never holds raw data.
     package var state: String
-    /// Whose `X-Forwarded-For` is believed.
+    /// Whose word is believed about the client's address.
     package var trustedProxies: [AddressBlock]
+    /// Whether whoever connects to a Unix socket is believed too.
+    package var trustsUnixPeers = false
+    /// The fields in which they name it.
+    package var clientAddressFields = ClientAddressField.usual
     package var sites: [Site]
     package var destinations: [DestinationConfiguration]
     /// Server logs that are received.

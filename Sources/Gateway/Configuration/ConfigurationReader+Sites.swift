@@ -12,7 +12,7 @@ extension ConfigurationReader {
             guard
                 reader.checkKeys(
                     node, of: "a site", required: ["name", "hosts"],
-                    optional: ["rules", "origins", "consent"])
+                    optional: ["rules", "origins", "rate-limit", "consent"])
             else { continue }
             let name = node["name"].flatMap { self.name($0, of: "site", taken: &names) }
             let rules = node["rules"].map(self.rules) ?? usualRules
@@ -22,6 +22,7 @@ extension ConfigurationReader {
                 name: name ?? "", hosts: hosts,
                 rules: rules ?? ConsentRules(name: Self.customRules), origins: origins,
                 line: node.line)
+            if let rate = node["rate-limit"] { readRateLimit(rate, into: &site) }
             if let consent = node["consent"] { readConsent(consent, into: &site) }
             sites.append(site)
         }

@@ -21,7 +21,8 @@ struct ConfigurationReader {
                 root, of: "the configuration",
                 required: isForLogs ? [] : ["listen", "sites", "destinations"],
                 optional: (isForLogs ? ["listen", "sites", "destinations"] : []) + [
-                    "admin", "state", "trusted-proxies", "catalog", "demonstration",
+                    "admin", "state", "trusted-proxies", "client-address", "catalog",
+                    "demonstration",
                     "evidence-days", "logs", "durability", "spool", "limits", "logging", "run-as",
                 ])
         else { return configuration }
@@ -50,7 +51,7 @@ struct ConfigurationReader {
         }) {
             configuration.evidenceDays = days
         }
-        configuration.trustedProxies = root["trusted-proxies"].map { trustedProxies($0) } ?? []
+        readProxies(root, into: &configuration)
         configuration.sites = root["sites"].map { sites($0) } ?? []
         let index = root["sites"] == nil && isForLogs ? SiteIndex() : siteIndex(root["sites"])
         configuration.destinations =
@@ -64,40 +65,5 @@ struct ConfigurationReader {
         checkPages(configuration.sites, configuration.destinations)
         checkScripts(configuration.destinations, sites: configuration.sites)
         return configuration
-    }
-
-    // MARK: Proxies
-
-    private func trustedProxies(_ node: YAMLNode) -> [AddressBlock] {
-        addressBlocks(
-            node, of: "trusted-proxies", expected: "a list of blocks such as [10.0.0.0/8]",
-            mayBeEmpty: true)
-    }
-
-    /// Blocks of addresses, each once.
-    func addressBlocks(
-        _ node: YAMLNode, of key: String, expected: String, mayBeEmpty: Bool
-    ) -> [AddressBlock] {
-        let nodes = reader.list(node, of: key, expected: expected, mayBeEmpty: mayBeEmpty)
-        var blocks: [AddressBlock] = []
-        for node in nodes ?? [] {
-            guard let text = reader.text(node, of: key, expected: expected) else { continue }
-            switch AddressBlock.read(text) {
-            case .success(let block) where blocks.contains(block):
-                mistakes.add(node.line, "\(key) names \(block) twice")
-            case .success(let block):
-                blocks.append(block)
-            case .failure(.noAddress):
-                mistakes.add(node.line, "\(node.form) is no address; expected \(expected)")
-            case .failure(.noPrefix(let longest)):
-                mistakes.add(
-                    node.line, "\(node.form) has no valid prefix; expected /0 to /\(longest)")
-            case .failure(.bitsBeyondPrefix(let meant)):
-                mistakes.add(
-                    node.line, "\(node.form) has bits beyond its prefix; did you mean \"\(meant)\"?"
-                )
-            }
-        }
-        return blocks
     }
 }

@@ -28,7 +28,7 @@ package struct ConfigurationSummary {
             write("Site \(site.name), rules \(site.rules.name)")
             write("  hosts: \(site.hosts.joined(separator: ", "))")
             if !site.origins.isEmpty { write("  origins: \(site.origins.joined(separator: ", "))") }
-            for line in Self.consentLines(site) { write("  \(line)") }
+            for line in Self.rateLines(site) + Self.consentLines(site) { write("  \(line)") }
             for destination in configuration.destinations where destination.site == site.name {
                 write("")
                 try write(destination)
@@ -57,20 +57,14 @@ package struct ConfigurationSummary {
         for tls in configuration.listeners.compactMap(\.tls) {
             for line in Self.lines(tls) { write("  \(line)") }
         }
-        if let admin = configuration.admin?.address {
-            write("Health and statistics are at \(admin).")
-            for line in configuration.admin?.tls.map({ Self.lines($0) }) ?? [] {
-                write("  \(line)")
-            }
+        if let admin = configuration.admin {
+            write(Self.adminLine(admin))
+            for line in admin.tls.map({ Self.lines($0) }) ?? [] { write("  \(line)") }
         }
         write("State is kept in \(configuration.state).")
         for line in Self.spoolLines(configuration) { write(line) }
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
-        let proxies = configuration.trustedProxies.map(\.description).joined(separator: ", ")
-        write(
-            proxies.isEmpty
-                ? "No proxy is believed about the visitor's address."
-                : "X-Forwarded-For is believed from \(proxies).")
+        for line in Self.frontLines(configuration) { write(line) }
     }
 
     // MARK: One destination

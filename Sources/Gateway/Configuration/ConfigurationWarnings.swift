@@ -106,9 +106,9 @@ enum ConfigurationWarnings {
 
     private static func settingWarnings(_ configuration: Configuration) -> [String] {
         var warnings: [String] = []
-        if let admin = configuration.admin?.address, !admin.isLocal {
+        if let admin = configuration.admin, !admin.address.isLocal, admin.tls == nil {
             warnings.append(
-                "The statistics pages at \(admin) ask for no login and can be reached from outside."
+                "The token for \(admin.address) travels without encryption; keep the way there your own."
             )
         }
         for block in configuration.trustedProxies where block.prefixLength == 0 {

@@ -11,6 +11,8 @@ package struct Site: Sendable {
     package var origins: [String]
     /// How many events it takes; `nil` for as many as come.
     package var rateLimit: RateLimit?
+    /// How many of them may come from one network; `nil` for as many as come.
+    package var networkRateLimit: RateLimit?
     /// How visitors' choices are read and made.
     package var consent = SiteConsent()
     package var line: Int

@@ -16,4 +16,10 @@ package struct RateLimit: Sendable, Equatable {
     package var perSecond: Int
     /// How many may come at once.
     package var burst: Int
+
+    /// So many per second, and twice as many at once.
+    package init(perSecond: Int) {
+        self.perSecond = perSecond
+        burst = 2 * perSecond
+    }
 }

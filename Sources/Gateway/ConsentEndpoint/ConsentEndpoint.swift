@@ -80,10 +80,8 @@ package final class ConsentEndpoint {
         }
         var fields = ByteBuffer(capacity: 1024)
         ConsentReply.appendCommon(to: &fields)
-        if let origin = request.head.headers.first(.origin) {
-            CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site.own, into: &fields)
-        }
+        CrossOrigin.appendGrant(request, site: site.own, into: &fields)
+        fields.append(CrossOrigin.vary)
         let now = clock()
         let caller = ConsentCaller(request, site: site, now: now)
         switch method {

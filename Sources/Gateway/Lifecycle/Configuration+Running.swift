@@ -28,7 +28,8 @@ extension Configuration {
     func hasShape(of other: Configuration) -> Bool {
         listeners.count == other.listeners.count
             && zip(listeners, other.listeners).allSatisfy { $0.hasShape(of: $1) }
-            && admin?.address == other.admin?.address
+            && admin?.address == other.admin?.address && admin?.token == other.admin?.token
+            && admin?.hosts == other.admin?.hosts
             && (admin?.tls == nil) == (other.admin?.tls == nil) && state == other.state
             && demonstration == other.demonstration
             && sites.map(\.name) == other.sites.map(\.name)

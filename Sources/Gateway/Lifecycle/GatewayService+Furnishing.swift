@@ -16,7 +16,9 @@ extension GatewayService {
         let reactor = lane.reactor
         let files = laneScripts(on: lane)
         let events = EventHandler(
-            routes: routes, delivery: delivery, withdrawals: withdrawals,
+            routes: routes, delivery: delivery, withdrawals: withdrawals, rateLimits: rateLimits,
+            meters: RequestMeters(
+                sites: configuration.sites.count, clock: LaneClock.system.monotonic),
             wallClock: { Int64(reactor.wallSeconds) },
             tap: demonstration.map { PreviewTap(ring: $0.ring, table: $0.table) },
             fallback: demonstration.map {

@@ -44,6 +44,10 @@ package final class GatewayService: Sendable {
     let spoolReader: SpoolReader
     /// Under which the undelivered events of a visitor are found again.
     let tagKey: SecretKey
+    /// What sites and networks may still send; it outlives every reload.
+    let rateLimits: RateLimits
+    /// How far the program is.
+    let phase = ServicePhase()
     let logs: LogService
     let scripts: ScriptLibrary
     let resolver: Resolver
@@ -53,8 +57,6 @@ package final class GatewayService: Sendable {
     let logger: Logger
     /// Who is told how the service is; `nil` if nobody asks.
     let manager: ServiceManager?
-    /// Whether a signal has asked for the end.
-    let isEnding = Atomic(false)
 
     struct Running: Sendable {
         var configuration: Configuration
@@ -69,6 +71,7 @@ package final class GatewayService: Sendable {
     package init(
         _ given: Configuration, source: ConfigurationSource, options: LaunchOptions
     ) throws(ServiceFault) {
+        rateLimits = RateLimits(sites: given.sites.count)
         self.source = source
         self.options = options
         let isDemonstration = source.isEmbedded
@@ -175,6 +178,7 @@ package final class GatewayService: Sendable {
         let clock = KeyClock { inbox.addExpiredKeys() }
         try await listen()
         purge()
+        phase.enter(.ready)
         logger.info("ready", metadata: ["lanes": "\(lanes.lanes.count)"])
         manager?.tellReady(statusLine)
         let watchdog = makeWatchdog()
@@ -186,7 +190,7 @@ package final class GatewayService: Sendable {
                     output.flush()
                     Signals.endProcess(128 + signal.number)
                 }
-                isEnding.store(true, ordering: .relaxed)
+                phase.enter(.draining)
                 manager?.tellStopping("Ending what is under way.")
                 ending = Task {
                     await self.end()
@@ -219,6 +223,7 @@ package final class GatewayService: Sendable {
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
         for lane in lanes.lanes { await lane.with(LaneService.self) { $0.delivery.begin() } }
+        try await listenForAdmin()
         for (position, listener) in configuration.listeners.enumerated() {
             let bound = try await bind(
                 listener.address, for: "listen", door.options(position)
@@ -229,27 +234,15 @@ package final class GatewayService: Sendable {
         }
         try await logs.listen(on: lanes)
         try logs.follow(lanes)
-        guard let admin = configuration.admin?.address else { return }
-        let sources = meters.sources + logs.intakes.compactMap(\.source)
-        let page = DashboardSource(
-            reader: StatisticsReader(store), writer: writer, configured: { sources },
-            // The demonstration has one visitor, who may see all of their own counts.
-            smallGroups: SmallGroups(
-                smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
-            numbers: { [meters, lanes, logs, store, ledger] in
-                store.noteAges(in: ledger)
-                return DashboardSource.Numbers(
-                    totals: meters.totals, lanes: await lanes.counters, consent: meters.consent,
-                    logs: await logs.numbers(of: lanes))
-                if configuration.servesScripts { numbers.scripts = scripts.numbers }
-                return numbers
-            },
-            whyNotReady: { [weak self, logs] in
-                self?.isEnding.load(ordering: .relaxed) == true ? "ending" : logs.whyNotReady
-            },
-            today: { Day.today })
+    }
+
+    /// The administration comes first, so that it can say that the rest is starting.
+    private func listenForAdmin() async throws(ServiceFault) {
+        guard let admin = configuration.admin else { return }
+        let page = dashboard(admin)
         let bound = try await bind(
-            admin, for: "admin", door.adminOptions(connections: Self.adminConnections)
+            admin.address, for: "admin",
+            door.adminOptions(connections: Self.adminConnections)
         ) { DashboardHandler(page, on: $0) }
         logger.info("administration on \(bound)")
     }

@@ -2,6 +2,8 @@
 package struct LaunchOptions: Sendable {
     /// How many lanes serve.
     package var lanes: Int
+    /// What the metrics say of the build.
+    package var version = ""
     /// Whether it may stay root: for tests, and containers in which root is nobody outside.
     package var allowsRoot = false
     /// The level of the log, whatever the configuration says.

@@ -8,24 +8,31 @@ extension AnswerShape {
     var answer: Answer {
         switch self {
         case .noContent:
-            Answer(status: 204, fields: "Cache-Control: no-store\r\n")
+            Answer(status: 204, fields: Self.fields(type: nil))
         case .pixel:
             Answer(
-                status: 200,
-                fields: Array("Content-Type: image/gif\r\nCache-Control: no-store\r\n".utf8),
-                body: Self.transparentPixel)
+                status: 200, fields: Self.fields(type: "image/gif"), body: Self.transparentPixel)
         case .json(let status, let text):
-            Self.answer(status, text, type: "application/json")
+            Answer(
+                status: status, fields: Self.fields(type: "application/json"),
+                body: Array(text.utf8))
         case .text(let status, let text):
-            Self.answer(status, text, type: "text/plain")
+            Answer(
+                status: status, fields: Self.fields(type: "text/plain"), body: Array(text.utf8))
         }
     }
 
-    private static func answer(_ status: Int, _ text: String, type: String) -> Answer {
-        Answer(
-            status: status,
-            fields: Array("Content-Type: \(type)\r\nCache-Control: no-store\r\n".utf8),
-            body: Array(text.utf8))
+    /// Nothing of it is kept or taken for something else, and pages that isolate themselves from
+    /// other origins may still load it (HTML Standard, cross-origin embedder policy).
+    private static func fields(type: String?) -> [UInt8] {
+        Array(
+            """
+            \(type.map { "Content-Type: \($0)\r\n" } ?? "")Cache-Control: no-store\r
+            X-Content-Type-Options: nosniff\r
+            Cross-Origin-Resource-Policy: cross-origin\r
+            Vary: Origin\r
+
+            """.utf8)
     }
 
     /// A transparent GIF of one pixel (GIF89a).

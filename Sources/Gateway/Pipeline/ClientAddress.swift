@@ -4,51 +4,34 @@ import Transport
 
 /// Finds the address of a visitor behind the proxies that the configuration trusts.
 ///
-/// The address is read for two purposes: to tell visitors without ids apart when it is decided
-/// whether a browser is a rare one, and to find undelivered events again when their visitor
-/// withdraws. It is hashed there and not kept.
-struct ClientAddress: Sendable {
-    /// Blocks whose `X-Forwarded-For` is believed.
-    let trusted: [AddressBlock]
+/// The address is read for three purposes: to tell visitors without ids apart when it is decided
+/// whether a browser is a rare one, to find undelivered events again when their visitor withdraws,
+/// and to limit what one network may send. It is hashed there and not kept.
+///
+/// Invariants:
+/// 1. Fields are read only from a peer that is trusted; of others only the connection counts.
+/// 2. An address that cannot be relied on is not known, which is no bytes: nobody can choose one.
+/// 3. Nothing is allocated for a request.
+final class ClientAddress: Sendable {
+    private let trusted: AddressSet
+    private let trustsUnixPeers: Bool
+    private let fields: [ClientAddressField]
+
+    init(
+        trusted blocks: [AddressBlock], trustsUnixPeers: Bool = false,
+        fields: [ClientAddressField] = ClientAddressField.usual
+    ) {
+        trusted = AddressSet(
+            blocks.compactMap { block in
+                IPAddress(Array("\(block.address)".utf8).span).map { ($0, block.prefixLength) }
+            })
+        self.trustsUnixPeers = trustsUnixPeers
+        self.fields = fields
+    }
 
     /// Appends the address in network byte order; nothing if it is not known.
-    ///
-    /// Of a chain of proxies the last address that is not trusted counts: what stands left of it
-    /// was written by whoever it belongs to.
     func appendAddress(of request: borrowing HTTPRequest, into output: inout ByteBuffer) {
-        var host = ByteBuffer()
-        request.peer.appendHost(to: &host)
-        read(host.span, into: &output)
-        host.wipeAll()
-        guard isTrusted(output.span), request.head.headers.count(of: .xForwardedFor) == 1,
-            let range = request.head.headers.first(.xForwardedFor)
-        else { return }
-        let list = request.bytes.extracting(range)
-        var end = list.count
-        while end > 0 {
-            var start = end
-            while start > 0, list[start - 1] != UInt8(ascii: ",") { start -= 1 }
-            var entry = start..<end
-            while let first = entry.first, list[first] == UInt8(ascii: " ") { entry.removeFirst() }
-            while let last = entry.last, list[last] == UInt8(ascii: " ") { entry.removeLast() }
-            read(list.extracting(entry), into: &output)
-            guard isTrusted(output.span), start > 0 else { return }
-            end = start - 1
-        }
-    }
-
-    private func isTrusted(_ address: Span<UInt8>) -> Bool {
-        !address.isEmpty && trusted.contains { $0.contains(address) }
-    }
-
-    /// Replaces `output` by the bytes of an address in text form; of an IPv4 address inside an IPv6
-    /// one those four bytes.
-    private func read(_ text: Span<UInt8>, into output: inout ByteBuffer) {
-        output.wipeAll()
-        guard let address = IPAddress(text) else { return }
-        if let mapped = address.embeddedIPv4, mapped.kind == .mapped {
-            return append(UInt64(mapped.address), bytes: 4, into: &output)
-        }
+        guard let address = address(of: request) else { return }
         switch address {
         case .v4(let number): append(UInt64(number), bytes: 4, into: &output)
         case .v6(let high, let low):
@@ -57,9 +40,78 @@ struct ClientAddress: Sendable {
         }
     }
 
+    /// The address; `nil` if it is not known.
+    func address(of request: borrowing HTTPRequest) -> IPAddress? {
+        let peer: IPAddress?
+        switch request.peer.address {
+        case .ipv4(let number, _): peer = .v4(number)
+        case .ipv6(let high, let low, _, _): peer = IPAddress.v6(high: high, low: low).unmapped
+        case .unix: peer = nil
+        }
+        guard peer.map(trusted.contains) ?? trustsUnixPeers else { return peer }
+        var found = ForwardedChain.Finding.nothing
+        for field in fields { found = chain(field, of: request).joined(with: found) }
+        return switch found {
+        // The proxy asks for itself.
+        case .nothing: peer
+        case .unknown: nil
+        case .known(let address): address
+        }
+    }
+
+    /// What all fields of one name say.
+    private func chain(
+        _ field: ClientAddressField, of request: borrowing HTTPRequest
+    ) -> ForwardedChain {
+        var chain = ForwardedChain()
+        let known = field.known
+        if let known, !request.head.headers.contains(known) { return chain }
+        let name = field.name
+        for index in 0..<request.head.headers.count {
+            let header = request.head.headers[index]
+            guard header.known == known ?? .other,
+                known != nil || request.bytes.extracting(header.name).equalsIgnoringCase(name)
+            else { continue }
+            let value = request.bytes.extracting(header.value)
+            switch field {
+            case .xForwardedFor: chain.addForwardedFor(value, trusted: trusted)
+            case .forwarded: chain.addForwarded(value, trusted: trusted)
+            case .cloudfrontViewerAddress: chain.addSingle(value, hasPort: true)
+            default: chain.addSingle(value, hasPort: false)
+            }
+        }
+        return chain
+    }
+
     private func append(_ number: UInt64, bytes: UInt64, into output: inout ByteBuffer) {
         for index in (0..<bytes).reversed() {
             output.append(UInt8(truncatingIfNeeded: number &>> (8 * index)))
+        }
+    }
+}
+
+extension ClientAddressField {
+    /// What the parser knows the field as; `nil` where it knows no such name.
+    fileprivate var known: KnownHeader? {
+        switch self {
+        case .xForwardedFor: .xForwardedFor
+        case .forwarded: .forwarded
+        case .xRealIP: .xRealIP
+        default: nil
+        }
+    }
+
+    /// The name in lower case.
+    fileprivate var name: StaticString {
+        switch self {
+        case .xForwardedFor: "x-forwarded-for"
+        case .forwarded: "forwarded"
+        case .cfConnectingIP: "cf-connecting-ip"
+        case .trueClientIP: "true-client-ip"
+        case .xRealIP: "x-real-ip"
+        case .fastlyClientIP: "fastly-client-ip"
+        case .xAzureClientIP: "x-azure-clientip"
+        case .cloudfrontViewerAddress: "cloudfront-viewer-address"
         }
     }
 }

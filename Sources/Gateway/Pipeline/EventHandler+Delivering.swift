@@ -84,7 +84,9 @@ extension EventHandler {
         _ event: borrowing RawEvent, _ route: EventRoute, _ covered: DestinationDecision,
         _ routes: DestinationRoutes
     ) throws(AnonymizerFault) -> AnonymousRecord {
-        try engines[routes.destination].anonymizer.anonymize(
+        let begun = meters.now
+        defer { meters.anonymized(site: route.site, since: begun) }
+        return try engines[routes.destination].anonymizer.anonymize(
             event, route: route, decision: covered.states)
     }
 

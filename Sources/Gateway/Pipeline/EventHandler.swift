@@ -17,8 +17,8 @@ import Transport
 /// Invariants:
 /// 1. For every destination of an endpoint an event ends in exactly one ``Outcome``.
 /// 2. The answer depends on the endpoint alone: a client cannot tell a sent event from a dropped one.
-///    The only exception is an event that cannot be kept, which says "come back".
-/// 3. An answer other than that one comes after the event is on disk.
+///    The only exceptions are an event that cannot be kept and a used-up rate, which say "come back".
+/// 3. An answer other than those comes after the event is on disk.
 final class EventHandler: HTTPHandler {
     private let routes: CurrentRoutes
     private var version: Int
@@ -30,6 +30,8 @@ final class EventHandler: HTTPHandler {
     private let scripts: LaneScripts?
     let consent: ConsentReader
     let withdrawals: VisitorWithdrawals
+    let rateLimits: RateLimits
+    let meters: RequestMeters
     private var pages: ConsentEndpoint
     /// The tags of the request in hand, once they are asked for.
     var tags: VisitorTags?
@@ -39,18 +41,21 @@ final class EventHandler: HTTPHandler {
     private var spare = ByteBuffer(capacity: 256)
     /// Storage for the headers and the address of one event, empty between requests.
     private var headerLines = ByteBuffer()
-    private var addressBytes = ByteBuffer(capacity: 16)
+    var addressBytes = ByteBuffer(capacity: 16)
     /// Storage for a body without what was wrapped around it, empty between requests.
     private var plainBody = ByteBuffer()
     private static let largestKeptBody = 256 * 1024
 
     init(
         routes: CurrentRoutes, delivery: LaneDelivery, withdrawals: VisitorWithdrawals,
+        rateLimits: RateLimits, meters: RequestMeters,
         wallClock: @escaping () -> Int64, tap: PreviewTap? = nil,
         fallback: (any HTTPHandler)? = nil, scripts: LaneScripts? = nil
     ) {
         self.scripts = scripts
         self.wallClock = wallClock
+        self.rateLimits = rateLimits
+        self.meters = meters
         self.routes = routes
         version = routes.version
         table = routes.table
@@ -120,30 +125,28 @@ final class EventHandler: HTTPHandler {
             grant.removeAll()
             swap(&grant, &spare)
         }
-        if let origin = request.head.headers.first(.origin) {
-            CrossOrigin.appendGrant(
-                request.bytes.extracting(origin), site: site.own, into: &grant)
-        }
-        if request.head.method == .options {
-            if !grant.isEmpty {
-                CrossOrigin.appendPreflight(
-                    asked: asked(request), allow: endpoint.allowedMethods, into: &grant)
-            }
-            return exchange.respond(Self.preflight, adding: grant.span)
-        }
+        let begun = meters.now
+        CrossOrigin.appendGrant(request, site: site.own, into: &grant)
         guard endpoint.methods.contains(request.head.method) else {
-            let allow = endpoint.allow
-            return exchange.respond(Self.wrongMethod, adding: allow.span)
+            return answerNoEvent(request, exchange, endpoint, adding: &grant)
         }
+        if isOverLimit(request, exchange, site, endpoint, adding: &grant) { return }
         guard take(request, site, endpoint, path: path, query: query) else {
-            return exchange.respond(Self.comeBack, adding: grant.span)
+            exchange.respond(Self.comeBack, adding: grant.span)
+            return meters.answered(site: site.position, since: begun)
         }
         let answer = endpoint.answer
         guard !grant.isEmpty else {
-            return delivery.whenKept { exchange.respond($0 ? answer : Self.comeBack) }
+            return delivery.whenKept { [meters] in
+                exchange.respond($0 ? answer : Self.comeBack)
+                meters.answered(site: site.position, since: begun)
+            }
         }
         let fields = grant.span.array
-        delivery.whenKept { exchange.respond($0 ? answer : Self.comeBack, adding: fields.span) }
+        delivery.whenKept { [meters] in
+            exchange.respond($0 ? answer : Self.comeBack, adding: fields.span)
+            meters.answered(site: site.position, since: begun)
+        }
     }
 
     // MARK: Steps
@@ -248,10 +251,11 @@ final class EventHandler: HTTPHandler {
     // MARK: Answers
 
     private static let notFound = Answer(status: 404, fields: "")
-    private static let preflight = Answer(status: 204, fields: "")
-    private static let wrongMethod = Answer(status: 405, fields: "")
     private static let comeBack = Answer(
-        status: 503, fields: Array("Retry-After: \(LaneDelivery.retryAfterSeconds)\r\n".utf8))
+        status: 503,
+        fields: Array(
+            "Retry-After: \(LaneDelivery.retryAfterSeconds)\r\nCache-Control: no-store\r\nVary: Origin\r\n"
+                .utf8))
 }
 
 /// The engine of one destination on one lane.

@@ -26,7 +26,9 @@ extension RouteTable {
                     position: position,
                     own: SiteOrigins(hosts: site.hosts, origins: site.origins),
                     endpoints: try builder.endpoints(of: site, at: position, signals),
-                    signals: signals, scripts: try configuration.scripts(of: site)))
+                    signals: signals, scripts: try configuration.scripts(of: site),
+                    rate: site.rateLimit.map { BucketRate($0) },
+                    networkRate: site.networkRateLimit.map { BucketRate($0) }))
         }
         self.sites = sites
         destinationSites = configuration.destinations.map { destination in
@@ -50,7 +52,9 @@ extension RouteTable {
             actions: ConsentAction.allCases.map(\.rawValue),
             rules: DecisionRule.allCases.map(\.rawValue), signals: signalTable.names,
             classes: EvidenceClass.allCases.map(\.rawValue))
-        clients = ClientAddress(trusted: configuration.trustedProxies)
+        clients = ClientAddress(
+            trusted: configuration.trustedProxies, trustsUnixPeers: configuration.trustsUnixPeers,
+            fields: configuration.clientAddressFields)
         engineOptions = configuration.destinations.map { destination in
             var options = EngineOptions(
                 ownHosts: configuration.site(named: destination.site)?.hosts ?? [],

@@ -55,12 +55,17 @@ final class SiteRoutes: Sendable {
     let signals: SiteSignals
     /// Vendors' files that the site serves itself.
     let scripts: [ScriptRoute]
+    /// How many events the site takes, of everybody and of one network; `nil` for as many as come.
+    let rate: BucketRate?
+    let networkRate: BucketRate?
 
     init(
         position: Int, own: SiteOrigins, endpoints: [EndpointRoutes], signals: SiteSignals,
-        scripts: [ScriptRoute] = []
+        scripts: [ScriptRoute] = [], rate: BucketRate? = nil, networkRate: BucketRate? = nil
     ) {
         self.scripts = scripts
+        self.rate = rate
+        self.networkRate = networkRate
         self.position = position
         self.signals = signals
         self.own = own
@@ -93,7 +98,9 @@ final class EndpointRoutes: Sendable {
     let answer: Answer
     /// `Allow: …` and CRLF, for other methods.
     let allow: [UInt8]
-    /// As in ``allow``, for a preflight.
+    /// Whether the path takes GET, and so says by HEAD what it would answer.
+    let answersHead: Bool
+    /// The methods that carry events, and OPTIONS, for a preflight.
     let allowedMethods: [UInt8]
     /// Headers that the vendor's map names, in lower case.
     let headerNames: [[UInt8]]
@@ -110,7 +117,9 @@ final class EndpointRoutes: Sendable {
         methods = definition.methods.compactMap(HTTPMethod.init(named:))
         answer = definition.answer.answer
         allowedMethods = Array((allowed + ["OPTIONS"]).joined(separator: ", ").utf8)
-        allow = Array("Allow: \(allowed.joined(separator: ", ")), OPTIONS\r\n".utf8)
+        answersHead = allowed.contains("GET")
+        let known = (answersHead ? ["HEAD"] : []) + ["OPTIONS"]
+        allow = Array("Allow: \((allowed + known).joined(separator: ", "))\r\n".utf8)
         self.headerNames = headerNames
         recognised = definition.recognised.map { field in
             let isPrefix = field.value.hasSuffix("*")

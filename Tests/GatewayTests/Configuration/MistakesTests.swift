@@ -35,13 +35,13 @@ import Testing
                 mount: collect/
             """
         let expected = """
-            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, catalog, demonstration, evidence-days, logs, durability, spool, limits, logging, run-as; did you mean "listen"? (in the configuration)
+            shop.yaml:1: unknown key "listn"; expected one of listen, sites, destinations, admin, state, trusted-proxies, client-address, catalog, demonstration, evidence-days, logs, durability, spool, limits, logging, run-as; did you mean "listen"? (in the configuration)
             shop.yaml:4: unknown key "adress"; expected one of address, tls, proxy-protocol; did you mean "address"? (in a listener)
             shop.yaml:5: address is "localhost:8080"; expected ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH
             shop.yaml:7: missing key "key" in tls
-            shop.yaml:8: admin is "127.0.0.1:9090"; expected keys with values: address
+            shop.yaml:8: admin is "127.0.0.1:9090"; expected keys with values: address, tls, token, token-file, hosts
             shop.yaml:9: "10.0.0.1/8" has bits beyond its prefix; did you mean "10.0.0.0/8"?
-            shop.yaml:9: "300.1.1.1" is no address; expected a list of blocks such as [10.0.0.0/8]
+            shop.yaml:9: "300.1.1.1" is no address; expected a list of blocks such as [10.0.0.0/8], or unix
             shop.yaml:12: the host "stats.shop.example:8080" has a port; write the host alone, every port of it counts
             shop.yaml:12: the host "*.shop.example" is a pattern; write each host
             shop.yaml:13: unknown rules "be_strict"; expected one of be-strict, fr, nl, custom; did you mean "be-strict"?
@@ -150,7 +150,7 @@ import Testing
         ),
         (
             "[10.0.0.0/8]", "10.0.0.0/8",
-            "5: trusted-proxies is \"10.0.0.0/8\"; expected a list of blocks such as [10.0.0.0/8], written [10.0.0.0/8]"
+            "5: trusted-proxies is \"10.0.0.0/8\"; expected a list of blocks such as [10.0.0.0/8], or unix, written [10.0.0.0/8]"
         ),
         ("[10.0.0.0/8]", "[10.0.0.0/8, 10.0.0.0/8]", "5: trusted-proxies names 10.0.0.0/8 twice"),
         (

@@ -15,7 +15,12 @@ import Testing
     private static let accepted: [Mutation: Set<String>] = [
         .delete: [
             "  - address: 127.0.0.1:8080", "  - address: \"[::1]:8080\"", "state: ./matglas-state",
-            "trusted-proxies: [127.0.0.1/32]", "demonstration: false", "    rules: be-strict",
+            "  hosts: [matglas.zeepwinkel.example]",
+            "client-address: [x-forwarded-for, forwarded]", "  head-size: 16KiB",
+            "  body-size: 1MiB", "  head-timeout: 10s", "  body-timeout: 30s",
+            "  idle-timeout: 60s",
+            "    rate-limit: {per-second: 500, burst: 1000, per-network: 100/s}",
+            "demonstration: false", "    rules: be-strict",
             "    origins: [https://www.zeepwinkel.example]", "    needs: [statistics]",
             "    when-granted: forward", "    when-denied: drop", "    when-unknown: drop",
             "    url-parameters: [color, size]", "    mount: /count", "    allow-private: false",
@@ -44,6 +49,7 @@ import Testing
         ],
         // Free texts: a name, a folder, a host, the value of a parameter.
         .misspellValue: [
+            "  hosts: [matglas.zeepwinkel.example]",
             "state: ./matglas-state", "  - name: analytics", "  - name: own-count",
             "    mount: /count",
             "    hosts: [stats.zeepwinkel.example, localhost, 127.0.0.1]",

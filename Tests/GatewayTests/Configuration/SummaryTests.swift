@@ -31,8 +31,8 @@ import Testing
             "::/0 lets every client choose the address that is believed."
         ),
         (
-            "127.0.0.1:9090", "0.0.0.0:9090",
-            "The statistics pages at 0.0.0.0:9090 ask for no login and can be reached from outside."
+            "127.0.0.1:9090", "0.0.0.0:9090\n  token: 0123456789abcdef",
+            "The token for 0.0.0.0:9090 travels without encryption; keep the way there your own."
         ),
         (
             "sites:", "sites:\n  - {name: idle, hosts: [idle.example]}",
@@ -55,7 +55,8 @@ import Testing
         Health and statistics are at 127.0.0.1:9090.
         State is kept in ./matglas-state.
         Evidence of decisions is kept for 365 days.
-        X-Forwarded-For is believed from 10.0.0.0/8.
+        x-forwarded-for and forwarded are believed from 10.0.0.0/8.
+        A request may have a head of 16384 bytes and a body of 1048576; a client has 10 s and 30 s to send them, and 60 s between two.
 
         Site shop, rules nl
           hosts: stats.shop.example
