@@ -114,6 +114,9 @@ final class FakeSink: StateSink {
         var committed = PendingCounts()
         var works: [StateWork] = []
         var attempts = 0
+        var isTight = false
+        /// Called in each transaction.
+        var during: (@Sendable () -> Void)?
     }
 
     let state = Mutex(State())
@@ -127,8 +130,12 @@ final class FakeSink: StateSink {
             }
             return state.failure
         }
+        let during = state.withLock { $0.during }
+        during?()
         if let failure { throw failure }
-        return StateChange()
+        var change = StateChange()
+        change.isTight = state.withLock { $0.isTight }
+        return change
     }
 
     func fail(_ failure: StoreError?) { state.withLock { $0.failure = failure } }

@@ -20,6 +20,13 @@ package enum SpoolLimits {
     package static let deadLetters = 1_000
     /// Dead letters beyond that bound before the oldest are removed together.
     static let deadLetterSlack = 64
+    /// Bytes that must stay free for events to be taken: what SQLite needs to delete what was delivered.
+    ///
+    /// Its log of 16 MiB (``StatisticsStore``) can only begin anew when all of it has found a place in
+    /// the file; without that room a spool that has filled the disk could never be emptied.
+    static let freeBytes = 32 * 1024 * 1024
+    /// On a small disk, this part of it instead.
+    static let freePart = 8
     /// What a row costs beside the bytes of its request.
     static let rowBytes = 128
     /// Rows that one transaction expires at the start, so that none of them is large.

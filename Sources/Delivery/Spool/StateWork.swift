@@ -65,6 +65,8 @@ package struct StateChange: Sendable {
     var gone: [Gone] = []
     /// Tags that stand nowhere on disk any more, once per row.
     var released: [VisitorTags] = []
+    /// Whether the disk has so little room left that only what frees some may be written.
+    var isTight = false
 }
 
 /// Where the state goes when it leaves memory.

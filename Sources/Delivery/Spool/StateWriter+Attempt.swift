@@ -57,6 +57,7 @@ extension StateWriter {
         }
         guard !turn.isEmpty else { return turn }
         state.isUnderWay = true
+        state.endingsUnderWay = turn.endings.count
         state.began = now
         return turn
     }
@@ -67,19 +68,34 @@ extension StateWriter {
         for entry in work.entries { entry.account.add(entry.size) }
         for gone in change.gone { gone.account.remove(gone.size, gone.end) }
         for ending in work.endings { ending.account.forgetEnded(ending.number) }
-        failing.store(false, ordering: .relaxed)
-        let attempts = state.withLock { state in
+        failing.store(change.isTight, ordering: .relaxed)
+        let (attempts, late) = state.withLock { state in
             state.isUnderWay = false
-            state.health = .well
+            state.endingsUnderWay = 0
+            let before = state.attempts
+            let late = change.isTight ? state.batches : []
+            if change.isTight {
+                // What frees room is written, and nothing that needs some.
+                Self.postpone(&state, .full, clock(), draw)
+                state.batches = []
+                state.events = 0
+            } else {
+                state.health = .well
+                state.attempts = 0
+            }
             state.refused += work.counts.refused
             state.numbers.commits += 1
             state.numbers.events += turn.events
             state.numbers.nanoseconds &+= end &- began
-            defer { state.attempts = 0 }
-            return state.attempts
+            return (before, late)
         }
-        if attempts > 0 { logger.notice("the state is written again") }
+        if change.isTight, attempts == 0 {
+            logger.error("the disk is nearly full: events are refused until there is room")
+        } else if !change.isTight, attempts > 0 {
+            logger.notice("the state is written again")
+        }
         for batch in turn.batches { batch.told(true) }
+        for batch in late { batch.told(false) }
         for waiting in turn.removals { waiting.done() }
         var told: Set<ObjectIdentifier> = []
         for entry in work.entries where told.insert(ObjectIdentifier(entry.account)).inserted {
@@ -88,21 +104,29 @@ extension StateWriter {
         for tags in change.released { ledger.tags.end(tags) }
     }
 
+    /// Nothing is tried again before a pause.
+    private static func postpone(
+        _ state: inout State, _ error: StoreError, _ now: UInt64, _ draw: Backoff.Draw
+    ) {
+        state.attempts += 1
+        state.health = .failing(error, attempts: state.attempts)
+        let pause = backoff.delay(failures: state.attempts, draw)
+        state.retryAt = now + UInt64(pause) * Nanoseconds.perMillisecond
+    }
+
     private func fail(_ turn: Turn, _ error: StoreError) {
         failing.store(true, ordering: .relaxed)
         let (attempts, late) = state.withLock { state in
             state.isUnderWay = false
+            state.endingsUnderWay = 0
             // What came in meanwhile is newer: merge it into the older, bounded part.
             var owed = turn.owed
             owed.merge(state.owed)
             state.owed = owed
             state.endings.insert(contentsOf: turn.endings, at: 0)
             state.removals.insert(contentsOf: turn.removals, at: 0)
-            state.attempts += 1
             state.numbers.failures += 1
-            state.health = .failing(error, attempts: state.attempts)
-            let pause = Self.backoff.delay(failures: state.attempts, draw)
-            state.retryAt = clock() + UInt64(pause) * Nanoseconds.perMillisecond
+            Self.postpone(&state, error, clock(), draw)
             // Nobody waits for a second attempt.
             let late = state.batches
             state.batches = []

@@ -54,6 +54,8 @@ package final class StateWriter: Sendable {
         /// When the owed counts are to be written.
         var owedAt = UInt64.max
         var endings: [SpoolEnding] = []
+        /// Endings in the transaction under way.
+        var endingsUnderWay = 0
         var removals: [(removal: SpoolRemoval, done: @Sendable () -> Void)] = []
         /// When the next turn is; `.max` if none is scheduled.
         var turnAt = UInt64.max
@@ -155,7 +157,7 @@ package final class StateWriter: Sendable {
     }
 
     /// Endings that wait for the disk, of all destinations.
-    var waitingEndings: Int { state.withLock { $0.endings.count } }
+    var waitingEndings: Int { state.withLock { $0.endings.count + $0.endingsUnderWay } }
 
     /// Writes what is left and tells whether everything is on disk.
     ///
@@ -214,7 +216,12 @@ package final class StateWriter: Sendable {
 private final class WriterAlarm: @unchecked Sendable {
     private let queue: DispatchQueue
     private let timer: any DispatchSourceTimer
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+    private let next = Mutex(Next())
+
+    private struct Next {
+        var action: (@Sendable () -> Void)?
+        var due = UInt64.max
+    }
 
     init(_ queue: DispatchQueue) {
         self.queue = queue
@@ -227,21 +234,29 @@ private final class WriterAlarm: @unchecked Sendable {
     deinit { timer.cancel() }
 
     private func fire() {
-        let action = action.withLock { action in
-            defer { action = nil }
-            return action
+        let action = next.withLock { next in
+            defer { next = Next() }
+            return next.action
         }
         action?()
     }
 
     var schedule: StateWriter.Schedule {
         { [self] delay, action in
-            self.action.withLock { $0 = action }
             let (seconds, attoseconds) = delay.components
             let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-            guard nanoseconds > 0 else { return queue.async { self.fire() } }
-            timer.schedule(
-                deadline: .now() + .nanoseconds(nanoseconds), leeway: .microseconds(100))
+            let due = DispatchTime.now() + .nanoseconds(nanoseconds)
+            next.withLock { next in
+                next.action = action
+                // Threads come in any order: a later moment never takes the place of an earlier one.
+                guard due.uptimeNanoseconds < next.due else { return }
+                next.due = due.uptimeNanoseconds
+                if nanoseconds > 0 {
+                    timer.schedule(deadline: due, leeway: .microseconds(100))
+                } else {
+                    queue.async { self.fire() }
+                }
+            }
         }
     }
 }

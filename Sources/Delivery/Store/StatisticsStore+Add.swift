@@ -42,6 +42,7 @@ extension StatisticsStore: StateSink {
                 try Self.remove(removal, &learnt, &change, in: database)
             }
             if work.isProbe { try database.execute(sql: StoreSQL.probe) }
+            if work.isProbe || !work.entries.isEmpty { change.isTight = try isTight(database) }
         }
         knownValues.state.withLock { $0 = learnt }
         return change

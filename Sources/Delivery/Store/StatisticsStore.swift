@@ -28,6 +28,9 @@ package final class StatisticsStore: Sendable {
     /// when the log is read.
     private static let checkpointPages = 4_096
 
+    /// Bytes of the disk that the log keeps when it begins anew.
+    private static let logBytes = 32 * 1024 * 1024
+
     package let path: String
     let database: any DatabaseWriter
     let knownValues = KnownValues()
@@ -61,6 +64,8 @@ package final class StatisticsStore: Sendable {
             try database.execute(
                 sql: "PRAGMA synchronous = \(survivesPowerCuts ? "FULL" : "NORMAL")")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+            // What a long reader made it grow by is given back.
+            try database.execute(sql: "PRAGMA journal_size_limit = \(Self.logBytes)")
             // What is deleted is overwritten where that costs no further access to the disk.
             try database.execute(sql: "PRAGMA secure_delete = FAST")
             try prepare?(database)

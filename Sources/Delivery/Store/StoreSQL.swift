@@ -5,6 +5,11 @@ enum StoreSQL {
     /// Writes the first page as it is: the cheapest answer to whether the disk takes anything.
     static let probe = "PRAGMA user_version = 0"
 
+    /// Pages of the file that hold nothing.
+    static let freePages = "PRAGMA freelist_count"
+
+    static let pageSize = "PRAGMA page_size"
+
     static let insertSource = """
         INSERT INTO source (site, destination) VALUES (?, ?)
         ON CONFLICT DO NOTHING

@@ -14,7 +14,8 @@ extension Catalog {
     package func platform(
         named name: String
     ) throws(ConfigurationFault) -> [PlatformDefinition] {
-        try read(.platforms, name: name, subject: "platform") {
+        // Not kept: it is read with less scrutiny than below.
+        try read(.platforms, name: name, subject: "platform", isKept: false) {
             PlatformReader(mistakes: $0).read($1, name: name)
         }
     }

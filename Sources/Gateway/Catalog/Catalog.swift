@@ -19,6 +19,9 @@ package struct Catalog: Sendable {
     /// Files of the shop, by catalogue path such as `vendors/matomo.yaml`; they win over embedded ones.
     private(set) var overrides: [String: String] = [:]
 
+    /// What was read before, so that a file is read once however often it is asked for.
+    private let memory = CatalogMemory()
+
     /// The catalogue inside the binary.
     package init() {}
 
@@ -196,11 +199,12 @@ package struct Catalog: Sendable {
             .sorted()
     }
 
-    func read<Definition>(
-        _ folder: Folder, name: String, subject: String,
+    func read<Definition: Sendable>(
+        _ folder: Folder, name: String, subject: String, isKept: Bool = true,
         with reader: (MistakeList, YAMLNode) -> Definition?
     ) throws(ConfigurationFault) -> Definition {
         let path = "\(folder.rawValue)/\(name).yaml"
+        if isKept, let known: Definition = memory.definition(of: path) { return known }
         let text: String
         var file = "config/\(path)"
         if let override = overrides[path] {
@@ -211,7 +215,9 @@ package struct Catalog: Sendable {
         } else {
             throw .unknownName(subject: subject, name: name, known: names(in: folder))
         }
-        return try read(text, file: file, with: reader)
+        let definition = try read(text, file: file, with: reader)
+        if isKept { memory.keep(definition, of: path) }
+        return definition
     }
 
     private func read<Definition>(

@@ -61,14 +61,17 @@ package struct Configuration: Sendable {
     }
 
     /// Checks the text of a configuration.
+    ///
+    /// `catalog` stands under the folder that the text may name.
     package static func parse(
-        _ text: String, file: String, environment: [String: String] = [:]
+        _ text: String, file: String, environment: [String: String] = [:],
+        catalog: Catalog = Catalog()
     ) throws(ConfigurationFault) -> Configuration {
         let mistakes = MistakeList(file: file)
         let substitution = Substitution(environment: environment, mistakes: mistakes)
         let composer = YAMLComposer(mistakes: mistakes) { substitution.expand($0, line: $1) }
         guard let root = composer.compose(text) else { throw .mistakes(mistakes.sorted) }
-        var reader = ConfigurationReader(mistakes: mistakes)
+        var reader = ConfigurationReader(mistakes: mistakes, catalog: catalog)
         let configuration = reader.read(root)
         try mistakes.throwIfAny()
         return configuration

@@ -2,10 +2,11 @@
 struct ConfigurationReader {
     let mistakes: MistakeList
     let reader: YAMLReader
-    var catalog = Catalog()
+    var catalog: Catalog
 
-    init(mistakes: MistakeList) {
+    init(mistakes: MistakeList, catalog: Catalog = Catalog()) {
         self.mistakes = mistakes
+        self.catalog = catalog
         reader = YAMLReader(mistakes: mistakes)
     }
 

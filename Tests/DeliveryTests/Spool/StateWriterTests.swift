@@ -120,6 +120,49 @@ import Testing
         #expect(hand.delay == nil)
     }
 
+    @Test("On a disk that is nearly full events are refused, and what frees room is written")
+    func tight() {
+        let (writer, told) = (writer(), Told())
+        let account = writer.ledger.account(for: shop)
+        sink.state.withLock { $0.isTight = true }
+        writer.keep(batch(told))
+        hand.runNext()
+        // It was kept; the next is not.
+        #expect(told.all == [true])
+        #expect(writer.isFailing)
+        writer.keep(batch(told))
+        #expect(told.all == [true, false])
+        writer.end([SpoolEnding(account: account, number: 7, end: .done)])
+        clock.advance(milliseconds: 100)
+        hand.runNext()
+        #expect(writer.waitingEndings == 0)
+        #expect(writer.isFailing)
+        #expect(hand.delay == .milliseconds(200))
+        sink.state.withLock { $0.isTight = false }
+        clock.advance(milliseconds: 200)
+        hand.runNext()
+        #expect(!writer.isFailing && writer.health == .well)
+        #expect(hand.delay == nil)
+        #expect(writer.numbers.failures == 0)
+    }
+
+    @Test("Endings in a transaction under way still wait")
+    func endingsUnderWay() {
+        let (writer, told) = (writer(), Told())
+        let account = writer.ledger.account(for: shop)
+        sink.state.withLock { state in
+            state.during = {
+                let isCounted = writer.waitingEndings == 1
+                told.answers.withLock { $0.append(isCounted) }
+            }
+        }
+        writer.end([SpoolEnding(account: account, number: 7, end: .done)])
+        hand.runNext()
+        sink.state.withLock { $0.during = nil }
+        #expect(told.all == [true])
+        #expect(writer.waitingEndings == 0)
+    }
+
     @Test("What is to leave the spool waits for a disk that refuses, and so does a withdrawal")
     func endingsWait() {
         let (writer, told) = (writer(), Told())

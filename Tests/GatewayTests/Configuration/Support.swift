@@ -1,9 +1,12 @@
 @testable import Gateway
 
 /// The mistakes of a configuration text, one line each; empty if there are none.
-func mistakes(in text: String, environment: [String: String] = [:]) -> String {
+func mistakes(
+    in text: String, environment: [String: String] = [:], catalog: Catalog = Catalog()
+) -> String {
     do throws(ConfigurationFault) {
-        _ = try Configuration.parse(text, file: "shop.yaml", environment: environment)
+        _ = try Configuration.parse(
+            text, file: "shop.yaml", environment: environment, catalog: catalog)
         return ""
     } catch {
         return error.description
