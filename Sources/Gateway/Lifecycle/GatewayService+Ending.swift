@@ -27,9 +27,10 @@ extension GatewayService {
         logger.info("ended")
     }
 
-    /// Ends one lane: listeners close, exchanges end, then requests under way to upstreams.
+    /// Ends one lane: listeners close, exchanges end, and requests under way to upstreams.
     ///
-    /// What was not sent stays on disk.
+    /// No other request is begun, though more wait on disk: the lane would not come to rest, and what
+    /// is cut off at the end of the grace would be sent twice. What was not sent stays on disk.
     ///
     /// Gives the number of connections that were cut off.
     private func end(_ lane: Lane, by deadline: ContinuousClock.Instant) async -> Int {
@@ -39,9 +40,9 @@ extension GatewayService {
             await lane.with(LaneService.self) { $0.delivery.endWithdrawals() }
         }
         defer { last.cancel() }
-        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         let delivered = Signpost()
         await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
+        let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         await delivered.wait(until: deadline)
         let sent = Signpost()
         await lane.with(LaneLogs.self) { $0.drain { sent.reach() } } ?? sent.reach()
