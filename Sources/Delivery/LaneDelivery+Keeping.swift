@@ -30,14 +30,13 @@ extension LaneDelivery {
 
     /// Counts what was kept, or that it was not, and answers the clients.
     private func conclude(_ number: Int, isKept: Bool) {
-        guard let batch = waiting.removeValue(forKey: number) else { return }
+        guard var batch = waiting.removeValue(forKey: number) else { return }
         heldEvents -= batch.clients.count
         heldBytes -= batch.bytes
         if !batch.clients.isEmpty { time.awaitedPosts -= 1 }
         if isKept {
             for noted in batch.noted { outcomes[noted.destination].count(noted.outcome) }
-            for decision in batch.decisions { consent.note(decision) }
-            for found in batch.found { consent.note(found.signals, site: found.site) }
+            countDecisions(of: &batch)
             setAlarm()
         } else {
             for noted in batch.noted { refuse(destination: noted.destination) }

@@ -23,6 +23,13 @@ struct Statistics: ParsableCommand {
             Examples:
               matglas stats --state ./matglas-state --evidence --days 7
               matglas stats --state ./matglas-state --evidence --per hour --format csv
+
+            With --dead-letters it prints what waits for each destination, and what could not be \
+            delivered, by reason; as JSON also the newest of it, anonymous as it would have been \
+            sent.
+
+            Example:
+              matglas stats --state ./matglas-state --dead-letters --format json
             """)
 
     @Option(help: ArgumentHelp("The state directory of serve.", valueName: "directory"))
@@ -49,6 +56,9 @@ struct Statistics: ParsableCommand {
     @Flag(help: "Prints the evidence of decisions on consent.")
     var evidence = false
 
+    @Flag(help: "Prints what waits to be sent, and what could not be delivered.")
+    var deadLetters = false
+
     @Option(help: "The span of one row of evidence: hour, day or range.")
     var per = EvidenceSpan.range
 
@@ -62,6 +72,9 @@ struct Statistics: ParsableCommand {
         }
         guard !evidence || by.isEmpty else {
             throw ValidationError("--by chooses parts of the counts; leave it out with --evidence")
+        }
+        guard !deadLetters || !evidence && by.isEmpty else {
+            throw ValidationError("--dead-letters stands alone; leave out --evidence and --by")
         }
         guard evidence || per == .range else {
             throw ValidationError("--per is \(per.rawValue); expected --evidence with it")
@@ -77,7 +90,9 @@ struct Statistics: ParsableCommand {
         let text: String
         do {
             let reader = try StatisticsReader(directory: state)
-            text = try evidence ? evidence(range, reader) : counts(range, reader)
+            text =
+                try deadLetters
+                ? letters(reader) : evidence ? evidence(range, reader) : counts(range, reader)
         } catch {
             Loading.report("matglas: \(error.description)")
             throw ExitCode(error.exitCode)
@@ -97,6 +112,21 @@ struct Statistics: ParsableCommand {
         case .text: report.text(sections)
         case .csv: report.csv(sections)
         case .json: try report.json() + "\n"
+        }
+    }
+
+    /// The newest dead letters of each destination that JSON shows.
+    private static let newestLetters = 20
+
+    private func letters(_ reader: StatisticsReader) throws(StoreError) -> String {
+        let report = try reader.deadLetters(
+            DeadLetterQuery(
+                site: site, destination: destination,
+                newest: format == .json ? Self.newestLetters : 0))
+        return switch format {
+        case .text: report.text()
+        case .csv: report.csv()
+        case .json: try report.json()
         }
     }
 

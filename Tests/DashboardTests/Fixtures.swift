@@ -27,8 +27,7 @@ final class Counted {
     init() throws {
         store = try StatisticsStore(directory: directory)
         writer = StateWriter(
-            sink: store, ledger: SpoolLedger(maximumBytes: .max),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            sink: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -36,9 +35,9 @@ final class Counted {
     func add(_ facts: [EventFacts], _ source: Source = shop, on day: Day = july1) throws {
         let rollup = LaneRollup(sources: [source])
         for fact in facts { rollup.count(fact, destination: 0, on: day) }
-        var pending = PendingCounts()
-        pending.merge(rollup.take())
-        try store.add(pending)
+        var work = StateWork()
+        work.counts.merge(rollup.take())
+        _ = try store.write(work)
     }
 
     func report(days: Int = 2, smallest: Int = 1, site: String? = nil) throws -> Report {

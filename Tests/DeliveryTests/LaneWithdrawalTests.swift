@@ -4,127 +4,173 @@ import Transport
 
 @testable import Delivery
 
-/// A withdrawal on one lane for some destinations, and on all lanes.
+/// A withdrawal on all lanes: what is open, what is on disk, what was read and what is under way.
 @Suite struct LaneWithdrawalTests {
     private let tags = VisitorTags(VisitorTag(rawValue: 7))
-    private let sources = [
-        shop, Source(site: "zeepwinkel", destination: "pixel"),
-        Source(site: "zeepwinkel", destination: "counted"),
-    ]
+    private let other = VisitorTags(VisitorTag(rawValue: 8))
+    private let sources = [shop, Source(site: "zeepwinkel", destination: "counted")]
 
-    /// A lane's delivery with two destinations that are sent and one that is counted.
-    private func delivery(
-        lane: Int = 0, _ upstreams: [FakeUpstream], time: any LaneTime = HandTime()
-    ) -> LaneDelivery {
-        let writer = StatisticsWriter(
-            sink: FakeSink(), logger: quiet, schedule: HandSchedule().schedule)
-        return LaneDelivery(
-            lane: lane, sources: sources,
-            forwarders: upstreams.map {
-                Forwarder(
-                    to: UpstreamOrigin(authority: "vendor.example"), through: $0, time: time)
-            } + [nil],
-            writer: writer, meters: DeliveryMeters(sources: sources), time: time)
-    }
+    /// Lanes on one spool; the first destination is sent by lane 0.
+    private struct World {
+        let scratch = Scratch()
+        let store: StatisticsStore
+        let writer: StateWriter
+        let lanes: LaneGroup
 
-    @Test("Only the destinations concerned are touched, though the tag is the same")
-    func destinations() {
-        let upstreams = [FakeUpstream(), FakeUpstream()]
-        let delivery = delivery(upstreams)
-        for destination in 0..<2 {
-            delivery.accept(record(outbound(), [], destination: destination), tags: tags) {
-                #expect($0.outcome == .forwarded)
+        init(lanes count: Int) throws {
+            store = try StatisticsStore(directory: scratch.path)
+            writer = StateWriter(sink: store, logger: quiet)
+            lanes = try LaneGroup(count: count)
+        }
+
+        func stop() async { for lane in lanes.lanes { await lane.stop() } }
+
+        var spooled: [String] {
+            get throws {
+                try store.spooled(shop, after: 0, count: 100, bytes: .max).requests
+                    .map { $0.request.target.span.string }
             }
-            upstreams[destination].answer(503)
         }
-        var done = 0
-        delivery.withdraw(tags, destinations: [1, 1, 2, 99, -1]) { done += 1 }
-        #expect(done == 1)
-        #expect(delivery.forwarders[0]?.counters.queued == 1)
-        #expect(delivery.forwarders[1]?.counters[.withdrawn] == 1)
-        delivery.withdraw(.none, destinations: [0]) { done += 1 }
-        #expect(done == 2)
-        #expect(delivery.forwarders[0]?.counters.queued == 1)
+
+        func finish() async {
+            await withCheckedContinuation { continuation in
+                writer.finish { _ in continuation.resume() }
+            }
+        }
     }
 
-    @Test("Done comes after the last destination, and once")
-    func last() {
-        let upstreams = [FakeUpstream(), FakeUpstream()]
-        let delivery = delivery(upstreams)
-        for destination in 0..<2 {
-            delivery.accept(record(outbound(), [], destination: destination), tags: tags) { _ in }
+    private func furnish(_ lane: isolated Lane, _ world: World) {
+        let account = world.writer.ledger.account(for: shop)
+        let upstream = FakeUpstream()
+        let post: LaneDelivery.Post = { [weak lane] body in
+            lane?.post { lane in
+                guard let delivery = lane.resident(LaneDelivery.self) else { return }
+                body(delivery)
+            }
         }
-        var done = 0
-        delivery.withdraw(tags, destinations: [0, 1]) { done += 1 }
-        upstreams[1].answer(204)
-        #expect(done == 0)
-        // The first destination is done for its part; the visitor's withdrawal is not.
-        delivery.accept(record(outbound("/late"), [], destination: 1), tags: tags) {
-            #expect($0.outcome == .forwarded)
-        }
-        #expect(upstreams[1].sent.count == 1)
-        upstreams[0].answer(204)
-        #expect(done == 1)
+        let reader = SpoolReader(world.store, writer: world.writer)
+        let queue = StoredSpoolQueue(
+            account, position: 0, reader: reader, writer: world.writer, time: lane.reactor,
+            post: post)
+        let isOwner = lane.index == 0
+        let forwarder = Forwarder(
+            to: UpstreamOrigin(authority: "vendor.example"), through: upstream, from: queue,
+            time: lane.reactor)
+        lane.keep(
+            LaneDelivery(
+                lane: lane.index, sources: sources,
+                exits: .init(
+                    accounts: [account, nil], queues: [isOwner ? queue : nil, nil],
+                    forwarders: [isOwner ? forwarder : nil, nil]),
+                writer: world.writer,
+                meters: DeliveryMeters(sources: sources, ledger: world.writer.ledger),
+                time: lane.reactor, post: post))
+        lane.keep(upstream)
     }
 
-    @Test("All lanes take part, and the asking lane is told when the last is done")
-    func allLanes() async throws {
-        let lanes = try LaneGroup(count: 3)
-        for lane in lanes.lanes { await furnish(lane) }
+    private func add(_ target: String, _ tags: VisitorTags, on lane: Lane) async {
+        await lane.with(LaneDelivery.self) { delivery in
+            delivery.accept(record(outbound(target), []), tags: tags)
+            delivery.whenKept { _ in }
+        }
+    }
+
+    private func withdraw(
+        _ tags: VisitorTags, in world: World, on index: Int, destinations: [Int] = [0],
+        acceptedBefore: Int = .max
+    ) async {
         let done = AsyncStream<Void>.makeStream()
-        await lanes.lanes[1].with(LaneDelivery.self) { [tags] delivery in
-            delivery.withdraw(tags, destinations: [0, 1], on: lanes) {
+        let lanes = world.lanes
+        await lanes.lanes[index].with(LaneDelivery.self) { delivery in
+            delivery.withdraw(
+                tags, acceptedBefore: acceptedBefore, destinations: destinations, on: lanes
+            ) {
                 done.continuation.yield()
                 done.continuation.finish()
             }
-            #expect(delivery.withdrawals.count == 1)
         }
-        // Lane 2 has an event under way; its answer ends the withdrawal.
-        for (index, lane) in lanes.lanes.enumerated() {
-            let numbers = await lane.with(LaneDelivery.self) { delivery in
-                delivery.forwarders[0].map { ($0.counters[.withdrawn], $0.counters.queued) }
-            }
-            #expect(numbers??.0 == (index == 2 ? 0 : 1))
-            #expect(numbers??.1 == (index == 2 ? 1 : 0))
-        }
-        await lanes.lanes[1].with(LaneDelivery.self) { #expect($0.withdrawals.count == 1) }
-        await lanes.lanes[2].with(FakeUpstream.self) { $0.answer(.failed) }
         var calls = 0
         for await _ in done.stream { calls += 1 }
         #expect(calls == 1)
-        await lanes.lanes[1].with(LaneDelivery.self) { #expect($0.withdrawals.isEmpty) }
-        // It is over on every lane: a new grant counts.
-        for lane in lanes.lanes {
-            let queued = await lane.with(LaneDelivery.self) { [tags] delivery in
-                delivery.accept(record(outbound(), []), tags: tags) { _ in }
-                return delivery.forwarders[0]?.counters.queued
+    }
+
+    @Test("What lanes have open and what is on disk goes, and what others sent stays")
+    func everywhere() async throws {
+        let world = try World(lanes: 3)
+        // Nobody reads yet: the forwarder of lane 0 was not told to begin.
+        for lane in world.lanes.lanes { await furnish(lane, world) }
+        await add("/disk", tags, on: world.lanes.lanes[1])
+        await world.finish()
+        for lane in world.lanes.lanes {
+            await add("/open/\(lane.index)", tags, on: lane)
+            await add("/other/\(lane.index)", other, on: lane)
+        }
+        await withdraw(tags, in: world, on: 1)
+        await world.finish()
+        let ledger = world.writer.ledger
+        #expect(!ledger.tags.mayHold(tags))
+        #expect(ledger.account(for: shop).count == 3)
+        #expect(Set(try world.spooled) == ["/other/0", "/other/1", "/other/2"])
+        await world.stop()
+    }
+
+    @Test("What is under way is waited for, and further events are counted and not spooled")
+    func underWay() async throws {
+        let world = try World(lanes: 2)
+        for lane in world.lanes.lanes { await furnish(lane, world) }
+        await add("/away", tags, on: world.lanes.lanes[1])
+        try await until { await world.lanes.lanes[0].with(FakeUpstream.self) { $0.underWay } == 1 }
+        let lanes = world.lanes
+        let flag = AsyncStream<Void>.makeStream()
+        await lanes.lanes[1].with(LaneDelivery.self) { [tags] delivery in
+            delivery.withdraw(tags, destinations: [0, 1, 99, -1], on: lanes) {
+                flag.continuation.finish()
             }
-            #expect(queued == 1)
         }
-        for lane in lanes.lanes { await lane.stop() }
+        // Every lane has heard of it once the writer has deleted the row.
+        try await until { world.writer.ledger.account(for: shop).isEmpty }
+        await add("/late", tags, on: world.lanes.lanes[1])
+        await world.finish()
+        #expect(try world.spooled.isEmpty)
+        await lanes.lanes[0].with(FakeUpstream.self) { $0.answer(503) }
+        for await _ in flag.stream {}
+        // It is over: a new grant counts.
+        await add("/new", tags, on: world.lanes.lanes[1])
+        await world.finish()
+        #expect(try world.spooled == ["/new"])
+        await world.stop()
     }
 
-    @Test("A lane that has ended does not hold up the others")
-    func endedLane() async throws {
-        let lanes = try LaneGroup(count: 2)
-        await furnish(lanes.lanes[0])
-        await lanes.lanes[1].stop()
-        let done = AsyncStream<Void>.makeStream()
-        await lanes.lanes[0].with(LaneDelivery.self) { [tags] delivery in
-            delivery.withdraw(tags, destinations: [0], on: lanes) { done.continuation.finish() }
-        }
-        for await _ in done.stream {}
-        await lanes.lanes[0].stop()
+    @Test("A dated refusal leaves what was accepted after it")
+    func dated() async throws {
+        let world = try World(lanes: 1)
+        for lane in world.lanes.lanes { await furnish(lane, world) }
+        await add("/now", tags, on: world.lanes.lanes[0])
+        await world.finish()
+        await withdraw(
+            tags, in: world, on: 0, acceptedBefore: Day.secondsSince1970 - 3_600)
+        await world.finish()
+        #expect(world.writer.ledger.account(for: shop).count == 1)
+        await world.stop()
     }
 
-    /// One event on each lane: paused after a failure, and under way on lane 2.
-    private func furnish(_ lane: isolated Lane) {
-        let upstream = FakeUpstream()
-        let delivery = delivery(
-            lane: lane.index, [upstream, FakeUpstream()], time: lane.reactor)
-        delivery.accept(record(outbound(), []), tags: tags) { _ in }
-        if lane.index != 2 { upstream.answer(503, retryAfter: 600) }
-        lane.keep(delivery)
-        lane.keep(upstream)
+    @Test("A lane that has ended does not hold up the others, and nothing to do is done at once")
+    func ends() async throws {
+        let world = try World(lanes: 2)
+        await furnish(world.lanes.lanes[0], world)
+        await world.lanes.lanes[1].stop()
+        await withdraw(tags, in: world, on: 0)
+        await withdraw(.none, in: world, on: 0)
+        await withdraw(tags, in: world, on: 0, destinations: [1])
+        await world.lanes.lanes[0].stop()
+    }
+
+    /// Lets other tasks run until a condition holds, for ten seconds at most.
+    private func until(_ condition: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now.advanced(by: .seconds(10))
+        while try await !condition() {
+            try #require(ContinuousClock.now < end)
+            await Task.yield()
+        }
     }
 }

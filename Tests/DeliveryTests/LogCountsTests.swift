@@ -83,14 +83,18 @@ import Testing
     func positionsWaitWithCounts() {
         let sink = FakeSink()
         let hand = HandSchedule()
-        let writer = StatisticsWriter(
-            sink: sink, logger: quiet, schedule: hand.schedule, draw: \.upperBound)
+        let clock = HandClock()
+        let writer = StateWriter(
+            sink: sink, logger: quiet, schedule: hand.schedule, draw: \.upperBound,
+            clock: clock.read)
         sink.fail(.full)
         writer.submit(counts([(facts("pageview"), nil)]).with("old", of: key))
+        clock.advance(milliseconds: 250)
         hand.runNext()
         writer.submit(counts([(facts("pageview"), nil)]).with("new", of: key))
         #expect(sink.committed.positions.isEmpty)
         sink.fail(nil)
+        clock.advance(milliseconds: 250)
         hand.runNext()
         #expect(sink.committed.positions == [key: "new"])
         let views = sink.committed.days.values.reduce(0) {

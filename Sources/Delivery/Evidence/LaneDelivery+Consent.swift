@@ -41,8 +41,19 @@ extension LaneDelivery {
         open.found.append(.init(signals: signals, site: site))
     }
 
+    /// Counts in the metrics what was decided on the events of a batch, once.
+    func countDecisions(of batch: inout LaneBatch) {
+        for decision in batch.decisions { consent.note(decision) }
+        for found in batch.found { consent.note(found.signals, site: found.site) }
+        batch.decisions.removeAll()
+        batch.found.removeAll()
+    }
+
     /// Goes on with the words of another configuration; sites and destinations stay as they are.
     package func use(_ words: ConsentWords) {
+        // Their numbers mean the old words.
+        countDecisions(of: &open)
+        for number in waiting.keys { countDecisions(of: &waiting[number, default: LaneBatch()]) }
         evidence.use(words)
         consent.use(words)
     }

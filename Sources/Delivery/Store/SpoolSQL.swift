@@ -58,6 +58,23 @@ enum SpoolSQL {
     static let oldest =
         "SELECT accepted_at FROM spool WHERE destination = ? ORDER BY number LIMIT 1"
 
+    // MARK: deadLetters(_:)
+
+    static let sum = "SELECT COUNT(*), SUM(size) FROM spool WHERE destination = ?"
+
+    static let letters = """
+        SELECT reason, COUNT(*), MIN(ended_at), MAX(ended_at), (
+            SELECT status FROM dead_letter AS last
+            WHERE last.destination = letter.destination AND last.reason = letter.reason
+            ORDER BY number DESC LIMIT 1)
+        FROM dead_letter AS letter WHERE destination = ? GROUP BY reason ORDER BY reason
+        """
+
+    static let newestLetters = """
+        SELECT reason, ended_at, status, method, target, body
+        FROM dead_letter WHERE destination = ? ORDER BY number DESC LIMIT ?
+        """
+
     // MARK: Start
 
     static let sums = """
