@@ -10,6 +10,7 @@ extension LaneDelivery {
     package func release(_ position: Int) {
         held.remove(position)
         arrived(at: position)
+        setAlarm()
     }
 
     /// Goes on with the withdrawals that are not over.

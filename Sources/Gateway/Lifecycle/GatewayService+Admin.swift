@@ -1,5 +1,6 @@
 import Dashboard
 import Delivery
+import Synchronization
 import Transport
 
 /// What the administration shows of the running gateway.

@@ -30,13 +30,17 @@ extension GatewayService {
             }
         }
         askForTurns(next)
-        Task { [lanes] in
-            for lane in lanes.lanes {
-                while await lane.mustWait(for: former.number) {
-                    try? await Task.sleep(for: Self.retirementPause)
+        retirement.withLock { retirement in
+            retirement = Task { [lanes, earlier = retirement] in
+                // In their order: sums are closed when nothing before them counts any more.
+                await earlier?.value
+                for lane in lanes.lanes {
+                    while await lane.mustWait(for: former.number) {
+                        try? await Task.sleep(for: Self.retirementPause)
+                    }
                 }
+                next.meters.closeFormer()
             }
-            next.meters.closeFormer()
         }
     }
 

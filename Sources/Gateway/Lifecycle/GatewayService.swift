@@ -30,6 +30,8 @@ package final class GatewayService: Sendable {
     /// What is in force of sites and destinations.
     let generation: Mutex<Generation>
     let turns = SendingTurns()
+    /// Lets go of former generations, one after the other.
+    let retirement = Mutex<Task<Void, Never>?>(nil)
     /// The listeners that are served, and under which name.
     let served = Mutex<[ServedPlace]>([])
     let running: Mutex<Running>
