@@ -39,7 +39,7 @@ let shop = Source(site: "zeepwinkel", destination: "analytics")
 let july1 = Day(number: 20_635)
 
 /// A state directory that goes away with the test.
-final class Scratch {
+final class Scratch: Sendable {
     let path = NSTemporaryDirectory() + "matglas-" + UUID().uuidString
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -1,3 +1,4 @@
+import Bytes
 import Records
 import Testing
 import Transport
@@ -11,7 +12,7 @@ import Transport
     private let sources = [shop, Source(site: "zeepwinkel", destination: "counted")]
 
     /// Lanes on one spool; the first destination is sent by lane 0.
-    private struct World {
+    private struct World: Sendable {
         let scratch = Scratch()
         let store: StatisticsStore
         let writer: StateWriter

@@ -64,8 +64,8 @@ final class ForwarderRig {
 
     init(
         time: HandTime = HandTime(), sharing: SendingShare? = nil,
-        draw: @escaping Backoff.Draw = \.upperBound,
-        _ adjust: (inout ForwardingLimits) -> Void = { _ in }
+        _ adjust: (inout ForwardingLimits) -> Void = { _ in },
+        draw: @escaping Backoff.Draw = \.upperBound
     ) {
         self.time = time
         var limits = ForwardingLimits()

@@ -113,7 +113,7 @@ import Transport
                 guard say([byte], to: client) else { break }
             }
             while !isOver.load(ordering: .relaxed), say([0x78], to: client) {
-                _ = unsafe poll(nil, 0, 5)
+                _ = poll(nil, 0, 5)
             }
             _ = close(client)
         }
@@ -180,7 +180,7 @@ import Transport
                 let share = SendingShare(places: 8, own: 2)
                 let forwarders = [hostilePort, port].enumerated().map { place, port in
                     Forwarder(
-                        to: UpstreamOrigin(authority: "127.0.0.1:\(port)"),
+                        to: UpstreamOrigin(authority: "127.0.0.1:\(port ?? 0)"),
                         through: UpstreamPool(
                             origin: Origin(scheme: .http, host: "127.0.0.1", port: port),
                             on: lane.reactor, resolver: resolver, allowPrivate: true,

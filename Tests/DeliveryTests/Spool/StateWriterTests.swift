@@ -25,7 +25,7 @@ import Testing
         var all: [Bool] { answers.withLock { $0 } }
     }
 
-    private func batch(_ page: String = "/a", events: Int = 1, _ told: Told) -> EventBatch {
+    private func batch(_ told: Told, page: String = "/a", events: Int = 1) -> EventBatch {
         EventBatch(
             entries: [], counts: snapshot([facts(page: page)]), events: events,
             told: { isKept in told.answers.withLock { $0.append(isKept) } })
@@ -53,7 +53,7 @@ import Testing
         hand.runNext()
         #expect(told.all == [true])
         writer.keep(batch(told))
-        writer.keep(batch("/b", told))
+        writer.keep(batch(told, page: "/b"))
         #expect(hand.delay == .microseconds(SpoolLimits.gatherMicroseconds))
         #expect(told.all == [true])
         hand.runNext()
@@ -67,7 +67,7 @@ import Testing
         let (writer, told) = (writer(), Told())
         writer.keep(batch(told))
         hand.runNext()
-        writer.keep(batch(events: SpoolLimits.gatherEvents - 1, told))
+        writer.keep(batch(told, events: SpoolLimits.gatherEvents - 1))
         #expect(hand.delay == .microseconds(SpoolLimits.gatherMicroseconds))
         writer.keep(batch(told))
         #expect(hand.delay == .zero)
@@ -79,19 +79,19 @@ import Testing
         sink.fail(.full)
         writer.submit(snapshot([facts(page: "/owed")]))
         clock.advance(milliseconds: 250)
-        writer.keep(batch("/lost", told))
+        writer.keep(batch(told, page: "/lost"))
         hand.runNext()
         #expect(told.all == [false])
         #expect(writer.isFailing)
         // Later ones do not wait for the next attempt.
-        writer.keep(batch("/later", told))
+        writer.keep(batch(told, page: "/later"))
         #expect(told.all == [false, false])
         sink.fail(nil)
         clock.advance(milliseconds: 100)
         hand.runNext()
         #expect(!writer.isFailing)
         #expect(pages(sink.committed) == ["/owed": 1])
-        writer.keep(batch("/kept", told))
+        writer.keep(batch(told, page: "/kept"))
         clock.advance(milliseconds: 2)
         hand.runNext()
         #expect(told.all == [false, false, true])
