@@ -42,19 +42,41 @@ package struct DestinationMeter: Sendable, Equatable {
     }
 }
 
+extension DestinationMeter {
+    /// What only grows: what is now is told by those that are in force.
+    fileprivate var withoutState: DestinationMeter {
+        var meter = DestinationMeter(outcomes: outcomes, forwarding: forwarding)
+        meter.forwarding.breaker = .closed
+        return meter
+    }
+}
+
 /// Where lanes leave copies of their numbers for others to read; at most a second old.
 package final class DeliveryMeters: Sendable {
     package let sources: [Source]
     private let ledger: SpoolLedger
     private let lanes: Mutex<[Int: LaneMeters]>
+    private let former: Mutex<Former>
+
+    /// What was counted before these sources were in force.
+    private enum Former {
+        case nothing
+        /// Its lanes may still count something.
+        case open(DeliveryMeters)
+        case closed([Source: DestinationMeter], ConsentTotals)
+    }
 
     private struct LaneMeters {
         let destinations: [DestinationMeter]
         let consent: ConsentCounters
     }
 
-    /// `ledger` knows what waits on disk.
-    package init(sources: [Source], ledger: SpoolLedger = SpoolLedger(maximumBytes: .max)) {
+    /// `ledger` knows what waits on disk; they go on where `former` ends.
+    package init(
+        sources: [Source], ledger: SpoolLedger = SpoolLedger(maximumBytes: .max),
+        after former: DeliveryMeters? = nil
+    ) {
+        self.former = Mutex(former.map(Former.open) ?? .nothing)
         self.sources = sources
         self.ledger = ledger
         lanes = Mutex([:])
@@ -67,15 +89,36 @@ package final class DeliveryMeters: Sendable {
     /// The sums of what consent decided over all lanes.
     package var consent: ConsentTotals {
         let lanes = lanes.withLock { $0 }
-        var totals = ConsentTotals()
+        var totals = counted.consent
         for lane in lanes.values { lane.consent.addCounts(to: &totals) }
         return totals
+    }
+
+    private var counted: (destinations: [Source: DestinationMeter], consent: ConsentTotals) {
+        // The chain is not held locked while the former one is asked.
+        switch former.withLock({ $0 }) {
+        case .nothing: return ([:], ConsentTotals())
+        case .closed(let destinations, let consent): return (destinations, consent)
+        case .open(let meters):
+            var destinations = meters.counted.destinations
+            for (source, meter) in meters.totals {
+                destinations[source] = meter.withoutState
+            }
+            return (destinations, meters.consent)
+        }
+    }
+
+    /// The former ones count nothing any more: keeps their sums and lets go of them.
+    package func closeFormer() {
+        let sums = counted
+        former.withLock { $0 = .closed(sums.destinations, sums.consent) }
     }
 
     /// The sums over all lanes, by destination.
     package var totals: [(source: Source, meter: DestinationMeter)] {
         let lanes = lanes.withLock { $0 }
-        var totals = [DestinationMeter](repeating: DestinationMeter(), count: sources.count)
+        let earlier = counted.destinations
+        var totals = sources.map { earlier[$0] ?? DestinationMeter() }
         for lane in lanes.values {
             for (index, meter) in lane.destinations.enumerated() {
                 totals[index].outcomes.add(meter.outcomes)

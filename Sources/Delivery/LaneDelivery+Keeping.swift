@@ -46,5 +46,7 @@ extension LaneDelivery {
     }
 
     /// Tells the forwarder of a destination that there is something new.
-    func arrived(at position: Int) { forwarders[position]?.arrived() }
+    func arrived(at position: Int) {
+        if !held.contains(position) { forwarders[position]?.arrived() }
+    }
 }

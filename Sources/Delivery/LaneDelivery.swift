@@ -20,6 +20,8 @@ package final class LaneDelivery {
     package static let retryAfterSeconds = 5
 
     let lane: Int
+    /// Which set of destinations its positions are those of.
+    package let generation: Int
     let time: any LaneTime
     let rollup: LaneRollup
     let evidence: LaneEvidence
@@ -36,6 +38,11 @@ package final class LaneDelivery {
     private let owed: LaneRollup
     private var alarm: (any LaneAlarm)?
     private var isAlarmSet = false
+
+    /// Destinations of which another forwarder still has requests under way.
+    var held: Set<Int> = []
+    /// Forwarders that have something under way, once it is retired.
+    var sending: Set<Int> = []
 
     var open = LaneBatch()
     var waiting: [Int: LaneBatch] = [:]
@@ -71,13 +78,15 @@ package final class LaneDelivery {
 
     /// `words` are those of ``note(_:)-(DecisionNote)`` and ``note(_:site:)``.
     package init(
-        lane: Int, sources: [Source], exits: Exits, writer: StateWriter, meters: DeliveryMeters,
+        lane: Int, generation: Int = 0, sources: [Source], exits: Exits, writer: StateWriter,
+        meters: DeliveryMeters,
         time: any LaneTime, words: ConsentWords = ConsentWords(), post: @escaping Post
     ) {
         precondition(sources.count == exits.accounts.count)
         precondition(sources.count == exits.forwarders.count)
         precondition(sources.count == exits.queues.count)
         self.lane = lane
+        self.generation = generation
         self.time = time
         self.post = post
         forwarders = exits.forwarders
@@ -95,7 +104,7 @@ package final class LaneDelivery {
 
     /// Begins to send what is on disk; once, when the lane can be reached.
     package func begin() {
-        for forwarder in forwarders { forwarder?.arrived() }
+        for position in forwarders.indices { arrived(at: position) }
         setAlarm()
     }
 

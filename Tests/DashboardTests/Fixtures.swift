@@ -27,8 +27,7 @@ final class Counted {
     init() throws {
         store = try StatisticsStore(directory: directory)
         writer = StateWriter(
-            sink: store, ledger: SpoolLedger(maximumBytes: .max),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            sink: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -37,21 +37,28 @@ enum SpooledRow {
         VisitorTags(tag(first), tag(second))
     }
 
+    // Not inlined: the optimizer of Swift 6.3.1 ends with an error when it merges the switches over
+    // the storage of a value ("Found outside of lifetime use").
+
+    @inline(never)
     private static func tag(_ value: DatabaseValue) -> VisitorTag? {
         guard case .int64(let number) = value.storage else { return nil }
         return VisitorTag(rawValue: UInt64(bitPattern: number))
     }
 
+    @inline(never)
     static func integer(_ value: DatabaseValue) -> Int? {
         guard case .int64(let number) = value.storage else { return nil }
         return Int(number)
     }
 
+    @inline(never)
     static func text(_ value: DatabaseValue) -> String? {
         guard case .string(let text) = value.storage else { return nil }
         return text
     }
 
+    @inline(never)
     static func bytes(_ value: DatabaseValue) -> [UInt8]? {
         guard case .blob(let data) = value.storage else { return nil }
         return [UInt8](data)

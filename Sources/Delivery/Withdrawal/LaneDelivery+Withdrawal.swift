@@ -26,8 +26,8 @@ extension LaneDelivery {
         let number = lastWithdrawal
         setAlarm()
         withdrawals[number] = done
-        let concerned = Set(destinations).filter {
-            accounts.indices.contains($0) && accounts[$0] != nil
+        let concerned = Set(destinations).compactMap {
+            accounts.indices.contains($0) ? accounts[$0] : nil
         }
         let post = post
         let withdrawal = Withdrawal(tags, bars: bars)
@@ -37,8 +37,7 @@ extension LaneDelivery {
         }
         guard !tags.isEmpty, !concerned.isEmpty else { return conclude() }
         let removal = SpoolRemoval(
-            tags: tags, acceptedBefore: acceptedBefore,
-            accounts: concerned.compactMap { accounts[$0] })
+            tags: tags, acceptedBefore: acceptedBefore, accounts: concerned)
         let writer = writer
         Self.onAll(lanes) { delivery, done in
             delivery.prepare(withdrawal)
@@ -63,8 +62,11 @@ extension LaneDelivery {
         let tally = WithdrawalTally(lanes: lanes.lanes.count, completion)
         for lane in lanes.lanes {
             lane.post { lane in
-                guard let delivery = lane.resident(LaneDelivery.self) else { return tally.count() }
-                body(delivery) { tally.count() }
+                // A former one may have events and requests under way too.
+                let deliveries = lane.residents(LaneDelivery.self)
+                guard !deliveries.isEmpty else { return tally.count() }
+                let own = WithdrawalTally(lanes: deliveries.count) { tally.count() }
+                for delivery in deliveries { body(delivery) { own.count() } }
             }
         }
     }
@@ -77,9 +79,12 @@ extension LaneDelivery {
     }
 
     private func drop(
-        _ removal: SpoolRemoval, at positions: Set<Int>, done: @escaping @Sendable () -> Void
+        _ removal: SpoolRemoval, at concerned: [SpoolAccount],
+        done: @escaping @Sendable () -> Void
     ) {
-        let own = positions.compactMap { forwarders[$0] }
+        let own = zip(accounts, forwarders).compactMap { account, forwarder in
+            concerned.contains { $0 === account } ? forwarder : nil
+        }
         var left = own.count
         guard left > 0 else { return done() }
         for forwarder in own {

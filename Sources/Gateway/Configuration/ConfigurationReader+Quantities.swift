@@ -5,7 +5,8 @@ extension ConfigurationReader {
     /// A size in bytes: `65536`, `64KiB`, `1MiB`, `2GiB`.
     func size(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
         quantity(
-            node, of: key, in: range, units: [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)],
+            node, of: key, in: range,
+            units: [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)],
             bare: 1, expected: "a size such as 64KiB")
     }
 

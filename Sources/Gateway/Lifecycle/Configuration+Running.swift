@@ -22,31 +22,37 @@ extension Configuration {
             && logs.allSatisfy { logHosts(of: $0) == other.logHosts(of: $0) }
     }
 
-    /// Whether a running gateway can go from `other` to this configuration without a restart.
-    ///
-    /// Queues, counters and sockets belong to positions, addresses and upstreams, so these stay.
-    func hasShape(of other: Configuration) -> Bool {
-        listeners.count == other.listeners.count
-            && zip(listeners, other.listeners).allSatisfy { $0.hasShape(of: $1) }
-            && admin?.address == other.admin?.address && admin?.token == other.admin?.token
-            && admin?.hosts == other.admin?.hosts
-            && (admin?.tls == nil) == (other.admin?.tls == nil) && state == other.state
-            && demonstration == other.demonstration
-            && sites.map(\.name) == other.sites.map(\.name)
+    /// What a running gateway cannot change without a restart, as far as `other` differs in it.
+    func fixed(against other: Configuration) -> [String] {
+        var names: [String] = []
+        if !hasLogs(of: other) { names.append("logs (or hosts of their sites)") }
+        if state != other.state { names.append("state") }
+        if durability != other.durability { names.append("durability") }
+        if demonstration != other.demonstration { names.append("demonstration") }
+        if account?.user != other.account?.user || account?.group != other.account?.group {
+            names.append("run-as")
+        }
+        return names
+    }
+
+    /// Whether the positions of sites and destinations, and what sends to them, can stay.
+    func hasDeliveries(of other: Configuration) -> Bool {
+        sites.map(\.name) == other.sites.map(\.name)
+            && spool == other.spool
             && destinations.count == other.destinations.count
             && zip(destinations, other.destinations).allSatisfy { mine, theirs in
                 mine.name == theirs.name && mine.site == theirs.site
-                    && mine.upstream == theirs.upstream
-                    && (theirs.forwards || !mine.forwards)
+                    && mine.upstream == theirs.upstream && mine.forwards == theirs.forwards
                     && mine.allowsPrivateUpstream == theirs.allowsPrivateUpstream
-                    && (theirs.servesScripts || !mine.servesScripts)
+                    && mine.trustedRoots == theirs.trustedRoots
+                    && mine.servesScripts == theirs.servesScripts
             }
     }
 }
 
 extension Listener {
     /// Whether a socket that is open can go on under the other's rules; certificates may differ.
-    fileprivate func hasShape(of other: Listener) -> Bool {
+    func hasShape(of other: Listener) -> Bool {
         address == other.address && (tls == nil) == (other.tls == nil)
             && requiresProxyProtocol == other.requiresProxyProtocol
     }

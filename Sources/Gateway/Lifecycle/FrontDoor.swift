@@ -5,8 +5,7 @@ import Transport
 /// connections a network has; all of it can change while they serve.
 ///
 /// Invariants:
-/// 1. `certificates` has an element for each listener, and a last one for the administration; which
-///    of them are `nil` stays for the life of the process.
+/// 1. `certificates` has an element for each listener, and a last one for the administration.
 /// 2. A change that fails leaves everything as it was.
 final class FrontDoor: Sendable {
     private struct Certificates: Sendable {
@@ -16,30 +15,48 @@ final class FrontDoor: Sendable {
         let keys: TicketKeys
     }
 
+    private let listeners: [Listener]
     private let rules: ListenerRules
-    private let adminRules = ListenerRules()
+    private let adminRules: ListenerRules
+    /// What ``takeOver(_:)`` puts in force at listeners that stay.
+    private let fresh: [(CurrentTLS, TLSServerContext)]
     private let networks: ClientNetworks
     private let certificates: [Certificates?]
     private let connections: Int?
     private let requiresProxyHeader: [Bool]
 
     /// Reads the certificates; the fault holds everything that is wrong with them.
-    init(_ configuration: Configuration, lanes: Int) throws(ServiceFault) {
+    ///
+    /// What `former` has for listeners that stay is taken over, and changes with ``takeOver(_:)``.
+    init(
+        _ configuration: Configuration, lanes: Int, after former: FrontDoor? = nil
+    ) throws(ServiceFault) {
         DescriptorLimit.raise()
         let limits = configuration.limits
-        rules = ListenerRules(limits: limits.requestLimits, timeouts: limits.timeouts)
+        listeners = configuration.listeners
+        rules =
+            former?.rules
+            ?? ListenerRules(limits: limits.requestLimits, timeouts: limits.timeouts)
+        adminRules = former?.adminRules ?? ListenerRules()
         connections = limits.connections
         let share = DescriptorLimit.share(lanes: lanes, wanted: limits.connections)
-        networks = ClientNetworks(configuration.networkRules, of: share * lanes)
+        networks =
+            former?.networks ?? ClientNetworks(configuration.networkRules, of: share * lanes)
         requiresProxyHeader = configuration.listeners.map(\.requiresProxyProtocol)
         var faults: [ServiceFault] = []
         var certificates: [Certificates?] = []
-        for (name, tls) in configuration.listenersWithTLS {
+        var fresh: [(CurrentTLS, TLSServerContext)] = []
+        for (position, (name, tls)) in configuration.listenersWithTLS.enumerated() {
             guard let tls else {
                 certificates.append(nil)
                 continue
             }
             do {
+                if let known = former?.certificates(of: configuration, at: position) {
+                    fresh.append((known.current, try tls.context(for: .requests(known.keys))))
+                    certificates.append(known)
+                    continue
+                }
                 let keys = try TicketKeys()
                 let context = try tls.context(for: .requests(keys))
                 certificates.append(
@@ -52,6 +69,14 @@ final class FrontDoor: Sendable {
         }
         try ServiceFault.throwAll(faults)
         self.certificates = certificates
+        self.fresh = fresh
+    }
+
+    /// What this one has for a listener that stays, or for the administration.
+    private func certificates(of fresh: Configuration, at position: Int) -> Certificates? {
+        guard position < fresh.listeners.count else { return certificates.last ?? nil }
+        let listener = fresh.listeners[position]
+        return listeners.firstIndex { $0.hasShape(of: listener) }.flatMap { certificates[$0] }
     }
 
     /// How the listener at this position of the configuration takes its clients.
@@ -75,21 +100,10 @@ final class FrontDoor: Sendable {
         return options
     }
 
-    /// Puts certificates, bounds and proxies of another configuration in force, or nothing at all.
+    /// Puts certificates, bounds and proxies in force at the listeners that stay.
     ///
-    /// Connections that are open stay. Its listeners are those of this one, as `hasShape` says.
-    func replace(_ configuration: Configuration) throws(ServiceFault) {
-        var faults: [ServiceFault] = []
-        var fresh: [(CurrentTLS, TLSServerContext)] = []
-        for ((name, tls), old) in zip(configuration.listenersWithTLS, certificates) {
-            guard let tls, let old else { continue }
-            do throws(TLSFileFaults) {
-                fresh.append((old.current, try tls.context(for: .requests(old.keys))))
-            } catch {
-                faults += error.faults.map { ServiceFault(74, "listen \(name): \($0.message)") }
-            }
-        }
-        try ServiceFault.throwAll(faults)
+    /// Connections that are open stay.
+    func takeOver(_ configuration: Configuration) {
         for (current, context) in fresh { current.replace(context) }
         rules.replace(
             limits: configuration.limits.requestLimits, timeouts: configuration.limits.timeouts)

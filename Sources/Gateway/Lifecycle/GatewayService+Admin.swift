@@ -1,24 +1,25 @@
 import Dashboard
 import Delivery
+import Synchronization
 import Transport
 
 /// What the administration shows of the running gateway.
 extension GatewayService {
     /// The pages and numbers, for every lane.
     func dashboard(_ admin: AdminSettings) -> DashboardSource {
-        let sources = meters.sources + logs.intakes.compactMap(\.source)
-        let sending = configuration.destinations.map(\.forwards)
-        return DashboardSource(
-            reader: StatisticsReader(store), writer: writer, configured: { sources },
+        DashboardSource(
+            reader: StatisticsReader(store), writer: writer,
+            configured: { [self] in meters.sources + logs.intakes.compactMap(\.source) },
             // The demonstration has one visitor, who may see all of their own counts.
             smallGroups: SmallGroups(
                 smallest: configuration.demonstration ? 1 : SmallGroups.defaultSmallest),
             hosts: Set(admin.hosts),
             numbers: { [self] in await numbers() },
-            deliveries: { [meters, store, ledger] in
+            deliveries: { [self] in
                 store.noteAges(in: ledger)
-                return zip(meters.totals, sending).map { total, isSending in
-                    Self.delivery(total.source, total.meter, isSending: isSending)
+                let current = self.current
+                return zip(current.meters.totals, current.configuration.destinations).map {
+                    Self.delivery($0.source, $0.meter, isSending: $1.forwards)
                 }
             },
             whyNotReady: { [phase, logs] in
@@ -35,12 +36,15 @@ extension GatewayService {
     /// Everything for `/metrics` that does not stand in the database.
     private func numbers() async -> DashboardSource.Numbers {
         store.noteAges(in: ledger)
+        let current = self.current
+        let configuration = current.configuration
+        let certificates = door.withLock { $0 }.certificatesInForce
         var numbers = DashboardSource.Numbers(
-            totals: meters.totals, vendors: configuration.destinations.map(\.vendor),
+            totals: current.meters.totals, vendors: configuration.destinations.map(\.vendor),
             lanes: await lanes.counters,
             sites: await Self.numbers(of: configuration.sites.map(\.name), on: lanes),
-            consent: meters.consent, logs: await logs.numbers(of: lanes),
-            certificates: door.certificatesInForce.map {
+            consent: current.meters.consent, logs: await logs.numbers(of: lanes),
+            certificates: certificates.map {
                 CertificateNumbers(
                     listener: $0.listener, file: $0.certificate.file, ends: $0.certificate.ends)
             })

@@ -39,42 +39,125 @@ extension GatewayService {
         }
     }
 
-    /// Reads the configuration again; with a mistake in it, or another set of sites, destinations or
-    /// addresses, the old one stays.
+    /// Reads the configuration again and puts it in force; with a mistake in it, an address that
+    /// cannot be had, or a change that takes a restart, nothing changes.
     ///
     /// Output files of logs are opened anew in any case: that is what log rotation asks for.
     ///
     /// Gives whether the new configuration is in force.
-    func reload() -> Bool {
+    func reload() async -> Bool {
         logs.reopen()
         do {
-            let fresh = try source.load()
-            guard fresh.hasLogs(of: configuration) else {
-                logger.error("reload refused: logs changed; restart to use the new configuration")
-                return false
-            }
-            guard fresh.hasShape(of: configuration) else {
-                logger.error(
-                    """
-                    reload refused: listeners, sites, destinations, upstreams or the state \
-                    directory changed; restart to use the new configuration
-                    """)
-                return false
-            }
-            let table = try RouteTable(fresh, keys: running.withLock { $0.keys })
-            try door.replace(fresh)
-            use(table)
-            running.withLock { $0.configuration = fresh }
+            var fresh = try source.load()
+            // The demonstration may keep its state elsewhere.
+            if source.isEmbedded { fresh.state = configuration.state }
+            try await change(to: fresh)
             output.use(options.logging(fresh))
-            logger.info("configuration reloaded")
+            output.logger("matglas", isUnlimited: true).info("configuration reloaded")
             return true
         } catch {
+            lanes.shelf.discard()
             // All of them, however many: the operator asked.
             let log = output.logger("matglas", isUnlimited: true)
             log.error("reload refused, the old configuration stays")
             for line in "\(error)".split(separator: "\n") { log.error("\(line)") }
             return false
         }
+    }
+
+    /// First everything that can fail, then everything that changes.
+    private func change(to fresh: Configuration) async throws {
+        let (old, keys) = running.withLock { ($0.configuration, $0.keys) }
+        let fixed = fresh.fixed(against: old)
+        guard fixed.isEmpty else {
+            throw ServiceFault(
+                78,
+                "a restart is needed to change \(ConfigurationSummary.list(fixed)) "
+                    + "(SIGHUP changes the rest)")
+        }
+        let former = current
+        let staying = fresh.hasDeliveries(of: former.configuration)
+        guard staying || !fresh.demonstration else {
+            throw ServiceFault(
+                78, "a restart is needed to change the sites or destinations of a demonstration")
+        }
+        let table = try RouteTable(fresh, keys: keys)
+        let trust = staying ? former.trust : try UpstreamTrust(fresh)
+        let (gone, new) = places(of: fresh)
+        try open(new)
+        let door = try FrontDoor(
+            fresh, lanes: lanes.lanes.count, after: self.door.withLock { $0 })
+
+        door.takeOver(fresh)
+        self.door.withLock { $0 = door }
+        ledger.bound(bytes: fresh.spool.maximumBytes)
+        if staying {
+            use(table)
+        } else {
+            let sources = fresh.deliverySources
+            await adopt(
+                Generation(
+                    number: former.number + 1, fresh, table: table,
+                    meters: DeliveryMeters(sources: sources, ledger: ledger, after: former.meters),
+                    trust: trust, after: former))
+        }
+        running.withLock { $0.configuration = fresh }
+        for (purpose, position) in new {
+            switch purpose {
+            case .events(let listener): try await serve(listener, door.options(position))
+            case .admin(let admin): try await serve(admin, door)
+            }
+        }
+        for place in gone { await lanes.close(place.name) }
+        served.withLock { served in
+            served.removeAll { place in gone.contains { $0.name == place.name } }
+        }
+    }
+
+    /// What is served and not wanted any more, and what is wanted and not served, with its position.
+    private func places(
+        of fresh: Configuration
+    ) -> (gone: [ServedPlace], new: [(purpose: ServedPlace.Purpose, position: Int)]) {
+        var gone = served.withLock { $0 }
+        var new: [(purpose: ServedPlace.Purpose, position: Int)] = []
+        func want(_ purpose: ServedPlace.Purpose, _ position: Int) {
+            if let known = gone.firstIndex(where: { $0.goesOn(as: purpose) }) {
+                gone.remove(at: known)
+            } else {
+                new.append((purpose, position))
+            }
+        }
+        for (position, listener) in fresh.listeners.enumerated() {
+            want(.events(listener), position)
+        }
+        if let admin = fresh.admin { want(.admin(admin), fresh.listeners.count) }
+        return (gone, new)
+    }
+
+    /// Opens addresses ahead: one that is refused refuses all.
+    private func open(
+        _ places: [(purpose: ServedPlace.Purpose, position: Int)]
+    ) throws(ServiceFault) {
+        var faults: [ServiceFault] = []
+        for (purpose, _) in places {
+            let (subject, written) =
+                switch purpose {
+                case .events(let listener): ("listen", listener.address)
+                case .admin(let admin): ("admin", admin.address)
+                }
+            guard let address = try? SocketAddress(text: written.description) else {
+                faults.append(ServiceFault(78, "\(subject) \(written): no address of a socket"))
+                continue
+            }
+            do {
+                try lanes.shelf.open(address, .streams, lanes: lanes.lanes.count)
+            } catch {
+                let place = ListenPlace(
+                    subject: "\(subject) \(written)", address: address, kind: .streams)
+                faults.append(place.fault(error))
+            }
+        }
+        try ServiceFault.throwAll(faults)
     }
 
     /// Lanes without requests take the table too, so that no lane holds an old key.

@@ -41,7 +41,7 @@ extension GatewayService {
         }
         defer { last.cancel() }
         let delivered = Signpost()
-        await lane.with(LaneService.self) { $0.delivery.drain { delivered.reach() } }
+        await lane.drainDeliveries { delivered.reach() }
         let cutOff = await lane.drain(grace: ContinuousClock.now.duration(to: deadline))
         await delivered.wait(until: deadline)
         let sent = Signpost()
@@ -51,8 +51,27 @@ extension GatewayService {
         if unsent > 0 {
             logger.error("log lines not sent", metadata: ["count": "\(unsent)"])
         }
-        await lane.with(LaneService.self) { $0.delivery.abandon() }
+        await lane.abandonDeliveries()
         await lane.stop()
         return cutOff
+    }
+}
+
+extension Lane {
+    /// Lets all generations end what they have begun.
+    fileprivate func drainDeliveries(_ completion: @escaping @Sendable () -> Void) {
+        let all = residents(LaneDelivery.self)
+        var left = all.count
+        guard left > 0 else { return completion() }
+        for delivery in all {
+            delivery.drain {
+                left -= 1
+                if left == 0 { completion() }
+            }
+        }
+    }
+
+    fileprivate func abandonDeliveries() {
+        for delivery in residents(LaneDelivery.self) { delivery.abandon() }
     }
 }

@@ -10,8 +10,7 @@ import Transport
 /// The running gateway: built from a configuration, run until a signal ends it.
 ///
 /// Invariants:
-/// 1. Sites and destinations keep their number and order for the life of the process; a reload that
-///    would change them is refused, because counters and queues are found by position.
+/// 1. Whatever is found by the position of a site or destination belongs to one ``Generation``.
 /// 2. The old route table stays in force until the new one is complete.
 /// 3. `running` is what the table in force was built from: a new key never brings back old rules.
 /// 4. One process works on a state directory.
@@ -24,19 +23,21 @@ package final class GatewayService: Sendable {
     /// How long before the end of the grace withdrawals stop waiting for what is under way.
     static let lastAnswers = Duration.seconds(1)
 
-    /// Connections to the administration per lane.
-    private static let adminConnections = 64
-
     let source: ConfigurationSource
     let configuration: Configuration
     let lanes: LaneGroup
-    let door: FrontDoor
-    let routes: CurrentRoutes
+    let door: Mutex<FrontDoor>
+    /// What is in force of sites and destinations.
+    let generation: Mutex<Generation>
+    let turns = SendingTurns()
+    /// Lets go of former generations, one after the other.
+    let retirement = Mutex<Task<Void, Never>?>(nil)
+    /// The listeners that are served, and under which name.
+    let served = Mutex<[ServedPlace]>([])
     let running: Mutex<Running>
     private let lock: FileLock
     let store: StatisticsStore
     let writer: StateWriter
-    let meters: DeliveryMeters
     /// Where all keys lie: locked pages that no core file has.
     let keyMemory = KeyArena()
     /// What waits on disk for the destinations, in numbers.
@@ -44,19 +45,18 @@ package final class GatewayService: Sendable {
     let spoolReader: SpoolReader
     /// Under which the undelivered events of a visitor are found again.
     let tagKey: SecretKey
-    /// What sites and networks may still send; it outlives every reload.
-    let rateLimits: RateLimits
     /// How far the program is.
     let phase = ServicePhase()
     let logs: LogService
     let scripts: ScriptLibrary
     let resolver: Resolver
-    let trust: UpstreamTrust
     let options: LaunchOptions
     let output: LogOutput
     let logger: Logger
     /// Who is told how the service is; `nil` if nobody asks.
     let manager: ServiceManager?
+    /// How many listeners have been named.
+    let names = Atomic(0)
 
     struct Running: Sendable {
         var configuration: Configuration
@@ -71,7 +71,6 @@ package final class GatewayService: Sendable {
     package init(
         _ given: Configuration, source: ConfigurationSource, options: LaunchOptions
     ) throws(ServiceFault) {
-        rateLimits = RateLimits(sites: given.sites.count)
         self.source = source
         self.options = options
         let isDemonstration = source.isEmbedded
@@ -99,8 +98,8 @@ package final class GatewayService: Sendable {
             try Self.lock(state)
         }
         try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
-        trust = try UpstreamTrust(configuration)
-        door = try FrontDoor(configuration, lanes: options.lanes)
+        let trust = try UpstreamTrust(configuration)
+        door = Mutex(try FrontDoor(configuration, lanes: options.lanes))
         try start.assume()
         // After the change of the account, which allows them again.
         CoreDumps.forbid()
@@ -120,7 +119,12 @@ package final class GatewayService: Sendable {
         tagKey = try Self.openSpool(store, ledger, configuration, keyMemory, logger)
         running = Mutex(Running(configuration: configuration, keys: ring))
         do {
-            routes = CurrentRoutes(try RouteTable(configuration, keys: ring))
+            generation = Mutex(
+                Generation(
+                    number: 1, configuration, table: try RouteTable(configuration, keys: ring),
+                    meters: DeliveryMeters(
+                        sources: configuration.deliverySources, ledger: ledger),
+                    trust: trust))
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
@@ -131,7 +135,6 @@ package final class GatewayService: Sendable {
         }
         writer = StateWriter(sink: store, ledger: ledger, logger: logger)
         spoolReader = SpoolReader(store, writer: writer)
-        meters = DeliveryMeters(sources: configuration.deliverySources, ledger: ledger)
         logs = try LogService(configuration, store: store, writer: writer, logger: logger)
         scripts = ScriptLibrary(
             shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
@@ -199,7 +202,7 @@ package final class GatewayService: Sendable {
             } else if ending == nil {
                 if news.reload {
                     manager?.tellReloading()
-                    let isUsed = reload()
+                    let isUsed = await reload()
                     manager?.tellReady(
                         isUsed
                             ? statusLine : "The new configuration was refused; the old one stays.")
@@ -222,45 +225,15 @@ package final class GatewayService: Sendable {
         let service = self
         // Every lane first gets its delivery; listeners and administration find it there.
         for lane in lanes.lanes { await service.furnish(lane, demonstration) }
-        for lane in lanes.lanes { await lane.with(LaneService.self) { $0.delivery.begin() } }
-        try await listenForAdmin()
+        askForTurns(current)
+        let door = self.door.withLock { $0 }
+        // First, so that it can say that the rest is starting.
+        if let admin = configuration.admin { try await serve(admin, door) }
         for (position, listener) in configuration.listeners.enumerated() {
-            let bound = try await bind(
-                listener.address, for: "listen", door.options(position)
-            ) { lane in
-                SharedHandler(lane.resident(LaneService.self)?.events)
-            }
-            logger.info("listening on \(bound)")
+            try await serve(listener, door.options(position))
         }
         try await logs.listen(on: lanes)
         try logs.follow(lanes)
-    }
-
-    /// The administration comes first, so that it can say that the rest is starting.
-    private func listenForAdmin() async throws(ServiceFault) {
-        guard let admin = configuration.admin else { return }
-        let page = dashboard(admin)
-        let bound = try await bind(
-            admin.address, for: "admin",
-            door.adminOptions(connections: Self.adminConnections)
-        ) { DashboardHandler(page, on: $0) }
-        logger.info("administration on \(bound)")
-    }
-
-    private func bind(
-        _ address: ListenAddress, for what: String, _ options: ListenerOptions,
-        makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
-    ) async throws(ServiceFault) -> SocketAddress {
-        guard let socket = try? SocketAddress(text: address.description) else {
-            throw ServiceFault(78, "\(what) \(address): no address of a socket")
-        }
-        do {
-            return try await lanes.serve(on: socket, options, makeHandler: makeHandler)
-        } catch {
-            let hint = error.isAddressInUse ? "; expected a free address" : ""
-            throw ServiceFault(
-                error.isPermissionDenied ? 77 : 74, "\(what) \(address): \(error)\(hint)")
-        }
     }
 
     /// The shop of the embedded example, and the events as destinations would get them.
@@ -285,16 +258,5 @@ package final class GatewayService: Sendable {
     struct Demonstration: Sendable {
         let ring: PreviewRing
         let table: RouteTable
-    }
-}
-
-/// Lets the listeners of a lane answer through the one handler of that lane.
-private final class SharedHandler: HTTPHandler {
-    private let handler: (any HTTPHandler)?
-
-    init(_ handler: (any HTTPHandler)?) { self.handler = handler }
-
-    func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
-        handler?.handle(request, exchange: exchange)
     }
 }

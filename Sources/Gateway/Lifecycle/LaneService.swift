@@ -2,8 +2,9 @@ import Delivery
 
 /// What the gateway keeps on one lane, so that the lifecycle can find it there.
 final class LaneService {
-    let events: EventHandler
-    let delivery: LaneDelivery
+    /// Those of the generation in force.
+    var events: EventHandler
+    var delivery: LaneDelivery
 
     init(events: EventHandler, delivery: LaneDelivery) {
         self.events = events

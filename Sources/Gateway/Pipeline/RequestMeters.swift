@@ -37,5 +37,8 @@ final class RequestMeters {
         sites[site].anonymizing.record(nanoseconds: clock() &- begin)
     }
 
+    /// Goes on with the numbers of a former position.
+    func goOn(from numbers: RequestNumbers, site: Int) { sites[site] = numbers }
+
     func limited(site: Int, _ scope: RateLimits.Scope) { sites[site].limited[scope.rawValue] += 1 }
 }

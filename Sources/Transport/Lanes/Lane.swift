@@ -71,6 +71,14 @@ package actor Lane {
         return nil
     }
 
+    /// All objects of type `type` that were kept here, in their order.
+    package func residents<Resident: AnyObject>(_ type: Resident.Type) -> [Resident] {
+        residents.compactMap { $0 as? Resident }
+    }
+
+    /// Lets go of an object that was kept.
+    package func dismiss(_ resident: AnyObject) { residents.removeAll { $0 === resident } }
+
     /// Calls `body` with the lane's object of type `type`; gives `nil` if none was kept.
     @discardableResult
     package func with<Resident: AnyObject, Value: Sendable>(

@@ -131,6 +131,11 @@ package final class Reactor {
     /// The member rests no longer.
     func hasRested(_ member: any LaneMember) { resting.removeAll { $0 === member } }
 
+    /// Calls `body` with every member that is registered.
+    func visit(_ body: (any LaneMember) -> Void) {
+        for slot in slots { if let member = slot.member { body(member) } }
+    }
+
     /// Of the next `count` members that `age` gives a time for, the one with the earliest.
     ///
     /// It goes on where it ended, so that all are looked at in turn.

@@ -21,6 +21,8 @@ final class HTTPServer {
     private(set) var limits: HTTPLimits
     private(set) var deadlines: ServerDeadlines
     private var version: Int
+    /// Whether its listener is gone while the lane goes on: answers end their connection.
+    var isRetired = false
     /// Where PROXY headers are read; overwritten after each.
     var bench = ByteBuffer()
 
@@ -73,9 +75,9 @@ final class HTTPServer {
     /// Begins to listen.
     func listen(
         _ descriptor: consuming Descriptor, path: String?, probe: Listener.Probe?
-    ) throws(SystemFault) {
+    ) throws(SystemFault) -> Listener {
         // The reactor keeps the listener; the listener keeps the server.
-        _ = try Listener(
+        try Listener(
             descriptor, on: reactor, path: path, probe: probe,
             hasRoom: { [allowance] in !allowance.isUsedUp },
             makeRoom: { self.makeRoom() },

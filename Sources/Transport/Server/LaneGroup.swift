@@ -47,7 +47,7 @@ package struct LaneGroup: Sendable {
     /// what ``DescriptorLimit`` leaves for clients.
     @discardableResult
     package func serve(
-        on address: SocketAddress, _ options: ListenerOptions,
+        on address: SocketAddress, _ options: ListenerOptions, named name: String? = nil,
         makeHandler: @escaping @Sendable (isolated Lane) -> any HTTPHandler
     ) async throws(SystemFault) -> SocketAddress {
         // All are opened before one of them serves: a refused address leaves nothing behind.
@@ -57,9 +57,15 @@ package struct LaneGroup: Sendable {
         for lane in lanes {
             try await lane.serve(
                 Descriptor(owning: sockets.next()), path: lane.index == 0 ? path : nil,
-                options, share: share, makeHandler: makeHandler)
+                options, share: share, named: name, makeHandler: makeHandler)
         }
         return sockets.address
+    }
+
+    /// Ends the listener that was named so: it takes nobody any more, and its connections end after
+    /// the answer under way.
+    package func close(_ name: String) async {
+        for lane in lanes { await lane.closeListener(name) }
     }
 
     /// Ends all lanes: listeners close at once, exchanges under way get their answer within
@@ -93,13 +99,29 @@ extension Lane {
     /// Serves the connections of a listening socket.
     func serve(
         _ descriptor: consuming Descriptor, path: String?, _ options: ListenerOptions, share: Int,
-        makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
+        named name: String?, makeHandler: @Sendable (isolated Lane) -> any HTTPHandler
     ) throws(SystemFault) {
         let allowance =
             options.connections.map { ConnectionAllowance(limit: $0) } ?? sharedAllowance(share)
         let server = HTTPServer(
             reactor: reactor, handler: makeHandler(self), options: options, allowance: allowance)
-        try server.listen(descriptor, path: path, probe: options.acceptProbe)
+        let listener = try server.listen(descriptor, path: path, probe: options.acceptProbe)
+        if let name { keep(ServedListener(name: name, listener: listener, server: server)) }
+    }
+
+    fileprivate func closeListener(_ name: String) {
+        reactor.refreshClock()
+        for served in residents(ServedListener.self) where served.name == name {
+            served.listener.retire()
+            served.server.isRetired = true
+            let server = served.server
+            reactor.visit { member in
+                guard let connection = member as? ServerConnection, connection.server === server
+                else { return }
+                connection.drain()
+            }
+            dismiss(served)
+        }
     }
 
     /// What the listeners without an allowance of their own share.
@@ -108,5 +130,18 @@ extension Lane {
         let shared = ConnectionAllowance(limit: limit)
         keep(shared)
         return shared
+    }
+}
+
+/// A listener of one lane that can be ended before the lane.
+private final class ServedListener {
+    let name: String
+    let listener: Listener
+    let server: HTTPServer
+
+    init(name: String, listener: Listener, server: HTTPServer) {
+        self.name = name
+        self.listener = listener
+        self.server = server
     }
 }

@@ -14,7 +14,7 @@ extension ServerConnection {
 
     func respond(_ sequence: UInt32, _ answer: Answer, adding fields: Span<UInt8>) {
         guard isAwaiting(sequence) else { return }
-        let stays = keepAlive && !reactor.isDraining
+        let stays = keepAlive && !isLeaving
         beginOutput()
         answer.append(
             adding: fields, date: reactor.date, keepAlive: stays, isHead: isHead,

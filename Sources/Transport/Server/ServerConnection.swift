@@ -165,6 +165,9 @@ final class ServerConnection: LaneMember, TimerTarget {
         turn()
     }
 
+    /// Whether the connection ends as soon as nothing is under way.
+    var isLeaving: Bool { reactor.isDraining || server?.isRetired ?? false }
+
     /// Whether nothing is under way.
     var isIdle: Bool { phase == .head && input.isEmpty && output.isEmpty }
 
@@ -227,7 +230,7 @@ final class ServerConnection: LaneMember, TimerTarget {
         flush()
         if peerClosed, output.isEmpty { endWithPeer() }
         guard phase != .closed else { return }
-        if reactor.isDraining, isIdle { return close() }
+        if isLeaving, isIdle { return close() }
         let kept = reactor.counters.open > Self.crowd ? 0 : Self.idleStorage
         if phase == .head, input.isEmpty, input.capacity > kept {
             input.wipe()

@@ -134,6 +134,12 @@ final class Listener: LaneMember, TimerTarget {
 
     func resume() {}
 
+    /// Takes who waits, and then nobody any more.
+    func retire() {
+        if key != nil { ready(.input) }
+        close()
+    }
+
     func drain() { close() }
 
     func abort() { close() }
