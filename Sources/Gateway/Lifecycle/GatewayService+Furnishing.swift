@@ -90,7 +90,7 @@ extension GatewayService {
 
 extension DestinationConfiguration {
     /// Whether anything is ever sent, and where to is known.
-    fileprivate var isSent: Bool { forwards && upstream != nil }
+    var isSent: Bool { forwards && upstream != nil }
 }
 
 extension Lane {

@@ -63,8 +63,13 @@ extension GatewayService {
     }
 
     /// Lets forwarders begin, each when it is the only one of its destination.
+    ///
+    /// A destination without one asks for nothing: who has no forwarder would never give the turn
+    /// back, and the first one that has would wait for ever.
     func askForTurns(_ generation: Generation) {
-        for (position, source) in generation.meters.sources.enumerated() {
+        let destinations = generation.configuration.destinations
+        for (position, destination) in destinations.enumerated() where destination.isSent {
+            let source = generation.meters.sources[position]
             let lane = lanes.lanes[position % lanes.lanes.count]
             turns.ask(source, for: generation.number) { [weak lane, number = generation.number] in
                 lane?.post { $0.delivery(of: number)?.release(position) }

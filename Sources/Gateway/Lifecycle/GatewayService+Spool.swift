@@ -52,7 +52,7 @@ extension GatewayService {
     func purgeSpool() throws(StoreError) {
         let now = Day.secondsSince1970
         let current = running.withLock { $0.configuration }
-        let configured = Set(configuration.deliverySources)
+        let configured = Set(current.deliverySources)
         let strangers = ledger.all.filter { !configured.contains($0.source) && !$0.isEmpty }
         let expired = try store.expire(
             strangers, acceptedBefore: now - current.spool.maximumAge, now: now, ledger.tags)
