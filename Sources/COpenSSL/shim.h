@@ -106,8 +106,10 @@ static inline long long matglas_x509_ends(const X509 *certificate) {
 static inline void matglas_ssl_ctx_prepare_server(SSL_CTX *context) {
     // Whoever connects decides nothing twice, and a session is not resumed: a client that never reads
     // would answer a ticket with a reset when it closes, and what it sent last would be lost.
+    // What was deciphered is overwritten as soon as it was read: else it stays in storage of OpenSSL's
+    // that is given back as it is.
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET
-        | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+        | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CLEANSE_PLAINTEXT);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
 }

@@ -8,7 +8,7 @@ extension LaneDelivery {
     ///
     /// Every lane hands over what it has, the writer deletes the rows, and the forwarders drop what
     /// they have read and wait for what is under way. Until then further events of the visitor are
-    /// counted and not spooled, on every lane.
+    /// counted and not spooled, on every lane. Where nothing of the visitor can be, neither is asked.
     ///
     /// `done` is called once, always after this returns; never while the disk refuses, because what
     /// is there would be sent after it, and never when the lane is stopped first. `bars` says whether
@@ -43,6 +43,8 @@ extension LaneDelivery {
             delivery.prepare(withdrawal)
             done()
         } completion: {
+            // Asking costs a stranger nothing, so the disk is asked only where something can be.
+            guard writer.ledger.tags.mayHold(tags) else { return conclude() }
             writer.remove(removal) {
                 Self.onAll(lanes) { delivery, done in
                     delivery.drop(removal, at: concerned, done: done)

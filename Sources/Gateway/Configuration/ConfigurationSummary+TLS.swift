@@ -60,7 +60,7 @@ extension ConfigurationSummary {
         }
         for listener in configuration.listeners
         where listener.requiresProxyProtocol && configuration.trustedProxies.isEmpty
-            && !listener.address.isLocal
+            && !configuration.trustsUnixPeers && !listener.address.isLocal
         {
             warnings.append(
                 "Whoever reaches \(listener.address) chooses the address that is believed (proxy-protocol without trusted-proxies)."

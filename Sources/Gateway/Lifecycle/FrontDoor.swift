@@ -132,7 +132,7 @@ extension Configuration {
                 SocketAddress.literal(block.address.description, port: 0).flatMap {
                     PeerRange($0, prefixLength: block.prefixLength)
                 }
-            })
+            }, trustsUnixAlone: trustsUnixPeers && trustedProxies.isEmpty)
     }
 }
 

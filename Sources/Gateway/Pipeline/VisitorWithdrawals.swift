@@ -49,6 +49,8 @@ final class VisitorWithdrawals {
         var byAddress: VisitorTag?
         if !address.isEmpty {
             var hash = start(.address, site: site)
+            // Four bytes and a browser's name must not read like sixteen and another one's.
+            hash.absorb(UInt64(address.count))
             hash.absorb(address)
             hash.absorb(
                 request.bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
@@ -63,6 +65,7 @@ final class VisitorWithdrawals {
                 continue
             }
             var hash = start(.cookie, site: site)
+            hash.absorb(UInt64(address.count))
             hash.absorb(address.extracting(0..<(address.count == 4 ? 3 : 6)))
             hash.absorb(
                 request.bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))

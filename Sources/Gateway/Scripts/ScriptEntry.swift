@@ -59,6 +59,23 @@ struct ScriptEntry {
             <= Int64(request.route.definition.freshSeconds) + ScriptLibrary.longestStale
     }
 
+    /// Whether a request for `target` may wait: those that a client chooses must not keep out others.
+    func hasRoom(for target: ScriptTarget) -> Bool {
+        guard target.isTrial else { return true }
+        let others = waiters.count { $0.target.isTrial && $0.target != target }
+        return others < ScriptLibrary.mostTrials
+    }
+
+    /// Lets go of what was made for trials, if there is no room for one more.
+    mutating func forgetTrials(before target: ScriptTarget, _ total: inout Int) {
+        guard target.isTrial, prepared.count(where: { $0.key.isTrial }) >= ScriptLibrary.mostTrials
+        else { return }
+        for (trial, ready) in prepared where trial.isTrial {
+            total -= ready.bytes
+            prepared[trial] = nil
+        }
+    }
+
     mutating func forgetPrepared(_ total: inout Int) {
         total -= prepared.values.reduce(0) { $0 + $1.bytes }
         prepared.removeAll()

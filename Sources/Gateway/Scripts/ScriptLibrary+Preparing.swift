@@ -23,6 +23,7 @@ extension ScriptLibrary {
                 defer { state.entries[key] = entry }
                 // A newer copy came meanwhile; the loop goes on with it.
                 guard entry.copy?.content == copy.content else { return [] }
+                entry.forgetTrials(before: target, &state.prepared)
                 if state.prepared + ready.bytes > Self.mostPrepared {
                     for other in state.entries.keys {
                         state.forgetPrepared(of: other)

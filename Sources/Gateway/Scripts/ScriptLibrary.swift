@@ -39,6 +39,9 @@ final class ScriptLibrary: Sendable {
     static let largestCopy = 4 << 20
     /// Requests that wait for one file; the next is told to come back.
     static let mostWaiters = 256
+    /// Ports under which a shop on a loopback address is tried out at a time, per file; whoever names
+    /// more of them pays.
+    static let mostTrials = 8
     /// How long a copy is served while its vendor is away.
     static let longestStale: Int64 = 7 * 86_400
     /// A file that nobody asked for in this time is not looked at again.
@@ -148,7 +151,7 @@ final class ScriptLibrary: Sendable {
                 fetch = entry.beginFetch(key)
                 state.counters.fetches += 1
             }
-            guard entry.waiters.count < Self.mostWaiters else {
+            guard entry.waiters.count < Self.mostWaiters, entry.hasRoom(for: target) else {
                 isToPrepare = false
                 return .away(1)
             }

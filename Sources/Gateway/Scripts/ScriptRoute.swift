@@ -146,4 +146,9 @@ struct ScriptTarget: Hashable, Sendable {
     let mount: String
     /// The destination whose upstream's name is rewritten too.
     let destination: Int
+
+    /// Whether the port or the scheme are those of a request, so that a client can have many of these.
+    var isTrial: Bool {
+        !isSecure || authority.contains(":") && authority.last?.isNumber == true
+    }
 }

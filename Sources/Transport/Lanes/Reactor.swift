@@ -78,6 +78,8 @@ package final class Reactor {
     ///
     /// Tests set a smaller one.
     var heldBound = ServerConnection.heldBound
+    /// How long one may stand still with such storage while others need some; tests set other times.
+    var heldPatience = ServerConnection.heldPatience
     /// Clients that are agreeing on TLS.
     var handshakes = 0
     /// What handshakes have cost in this turn.

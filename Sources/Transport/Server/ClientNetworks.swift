@@ -45,10 +45,15 @@ package final class ClientNetworks: Sendable {
         package var limit: Int?
         /// Whose PROXY headers are taken, if there is anyone, and who is not counted.
         package var proxies: [PeerRange]
+        /// Whether only proxies on Unix sockets are trusted, so that nobody else's headers are taken.
+        package var trustsUnixAlone: Bool
 
-        package init(limit: Int? = nil, proxies: [PeerRange] = []) {
+        package init(
+            limit: Int? = nil, proxies: [PeerRange] = [], trustsUnixAlone: Bool = false
+        ) {
             self.limit = limit
             self.proxies = proxies
+            self.trustsUnixAlone = trustsUnixAlone
         }
     }
 
@@ -70,9 +75,12 @@ package final class ClientNetworks: Sendable {
     /// Puts other rules in force; connections that are open stay.
     package func replace(_ rules: Rules) { state.withLock { $0.rules = rules } }
 
-    /// Whether a PROXY header of this peer is taken: no list takes everybody's.
+    /// Whether a PROXY header of this peer is taken: who trusts nobody in particular takes everybody's.
     func mayNameClients(_ peer: SocketAddress) -> Bool {
-        state.withLock { $0.rules.proxies.admits(peer) }
+        state.withLock { state in
+            if state.rules.trustsUnixAlone, peer.port != nil { return false }
+            return state.rules.proxies.admits(peer)
+        }
     }
 
     /// Whether a further connection of a client is taken, and what to give back at its end.

@@ -42,11 +42,18 @@ final class ServerConnection: LaneMember, TimerTarget {
     ///
     /// Each further request then allocates anew, which is little against the memory of thousands.
     static let crowd = 1_000
-    /// Storage of unfinished requests and unread answers per lane; beyond it, whoever needs more than
-    /// `smallStorage` is answered 503.
+    /// Storage of unfinished requests and unread answers per lane; beyond it, whoever has stood still
+    /// with more than `smallStorage` is ended, and where nobody has, the newcomer is answered 503.
     ///
-    /// Clients with large bodies pay, so that many of them at once do not take all memory.
+    /// Clients with large bodies, and those that do not read, pay, so that many of them at once do not
+    /// take all memory.
     static let heldBound = 64 * 1024 * 1024
+    /// How long a client may stand still with large storage when the lane has none left.
+    static let heldPatience: UInt64 = 1_000_000_000
+    /// Connections that are looked at to find one that has stood still for long.
+    static let shedSample = 16
+    /// Connections that are ended for a newcomer.
+    static let shedTries = 4
     /// Storage that a connection gets however much the others hold: enough for nearly all requests.
     static let smallStorage = 4 * 1024
     /// Bytes dropped after a last answer, so that the client gets to read it before the reset.
@@ -240,8 +247,9 @@ final class ServerConnection: LaneMember, TimerTarget {
         guard phase >= .head else { return setDeadline() }
         if phase == .body || !input.isEmpty || !output.isEmpty {
             hold()
-            guard reactor.heldBytes <= reactor.heldBound || held <= Self.smallStorage else {
-                return shed()
+            if reactor.heldBytes > reactor.heldBound, held > Self.smallStorage {
+                makeRoomForStorage()
+                guard reactor.heldBytes <= reactor.heldBound else { return shed() }
             }
         } else if held > 0 {
             letGo()
@@ -262,4 +270,24 @@ final class ServerConnection: LaneMember, TimerTarget {
         reactor.heldBytes -= held
         held = 0
     }
+
+    /// Ends those that have held storage for the longest without getting on, so that nobody takes the
+    /// lane's share by asking for much and reading nothing.
+    private func makeRoomForStorage() {
+        for _ in 0..<Self.shedTries where reactor.heldBytes > reactor.heldBound {
+            let member = reactor.oldest(of: Self.shedSample) { [reactor] member in
+                guard let connection = member as? ServerConnection, connection !== self,
+                    !connection.isHandling, connection.phase != .answering,
+                    connection.held > Self.smallStorage,
+                    connection.stillSince &+ reactor.heldPatience <= reactor.now
+                else { return nil }
+                return connection.stillSince
+            }
+            guard let connection = member as? ServerConnection else { return }
+            connection.shed()
+        }
+    }
+
+    /// Since when nothing of its answer has been taken, or its request has been on its way.
+    private var stillSince: UInt64 { output.isEmpty ? waitingSince : sentAt }
 }

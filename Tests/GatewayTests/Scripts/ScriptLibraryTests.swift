@@ -213,6 +213,27 @@ import Transport
         #expect(fixture.waited == ["ready 25", "ready 35"])
         #expect(fixture.fetches.count == 1)
     }
+
+    @Test func `ports that a client makes up neither keep others waiting nor push them out`() {
+        let fixture = fixture()
+        let request = TestScripts.request(TestScripts.route(), "/tag.js")
+        func trial(_ port: Int) -> ScriptTarget {
+            ScriptTarget(
+                isSecure: false, authority: "localhost:\(port)", mount: "", destination: 0)
+        }
+        for port in 1...ScriptLibrary.mostTrials {
+            #expect(fixture.take(request, for: trial(port)) == "waits")
+        }
+        #expect(fixture.take(request, for: trial(9_999)) == "away 1")
+        #expect(fixture.take(request) == "waits")
+        fixture.answer(LibraryFixture.content("\"https://www.vendor.example/\""))
+        #expect(fixture.waited.count == ScriptLibrary.mostTrials + 1)
+        for port in 100..<120 {
+            #expect(fixture.take(request, for: trial(port)) == "waits")
+            fixture.library.settle()
+        }
+        #expect(fixture.take(request) == "ready 25")
+    }
 }
 
 @Suite struct ScriptShelfTests {

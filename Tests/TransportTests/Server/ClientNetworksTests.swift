@@ -33,6 +33,15 @@ import Testing
         #expect(networks.begin(host).isTaken)
     }
 
+    @Test func `take nobody's PROXY header from the network who trust Unix sockets alone`() throws {
+        let peer = try address("203.0.113.1")
+        let everybody = ClientNetworks(of: 10)
+        #expect(everybody.mayNameClients(peer))
+        let networks = ClientNetworks(ClientNetworks.Rules(trustsUnixAlone: true), of: 10)
+        #expect(!networks.mayNameClients(peer))
+        #expect(networks.mayNameClients(.unix(path: "")))
+    }
+
     @Test func `have a usual limit that leaves firms and carriers room`() throws {
         let few = ClientNetworks(of: 100)
         let many = ClientNetworks(of: 40_000)

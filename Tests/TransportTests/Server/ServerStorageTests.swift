@@ -10,7 +10,10 @@ import Testing
     @Test(arguments: ["Content-Length: 90000", "Transfer-Encoding: chunked"])
     func `answers a large body with 503, and takes small ones`(framing: String) async throws {
         try await ServerFixture.run { server in
-            await server.group.lanes[0].perform { $0.heldBound = 100_000 }
+            await server.group.lanes[0].perform {
+                $0.heldBound = 100_000
+                $0.heldPatience = 600_000_000_000
+            }
             let part = String(repeating: "x", count: 60_000)
             let first = try server.connect()
             try await first.send(head(70_000) + part)
@@ -32,6 +35,29 @@ import Testing
             #expect(try await small.receive(until: ">").contains("<POST /a hi>"))
             try await first.send(String(repeating: "y", count: 10_000))
             #expect(try await first.receive(until: ">").hasPrefix("HTTP/1.1 200 "))
+            #expect(await server.counters.shed == 1)
+            try await eventually {
+                await server.group.lanes[0].perform { $0.heldBytes } == 0
+            }
+        }
+    }
+
+    @Test func `ends who has stood still for long, so that others find room`() async throws {
+        try await ServerFixture.run { server in
+            await server.group.lanes[0].perform {
+                $0.heldBound = 100_000
+                $0.heldPatience = 0
+            }
+            let part = String(repeating: "x", count: 60_000)
+            let first = try server.connect()
+            try await first.send(head(70_000) + part)
+            try await eventually { await server.counters.bytesRead > 60_000 }
+            let second = try server.connect()
+            try await second.send(head(70_000) + part)
+            #expect(try await first.receiveToEnd().hasPrefix("HTTP/1.1 503 "))
+            first.close()
+            try await second.send(String(repeating: "y", count: 10_000))
+            #expect(try await second.receive(until: ">").hasPrefix("HTTP/1.1 200 "))
             #expect(await server.counters.shed == 1)
             try await eventually {
                 await server.group.lanes[0].perform { $0.heldBytes } == 0
