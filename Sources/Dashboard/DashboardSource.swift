@@ -20,6 +20,8 @@ package final class DashboardSource: Sendable {
         package var scripts: ScriptNumbers?
         /// The vendor of each of the ``totals``.
         package var vendors: [String]
+        /// The destinations to which nothing is ever sent; they have no queue.
+        package var silent: Set<Source> = []
         package var sites: [SiteNumbers]
         /// The certificates that listeners show; none without TLS.
         package var certificates: [CertificateNumbers]

@@ -28,6 +28,11 @@ extension Metrics {
             rows.flatMap { row in
                 row.meter.outcomes.labelled.map { (row.labels("outcome", $0.label), $0.count) }
             })
+        addSending(rows.filter { !numbers.silent.contains($0.source) })
+    }
+
+    /// What was sent, or waits for it.
+    private mutating func addSending(_ rows: [Row]) {
         text.family(
             "matglas_forwarding_total", .counter, "Accepted events by how their sending ended.",
             rows.flatMap { row in

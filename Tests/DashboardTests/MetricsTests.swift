@@ -146,6 +146,18 @@ import Transport
         #expect(Set(rows.keys) == Set(families.map(\.name)))
     }
 
+    @Test("A destination to which nothing is sent has outcomes and no queue")
+    func silent() throws {
+        var numbers = Self.full
+        numbers.silent = [shop]
+        let read = try MetricsReader(Metrics.text(numbers, state: Self.state))
+        #expect(read.family("matglas_requests_total") != nil)
+        for name in ["matglas_queue_requests", "matglas_forwarding_total", "matglas_breaker_state"]
+        {
+            #expect(read.family(name) == nil)
+        }
+    }
+
     @Test("Label values are escaped")
     func labels() {
         #expect(MetricsText.escaped("a\"b\\c\nd") == "a\\\"b\\\\c\\nd")

@@ -48,6 +48,10 @@ extension GatewayService {
                 CertificateNumbers(
                     listener: $0.listener, file: $0.certificate.file, ends: $0.certificate.ends)
             })
+        numbers.silent = Set(
+            configuration.destinations.filter { !$0.forwards }.map {
+                Source(site: $0.site, destination: $0.name)
+            })
         if configuration.servesScripts { numbers.scripts = scripts.numbers }
         return numbers
     }
