@@ -103,6 +103,7 @@ extension Forwarder {
     private func putBack(_ entry: Entry, at moment: UInt64) {
         if entry.isWithdrawn { return end(entry, .withdrawn) }
         if isClosing { return leave(entry) }
+        if isCrowded { return passOver(entry) }
         entry.nextTry = moment
         deferred.insert(entry)
     }

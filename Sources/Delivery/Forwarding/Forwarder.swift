@@ -20,7 +20,8 @@ import Records
 ///
 /// Invariants:
 /// 1. Each request that was read is in one of `ready`, `deferred` and `flights`, until it is ended,
-///    dropped by a withdrawal, or left to the spool because the forwarder ends. `heldBytes` is their sum.
+///    dropped by a withdrawal, or left to the spool: passed over, or because the forwarder ends.
+///    `heldBytes` is their sum.
 /// 2. `flights.count <= width.width` when one begins, and each has a place of `seat`.
 /// 3. A request is ended once, after it has left the three.
 /// 4. While something is held, something is under way, the alarm is set, or `seat` waits for a place.
@@ -46,11 +47,13 @@ package final class Forwarder {
 
     var isReading = false
     /// Number of the last request that was read.
-    private var lastRead: Int64 = 0
+    var lastRead: Int64 = 0
     /// Whether the spool may have requests after that one.
-    private var mayHaveMore = false
+    var mayHaveMore = false
     /// When the spool is asked again after it has refused.
-    private var readAgain: UInt64?
+    var readAgain: UInt64?
+    /// Numbers of requests that failed and were let go of, because too many failed before them.
+    var passedOver = EntryQueue<Int64>()
     /// What was withdrawn while a read is under way, which may bring it.
     var barredFromRead: [Withdrawn] = []
 
@@ -111,57 +114,6 @@ package final class Forwarder {
         let seat = sharing.seat { [weak self] in self?.pump() }
         seatOfShare = seat
         return seat
-    }
-
-    // MARK: Reading
-
-    /// Says that the spool may have requests that were not read yet.
-    ///
-    /// Cheap while enough is held.
-    package func arrived() {
-        mayHaveMore = true
-        if !isReading, ready.count <= limits.windowCount / 2 { pump() }
-    }
-
-    private func readMore() {
-        guard mayHaveMore, !isReading, !isClosing, ready.count <= limits.windowCount / 2,
-            heldBytes <= limits.windowBytes / 2, deferred.count < limits.deferredCount
-        else { return }
-        if let readAgain, time.now < readAgain { return }
-        readAgain = nil
-        isReading = true
-        mayHaveMore = false
-        queue.read(
-            after: lastRead, count: limits.windowCount - ready.count,
-            bytes: limits.windowBytes - heldBytes
-        ) { [weak self] in self?.receive($0) }
-    }
-
-    private func receive(_ rows: [SpooledRequest]?) {
-        isReading = false
-        let barred = barredFromRead
-        barredFromRead = []
-        guard !isClosing else { return }
-        if let rows {
-            if let last = rows.last {
-                lastRead = last.number
-                mayHaveMore = true
-            }
-            for row in rows {
-                if barred.contains(where: { $0.concerns(row) }) {
-                    counted.count(.withdrawn)
-                } else {
-                    let entry = Entry(row)
-                    heldBytes += entry.bytes
-                    ready.append(entry)
-                }
-            }
-        } else {
-            mayHaveMore = true
-            readAgain =
-                time.now + UInt64(limits.readPauseMilliseconds) * Nanoseconds.perMillisecond
-        }
-        pump()
     }
 
     // MARK: Sending

@@ -8,8 +8,12 @@ package struct ForwardingLimits: Sendable {
     ///
     /// One destination's part of the memory.
     package var windowBytes = 8 * 1024 * 1024
-    /// Failed requests that wait for their next try; beyond it nothing more is read.
+    /// Failed requests that wait for their next try in memory; beyond it they are passed over.
     package var deferredCount = 4096
+    /// Requests that were passed over, 8 bytes each; beyond it nothing more is read.
+    package var passedOverCount = 1_000_000
+    /// Requests read at a time while so many have failed.
+    package var scouts = 16
     /// Requests under way at a time.
     ///
     /// The upstream pays for more.
