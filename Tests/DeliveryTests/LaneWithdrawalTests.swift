@@ -166,9 +166,9 @@ import Transport
         await world.lanes.lanes[0].stop()
     }
 
-    /// Lets other tasks run until a condition holds, for ten seconds at most.
+    /// Lets other tasks run until a condition holds, for a minute at most.
     private func until(_ condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now.advanced(by: .seconds(10))
+        let end = ContinuousClock.now.advanced(by: .seconds(60))
         while try await !condition() {
             try #require(ContinuousClock.now < end)
             await Task.yield()

@@ -54,10 +54,10 @@ import Testing
         // Four browsers that do not stop when nobody listens.
         let names = (0..<4).map { lane in (0..<1_500).map { "k\(lane)_\($0)" } }
         let loads = names.map { names in
-            Task.detached { [self] in
-                try stride(from: 0, to: names.count, by: 250).flatMap { start in
-                    try Curl.send(
-                        all: names[start..<start + 250].map { event($0, port: port) })
+            let events = names.map { event($0, port: port) }
+            return Task.detached {
+                try stride(from: 0, to: events.count, by: 250).flatMap { start in
+                    try Curl.send(all: Array(events[start..<start + 250]))
                 }
             }
         }

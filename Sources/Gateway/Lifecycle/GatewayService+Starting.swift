@@ -5,7 +5,7 @@ import Transport
 
 /// What a start does before rights are given up.
 extension GatewayService {
-    /// The sockets that a service manager passed; everything else that came with the start is closed.
+    /// The sockets that a service manager passed.
     static func adopt(
         _ environment: [String: String]
     ) throws(ServiceFault) -> [InheritedSocket] {
@@ -16,7 +16,6 @@ extension GatewayService {
             throw ServiceFault(78, "\(error)")
         }
         ServiceManager.forgetEnvironment()
-        InheritedDescriptors.closeUnknown()
         return sockets
     }
 

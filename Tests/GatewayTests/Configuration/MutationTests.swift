@@ -20,7 +20,7 @@ import Testing
             "  body-size: 1MiB", "  head-timeout: 10s", "  body-timeout: 30s",
             "  idle-timeout: 60s",
             "    rate-limit: {per-second: 500, burst: 1000, per-network: 100/s}",
-            "demonstration: false", "    rules: be-strict",
+            "demonstration: false", "  format: text", "  level: info", "    rules: be-strict",
             "    origins: [https://www.zeepwinkel.example]", "    needs: [statistics]",
             "    when-granted: forward", "    when-denied: drop", "    when-unknown: drop",
             "    url-parameters: [color, size]", "    mount: /count", "    allow-private: false",
@@ -50,6 +50,7 @@ import Testing
         // Free texts: a name, a folder, a host, the value of a parameter.
         .misspellValue: [
             "  hosts: [matglas.zeepwinkel.example]",
+            "    script-ids: [G-TEST000001]",
             "state: ./matglas-state", "  - name: analytics", "  - name: own-count",
             "    mount: /count",
             "    hosts: [stats.zeepwinkel.example, localhost, 127.0.0.1]",

@@ -54,6 +54,9 @@ import Testing
         Events arrive at 127.0.0.1:8080.
         Health and statistics are at 127.0.0.1:9090.
         State is kept in ./matglas-state.
+        Events that were answered survive a crash of the program.
+        They wait for their destination for 24 hours and 1 GiB per destination.
+        What cannot be delivered is kept for 7 days.
         Evidence of decisions is kept for 365 days.
         x-forwarded-for and forwarded are believed from 10.0.0.0/8.
         A request may have a head of 16384 bytes and a body of 1048576; a client has 10 s and 30 s to send them, and 60 s between two.
