@@ -23,14 +23,17 @@ import Testing
     @Test(arguments: [
         (
             "durability: disk",
-            "unknown durability \"disk\"; expected one of process, power"
+            "unknown durability \"disk\"; expected process or power"
         ),
         ("spool: {max-age: 30s}", "max-age is \"30s\"; expected 1m to 30d"),
         ("spool: {max-age: 24}", "max-age is \"24\"; expected a time such as 10s"),
         ("spool: {max-size: 1KiB}", "max-size is \"1KiB\"; expected 1MiB to 1024GiB"),
-        ("spool: {dead-letter-days: 91}", "dead-letter-days is \"91\"; expected 0 to 90"),
+        (
+            "spool: {dead-letter-days: 91}",
+            "dead-letter-days is \"91\"; expected a number from 0 to 90"
+        ),
         ("spool: {max-ages: 24h}", "unknown key \"max-ages\""),
-        ("spool: big", "spool is text; expected keys with values: max-age"),
+        ("spool: big", "spool is \"big\"; expected keys with values: max-age"),
     ])
     func `a mistake says what was expected`(lines: String, message: String) {
         let found = mistakes(in: text(lines))

@@ -278,8 +278,10 @@ import Testing
         let twice =
             "purpose: marketing\nsources: [https://a.example]\nservices: {one: {names: [hotjar]}}"
         try Data(twice.utf8).write(to: broken)
+        // A catalogue reads each file once; a reload makes another one.
+        let changed = try Catalog.overridden(by: folder).get()
         let fault = try #require(throws: ConfigurationFault.self) {
-            try catalog.serviceDefinitions()
+            try changed.serviceDefinitions()
         }
         #expect(fault.description.contains("both have the name \"hotjar\""))
     }

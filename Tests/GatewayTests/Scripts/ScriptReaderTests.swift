@@ -201,7 +201,7 @@ import Testing
         (
             "vendor: sentry, upstream: \"https://sentry.example\", scripts: true, script-ids: [a1]",
             "vendor: getsitecontrol, upstream: \"https://g.example\", scripts: true, script-ids: [v4]",
-            ""
+            "shop.yaml:5: the script /{site}.js already belongs to \"one\" (line 4); expected a mount"
         ),
         (
             "vendor: google-analytics-4, upstream: \"https://g.example\", scripts: true, script-ids: [G-1]",
