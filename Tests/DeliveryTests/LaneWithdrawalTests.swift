@@ -40,7 +40,7 @@ import Transport
         }
     }
 
-    private func furnish(_ lane: isolated Lane, _ world: World) {
+    private func furnish(_ lane: isolated Lane, _ world: World, sends: Bool = true) {
         let account = world.writer.ledger.account(for: shop)
         let upstream = FakeUpstream()
         let post: LaneDelivery.Post = { [weak lane] body in
@@ -50,19 +50,23 @@ import Transport
             }
         }
         let reader = SpoolReader(world.store, writer: world.writer)
-        let queue = StoredSpoolQueue(
-            account, position: 0, reader: reader, writer: world.writer, time: lane.reactor,
-            post: post)
-        let isOwner = lane.index == 0
-        let forwarder = Forwarder(
-            to: UpstreamOrigin(authority: "vendor.example"), through: upstream, from: queue,
-            time: lane.reactor)
+        // Only the owner has a queue: it is told of what arrives.
+        let queue =
+            lane.index == 0 && sends
+            ? StoredSpoolQueue(
+                account, position: 0, reader: reader, writer: world.writer, time: lane.reactor,
+                post: post) : nil
+        let forwarder = queue.map {
+            Forwarder(
+                to: UpstreamOrigin(authority: "vendor.example"), through: upstream, from: $0,
+                time: lane.reactor)
+        }
         lane.keep(
             LaneDelivery(
                 lane: lane.index, sources: sources,
                 exits: .init(
-                    accounts: [account, nil], queues: [isOwner ? queue : nil, nil],
-                    forwarders: [isOwner ? forwarder : nil, nil]),
+                    accounts: [account, nil], queues: [queue, nil],
+                    forwarders: [forwarder, nil]),
                 writer: world.writer,
                 meters: DeliveryMeters(sources: sources, ledger: world.writer.ledger),
                 time: lane.reactor, post: post))
@@ -98,8 +102,8 @@ import Transport
     @Test("What lanes have open and what is on disk goes, and what others sent stays")
     func everywhere() async throws {
         let world = try World(lanes: 3)
-        // Nobody reads yet: the forwarder of lane 0 was not told to begin.
-        for lane in world.lanes.lanes { await furnish(lane, world) }
+        // Nothing is sent, so that all of it waits.
+        for lane in world.lanes.lanes { await furnish(lane, world, sends: false) }
         await add("/disk", tags, on: world.lanes.lanes[1])
         await world.finish()
         for lane in world.lanes.lanes {

@@ -169,7 +169,7 @@ import Testing
     @Test("A database that may not grow refuses the whole transaction, and takes what is deleted")
     func full() throws {
         let store = try StatisticsStore(directory: scratch.path) { database in
-            try database.execute(sql: "PRAGMA max_page_count = 60")
+            try database.execute(sql: "PRAGMA max_page_count = 40")
         }
         var kept = 0
         let refusal = #expect(throws: StoreError.self) {

@@ -90,11 +90,13 @@ import Testing
     }
 
     @Test func `says when nobody listens`() async throws {
-        let upstream = try TestUpstream()
-        upstream.close()
-        let client = try await UpstreamFixture(to: upstream.address)
+        // Bound, so that no other test gets the port, and deaf.
+        let deaf = try Syscall.socket(family: AF_INET)
+        try Syscall.bind(deaf, to: .ipv4(0x7F00_0001, port: 0))
+        let client = try await UpstreamFixture(to: try Syscall.localAddress(deaf))
         #expect(await client.send() == .failure(.connect(SystemFault("connect", ECONNREFUSED))))
         await client.stop()
+        withExtendedLifetime(deaf) {}
     }
 
     @Test func `tells a connection that died before a response from one that died within`()

@@ -10,6 +10,7 @@ import Testing
         try await ServerFixture.run { server in
             let client = try server.connect()
             try await client.send(head)
+            try await eventually { await server.counters.bytesRead == head.utf8.count }
             for second in 1...9 {
                 server.clock.advance(seconds: 1)
                 try await client.send("x")
