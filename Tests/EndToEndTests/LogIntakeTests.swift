@@ -324,7 +324,6 @@ import Testing
             """)
         #expect(try await gateway.fail() == 74)
         #expect(gateway.log.contains("logs web: tcp 192.0.2.1:5514: "))
-        #expect(gateway.log.contains("none.pem cannot be read"))
         let other = try LogGateway(
             """
               - name: web

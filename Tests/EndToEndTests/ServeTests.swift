@@ -249,22 +249,6 @@ import Testing
         await upstream.stop()
     }
 
-    @Test("SIGTERM uses its grace: what was accepted is delivered when the destination returns")
-    func deliversWhileEnding() async throws {
-        let upstream = try await RecordingUpstream()
-        let port = upstream.port
-        await upstream.stop()
-        let gateway = try await RunningGateway(configuration: Self.configuration(port: port))
-        #expect(try send(gateway, consent: "gcd=13r3r3r3r5&en=last_words").status == 204)
-        gateway.process.terminate()
-        try await Deadline.wait("it is ending") { gateway.logText.contains("ending") }
-        let returned = try await RecordingUpstream(port: port)
-        gateway.process.waitUntilExit()
-        #expect(gateway.process.terminationStatus == 0)
-        #expect(returned.requests.contains { $0.contains("en=last_words") })
-        await returned.stop()
-    }
-
     @Test("A standard error that nobody can write to neither ends nor holds it")
     func survivesFullLog() async throws {
         let upstream = try await RecordingUpstream()

@@ -52,7 +52,7 @@ import Testing
         let text = configuration(port: port, upstream: upstream.port)
         var gateway = try await RunningGateway(configuration: text)
         // Four browsers that do not stop when nobody listens.
-        let names = (0..<4).map { lane in (0..<1_500).map { "k\(lane)_\($0)" } }
+        let names = (0..<4).map { lane in (0..<1_000).map { "k\(lane)_\($0)" } }
         let loads = names.map { names in
             let events = names.map { event($0, port: port) }
             return Task.detached {

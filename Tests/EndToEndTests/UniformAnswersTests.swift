@@ -213,7 +213,7 @@ import Testing
     func rates() async throws {
         let configuration = Self.configuration(["google-analytics-4"], port: 9)
             .replacing(
-                "name: counted,", with: "name: counted, rate-limit: {per-second: 2, burst: 4},"
+                "name: counted,", with: "name: counted, rate-limit: {per-second: 1, burst: 1},"
             )
             .replacing(
                 "name: dropped,",

@@ -145,7 +145,7 @@ import Testing
         check(gateway, upstream.requests)
         try await Deadline.wait("the recording is counted") {
             let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
-            return metrics.contains(#"destination="product",outcome="opaque"} 1"#)
+            return metrics.contains(#"destination="product",vendor="posthog",outcome="opaque"} 1"#)
         }
         #expect(gateway.stop() == 0)
         #expect(upstream.requests.count == 1)
@@ -208,8 +208,10 @@ import Testing
         #expect(try send(gateway, "/e/", ["--data-binary", "@\(body)"]).status == 200)
         try await Deadline.wait("it is counted") {
             let metrics = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
-            return metrics.contains(#"destination="product",outcome="malformed"} 1"#)
-                || metrics.contains(#"destination="product",outcome="too-large"} 1"#)
+            return metrics.contains(
+                #"destination="product",vendor="posthog",outcome="malformed"} 1"#)
+                || metrics.contains(
+                    #"destination="product",vendor="posthog",outcome="too-large"} 1"#)
         }
         #expect(gateway.stop() == 0)
         #expect(upstream.requests.isEmpty)

@@ -50,32 +50,6 @@ import Testing
     }
 
     /// With `durability: power` each commit is synchronised.
-    private static let unsynced: [Fault] =
-        [EIO, ENOSPC].map { code in
-            Fault(
-                "fdatasync error \(code)",
-                [Rule(call: "fdatasync", error: code, path: database)], answers: [503],
-                mustRefuse: true)
-        } + [
-            Fault(
-                "fdatasync is interrupted",
-                [Rule(call: "fdatasync", error: EINTR, every: 2, times: 4, path: database)],
-                answers: [204, 503]),
-            Fault(
-                "fdatasync takes 50 ms",
-                [Rule(call: "fdatasync", delayMicroseconds: 50_000, path: database)],
-                stays: true),
-        ]
-
-    @Test("What is not certain to be on disk is not answered with success")
-    func synchronizes() async throws {
-        let gateway = try await FaultedGateway(
-            configuration: { ServeTests.configuration(port: $0, extra: "durability: power") })
-        try await gateway.recover()
-        for fault in Self.unsynced { try await gateway.play(fault) }
-        try await gateway.stop()
-    }
-
     @Test("What was kept while the destination was away and the disk filled up arrives afterwards")
     func fillsWhileAway() async throws {
         let gateway = try await FaultedGateway()
