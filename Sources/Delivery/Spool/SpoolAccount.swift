@@ -5,6 +5,14 @@ import Synchronization
 ///
 /// Invariant: `requests` and `bytes` are those of the last commit; only the writer changes them.
 package final class SpoolAccount: Sendable {
+    /// Whom to tell of new requests.
+    ///
+    /// A structure, because Swift wraps a closure that is itself the value of a `Mutex` once more each
+    /// time the lock is taken: the calls become deeper until the stack ends.
+    private struct Arrival {
+        var tell: (@Sendable () -> Void)?
+    }
+
     package let source: Source
 
     private let requests = Atomic(0)
@@ -16,7 +24,7 @@ package final class SpoolAccount: Sendable {
     private let oldest = Atomic(0)
     private let letters = Mutex([Int](repeating: 0, count: DeadLetterReason.allCases.count))
     private let ended = Mutex<Set<Int64>>([])
-    private let arrival = Mutex<(@Sendable () -> Void)?>(nil)
+    private let arrival = Mutex(Arrival())
 
     init(_ source: Source, maximumBytes: Int) {
         self.source = source
@@ -37,7 +45,7 @@ package final class SpoolAccount: Sendable {
 
     /// Calls `arrived` after each commit with new requests, from the writer's queue.
     package func whenArrived(_ arrived: @escaping @Sendable () -> Void) {
-        arrival.withLock { $0 = arrived }
+        arrival.withLock { $0.tell = arrived }
     }
 
     // MARK: Endings
@@ -52,7 +60,7 @@ package final class SpoolAccount: Sendable {
 
     // MARK: Changes, by the writer after a commit
 
-    func tellArrival() { arrival.withLock { $0 }?() }
+    func tellArrival() { arrival.withLock { $0.tell }?() }
 
     func set(requests count: Int, bytes size: Int) {
         requests.store(count, ordering: .relaxed)

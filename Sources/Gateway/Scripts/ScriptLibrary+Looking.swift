@@ -27,7 +27,7 @@ extension ScriptLibrary {
     }
 
     func look(_ fetch: ScriptFetch) {
-        guard let start = fetcher.withLock({ $0 }) else {
+        guard let start = fetcher.withLock({ $0.begin }) else {
             return finished(fetch.key, .failed(.unreachable, retryAfter: nil))
         }
         start(fetch)

@@ -67,13 +67,21 @@ final class ScriptLibrary: Sendable {
         var diskFails = false
     }
 
+    /// Who fetches, once there is somebody.
+    ///
+    /// A structure, because Swift wraps a closure that is itself the value of a `Mutex` once more each
+    /// time the lock is taken.
+    struct Fetcher {
+        var begin: (@Sendable (ScriptFetch) -> Void)?
+    }
+
     let state = Mutex(State())
     let shelf: ScriptShelf
     let queue = DispatchQueue(label: "scripts", qos: .utility)
     let logger: Logger
     let clock: @Sendable () -> Int64
     let draw: Backoff.Draw
-    let fetcher = Mutex<(@Sendable (ScriptFetch) -> Void)?>(nil)
+    let fetcher = Mutex(Fetcher())
 
     /// Takes over what is on the shelf.
     init(
@@ -105,7 +113,7 @@ final class ScriptLibrary: Sendable {
 
     /// Looks at vendors through `fetch` from now on, which answers with ``finished(_:_:)``.
     func start(_ fetch: @escaping @Sendable (ScriptFetch) -> Void) {
-        fetcher.withLock { $0 = fetch }
+        fetcher.withLock { $0.begin = fetch }
     }
 
     var counters: ScriptCounters {
