@@ -173,7 +173,7 @@ if Context.environment["MATGLAS_BENCH"] != nil {
             sources: ["Catalog"]
                 + [
                     "ConfigurationFault", "Substitution", "Treatment+Words", "Wording",
-                    "YAMLComposer", "YAMLNode", "YAMLReader",
+                    "YAMLComposer", "YAMLNode", "YAMLReader", "YAMLReader+Quantities",
                 ].map { "Configuration/\($0).swift" },
             plugins: ["EmbedCatalog"]),
         .target(name: "Allocations", path: "Benchmarks/Allocations"),

@@ -8,6 +8,11 @@ extension VendorReader {
         "query", "type", "rewrite", "stay", "replace", "redirects", "fresh", "largest",
     ]
 
+    /// Below, the vendor would be asked all the time; above, a file would stay old for days.
+    private static let freshSeconds = 30...86_400
+    /// The gateway keeps all of a file in memory while it rewrites it.
+    private static let largestBytes = (1 << 10)...(4 << 20)
+
     /// The files that the gateway may serve in the vendor's place, in the order of the file.
     ///
     /// Reported: files that share a path with another one or with an endpoint for GET.
@@ -53,8 +58,16 @@ extension VendorReader {
         script.staying = node["stay"].map { hosts($0, of: "stay") } ?? []
         script.redirects = node["redirects"].map { hosts($0, of: "redirects") } ?? []
         script.replacements = node["replace"].map(replacements) ?? []
-        if let fresh = node["fresh"].flatMap(seconds) { script.freshSeconds = fresh }
-        if let largest = node["largest"].flatMap(bytes) { script.largestBytes = largest }
+        if let fresh = node["fresh"].flatMap({
+            reader.duration($0, of: "fresh", in: Self.freshSeconds)
+        }) {
+            script.freshSeconds = fresh
+        }
+        if let largest = node["largest"].flatMap({
+            reader.size($0, of: "largest", in: Self.largestBytes)
+        }) {
+            script.largestBytes = largest
+        }
         for host in script.staying where script.rewritten.contains(host) {
             mistakes.add(node.line, "\(host) cannot both be rewritten and stay")
         }
@@ -175,33 +188,6 @@ extension VendorReader {
 
     /// A shorter text stands in many places that are not meant.
     private static let shortestFind = 8
-
-    /// `30s` to `1d`.
-    private func seconds(_ node: YAMLNode) -> Int? {
-        let units: KeyValuePairs = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        return number(node, of: "fresh", units: units, in: 30...86_400, expected: "30s to 1d")
-    }
-
-    private func bytes(_ node: YAMLNode) -> Int? {
-        let units: KeyValuePairs = ["KiB": 1 << 10, "MiB": 1 << 20]
-        return number(
-            node, of: "largest", units: units, in: 1_024...(4 << 20), expected: "1KiB to 4MiB")
-    }
-
-    private func number(
-        _ node: YAMLNode, of key: String, units: KeyValuePairs<String, Int>,
-        in range: ClosedRange<Int>, expected: String
-    ) -> Int? {
-        guard let text = reader.text(node, of: key, expected: expected) else { return nil }
-        for (unit, factor) in units where text.hasSuffix(unit) {
-            guard let count = Int(text.dropLast(unit.count)), (1...99_999).contains(count),
-                range.contains(count * factor)
-            else { break }
-            return count * factor
-        }
-        mistakes.add(node.line, "\(key) is \(node.form); expected \(expected)")
-        return nil
-    }
 }
 
 extension EndpointDefinition {

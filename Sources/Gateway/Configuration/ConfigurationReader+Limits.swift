@@ -28,10 +28,10 @@ extension ConfigurationReader {
         number("connections-per-network", connections("connections-per-network")) {
             limits.connectionsPerNetwork = $0
         }
-        number("head-size", { size($0, of: "head-size", in: Self.headSizes) }) {
+        number("head-size", { reader.size($0, of: "head-size", in: Self.headSizes) }) {
             limits.headBytes = $0
         }
-        number("body-size", { size($0, of: "body-size", in: Self.bodySizes) }) {
+        number("body-size", { reader.size($0, of: "body-size", in: Self.bodySizes) }) {
             limits.bodyBytes = $0
         }
         number("head-timeout", timeout("head-timeout")) { limits.headSeconds = $0 }
@@ -50,7 +50,7 @@ extension ConfigurationReader {
     }
 
     private func timeout(_ key: String) -> (YAMLNode) -> Int? {
-        { duration($0, of: key, in: Self.timeouts) }
+        { reader.duration($0, of: key, in: Self.timeouts) }
     }
 
     // MARK: Rates
@@ -58,7 +58,7 @@ extension ConfigurationReader {
     /// `500/s`, or `{per-second: 500, burst: 1000, per-network: 50/s}`.
     func readRateLimit(_ node: YAMLNode, into site: inout Site) {
         guard case .mapping = node.content else {
-            site.rateLimit = rate(node, of: "rate-limit", in: Self.rates).map(RateLimit.init)
+            site.rateLimit = reader.rate(node, of: "rate-limit", in: Self.rates).map(RateLimit.init)
             return
         }
         guard
@@ -77,7 +77,7 @@ extension ConfigurationReader {
             mistakes.add(value.line, "burst needs per-second beside it")
         }
         guard let value = node["per-network"] else { return }
-        site.networkRateLimit = rate(value, of: "per-network", in: Self.rates)
+        site.networkRateLimit = reader.rate(value, of: "per-network", in: Self.rates)
             .map(RateLimit.init)
         if let all = site.rateLimit, let one = site.networkRateLimit, one.perSecond > all.perSecond
         {

@@ -15,11 +15,13 @@ extension ConfigurationReader {
                 optional: ["max-age", "max-size", "dead-letter-days"])
         else { return settings }
         if let age = node["max-age"].flatMap({
-            duration($0, of: "max-age", in: Self.spoolAge)
+            reader.duration($0, of: "max-age", in: Self.spoolAge)
         }) {
             settings.maximumAge = age
         }
-        if let bytes = node["max-size"].flatMap({ size($0, of: "max-size", in: Self.spoolSize) }) {
+        if let bytes = node["max-size"].flatMap({
+            reader.size($0, of: "max-size", in: Self.spoolSize)
+        }) {
             settings.maximumBytes = bytes
         }
         if let days = node["dead-letter-days"].flatMap({

@@ -15,7 +15,8 @@ extension ConfigurationSummary {
         return [
             "Events that were answered survive \(survives).",
             "They wait for their destination for \(words(seconds: spool.maximumAge)) and "
-                + "\(words(bytes: spool.maximumBytes)) per destination.",
+                + Quantity.size.text(spool.maximumBytes, space: " ", bare: "bytes")
+                + " per destination.",
             letters,
         ]
     }
@@ -29,13 +30,5 @@ extension ConfigurationSummary {
         }
         if seconds % 60 == 0 { return seconds == 60 ? "1 minute" : "\(seconds / 60) minutes" }
         return "\(seconds) seconds"
-    }
-
-    private static func words(bytes: Int) -> String {
-        for (unit, name) in [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
-        where bytes % unit == 0 {
-            return "\(bytes / unit) \(name)"
-        }
-        return "\(bytes) bytes"
     }
 }

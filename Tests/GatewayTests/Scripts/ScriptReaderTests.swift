@@ -130,6 +130,14 @@ import Testing
             "v.yaml:8: largest is \"5MiB\"; expected 1KiB to 4MiB"
         ),
         (
+            "  - {path: /a.js, origin: upstream, fresh: 15}",
+            "v.yaml:8: fresh is \"15\"; expected a time such as 10s"
+        ),
+        (
+            "  - {path: /a.js, origin: upstream, largest: 1MB}",
+            "v.yaml:8: largest is \"1MB\"; expected a size such as 64KiB"
+        ),
+        (
             "  - {path: \"/a-{site}.js\", origin: upstream}\n  - {path: \"/a-{known}.js\", origin: upstream}",
             "v.yaml:9: two scripts answer /a-{known}.js; the other is /a-{site}.js on line 8"
         ),
