@@ -51,13 +51,14 @@ package final class AdminLogin: Sendable {
             let range = request.head.headers.first(.authorization)
         else { return .denied }
         let now = clock()
-        guard networks.hasToken(request.peer, number: 0, rate: Self.failures, now: now) else {
+        let network = ClientNetwork(request.peer.address)
+        guard networks.hasToken(network, number: 0, rate: Self.failures, now: now) else {
             failed.add(1, ordering: .relaxed)
             return .tooMany
         }
         if Self.holds(request.bytes.extracting(range), token) { return .admitted }
         failed.add(1, ordering: .relaxed)
-        _ = networks.take(request.peer, number: 0, rate: Self.failures, now: now)
+        _ = networks.take(network, number: 0, rate: Self.failures, now: now)
         return .denied
     }
 

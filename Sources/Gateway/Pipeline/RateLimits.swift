@@ -36,8 +36,9 @@ final class RateLimits: Sendable {
     ) -> Refusal? {
         if let rate = site.networkRate {
             clients.appendAddress(of: request, into: &address)
-            let wait = networks.take(address.span, number: site.position, rate: rate, now: now)
+            let network = ClientNetwork(address.span)
             address.wipeAll()
+            let wait = networks.take(network, number: site.position, rate: rate, now: now)
             if let wait { return Refusal(.network, wait) }
         }
         guard let rate = site.rate, let wait = sites[site.position].tokens.take(rate, now: now)

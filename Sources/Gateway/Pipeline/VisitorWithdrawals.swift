@@ -61,12 +61,11 @@ final class VisitorWithdrawals {
             let header = request.head.headers[index]
             guard header.known == .cookie else { continue }
             let cookies = request.bytes.extracting(header.value)
-            guard !address.isEmpty, let value = ConsentChoice.cookieValue(in: cookies) else {
-                continue
-            }
+            guard let network = ClientNetwork(address),
+                let value = ConsentChoice.cookieValue(in: cookies)
+            else { continue }
             var hash = start(.cookie, site: site)
-            hash.absorb(UInt64(address.count))
-            hash.absorb(address.extracting(0..<(address.count == 4 ? 3 : 6)))
+            hash.absorb(network.number)
             hash.absorb(
                 request.bytes.extracting(request.head.headers.first(.userAgent) ?? 0..<0))
             hash.absorb(UInt64(truncatingIfNeeded: value.count))

@@ -26,15 +26,10 @@ extension SocketAddress {
     }
 
     private static func isGlobal(high: UInt64, low: UInt64) -> Bool {
+        if let host = carriedIPv4(high: high, low: low) { return isGlobal(host) }
         let embedded = UInt32(truncatingIfNeeded: low)
-        // ::/96 (unspecified, loopback, compatible) and ::ffff:0:0/96 (mapped).
-        if high == 0, low >> 32 == 0 || low >> 32 == 0xFFFF {
-            return low > 1 && isGlobal(embedded)
-        }
-        // 64:ff9b::/96 (NAT64, RFC 6052).
-        if high == 0x0064_FF9B_0000_0000, low >> 32 == 0 { return isGlobal(embedded) }
-        // 2002::/16 (6to4, RFC 3056).
-        if high >> 48 == 0x2002 { return isGlobal(UInt32(truncatingIfNeeded: high >> 16)) }
+        // ::/96 (unspecified, loopback, compatible).
+        if high == 0, low >> 32 == 0 { return low > 1 && isGlobal(embedded) }
         // ISATAP in any network: ::[02]00:5efe:0:0/96 (RFC 5214 6.1).
         if (low >> 32) & ~0x0200_0000 == 0x5EFE, !isGlobal(embedded) { return false }
         // Teredo and its neighbours 2001::/23, documentation 2001:db8::/32 and 3fff::/20 (RFC 9637).
@@ -43,5 +38,16 @@ extension SocketAddress {
         }
         // All that is given out is inside 2000::/3.
         return high >> 61 == 1
+    }
+
+    /// The IPv4 address that an IPv6 one stands for, by its prefix alone.
+    ///
+    /// These are `::ffff:0:0/96` (mapped, RFC 4291 2.5.5.2), `64:ff9b::/96` (NAT64, RFC 6052) and
+    /// `2002::/16` (6to4, RFC 3056).
+    static func carriedIPv4(high: UInt64, low: UInt64) -> UInt32? {
+        if high == 0, low >> 32 == 0xFFFF { return UInt32(truncatingIfNeeded: low) }
+        if high == 0x0064_FF9B_0000_0000, low >> 32 == 0 { return UInt32(truncatingIfNeeded: low) }
+        if high >> 48 == 0x2002 { return UInt32(truncatingIfNeeded: high >> 16) }
+        return nil
     }
 }

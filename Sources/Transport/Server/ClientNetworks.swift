@@ -2,8 +2,6 @@ import Synchronization
 
 /// How many connections each network of clients has, and which peers are proxies; shared by all lanes.
 ///
-/// A network is what a truncated address tells: an IPv4 /24 or an IPv6 /48.
-///
 /// Invariants:
 /// 1. `open` has an entry exactly for the networks with a counted connection, so it is never larger
 ///    than the number of open connections.
@@ -15,27 +13,6 @@ package final class ClientNetworks: Sendable {
 
     /// The part of all connections that one network may have.
     package static let part = 8
-
-    /// A network without the bits that tell its clients apart.
-    struct Network: Hashable {
-        fileprivate let bits: UInt64
-
-        /// `nil` for a client on a Unix socket, which has passed the rights of its file.
-        init?(_ address: SocketAddress) {
-            switch address {
-            case .ipv4(let host, _): self.init(ipv4: host)
-            // A mapped address is the IPv4 client that it stands for (RFC 4291 2.5.5.2).
-            case .ipv6(0, let low, _, _) where low >> 32 == 0xFFFF:
-                self.init(ipv4: UInt32(truncatingIfNeeded: low))
-            case .ipv6(let high, _, _, _): self.init(bits: high >> 16)
-            case .unix: return nil
-            }
-        }
-
-        private init(bits: UInt64) { self.bits = bits }
-
-        private init(ipv4 host: UInt32) { bits = UInt64(host >> 8) | 1 << 63 }
-    }
 
     /// What may change while the listeners serve.
     package struct Rules: Sendable, Equatable {
@@ -59,7 +36,7 @@ package final class ClientNetworks: Sendable {
 
     private struct State {
         var rules: Rules
-        var open: [Network: Int] = [:]
+        var open: [ClientNetwork: Int] = [:]
     }
 
     /// The limit where the rules name none.
@@ -84,8 +61,8 @@ package final class ClientNetworks: Sendable {
     }
 
     /// Whether a further connection of a client is taken, and what to give back at its end.
-    func begin(_ client: SocketAddress) -> (isTaken: Bool, counted: Network?) {
-        guard let network = Network(client) else { return (true, nil) }
+    func begin(_ client: SocketAddress) -> (isTaken: Bool, counted: ClientNetwork?) {
+        guard let network = ClientNetwork(client) else { return (true, nil) }
         return state.withLock { state in
             if state.rules.proxies.contains(where: { $0.contains(client) }) { return (true, nil) }
             if state.rules.limit == nil, client.isLoopback { return (true, nil) }
@@ -96,7 +73,7 @@ package final class ClientNetworks: Sendable {
         }
     }
 
-    func end(_ network: Network) {
+    func end(_ network: ClientNetwork) {
         state.withLock { state in
             guard let count = state.open[network] else { return }
             state.open[network] = count > 1 ? count - 1 : nil

@@ -48,7 +48,7 @@ final class HTTPServer {
             reactor.counters.closed += 1
             return
         }
-        var network: ClientNetworks.Network?
+        var network: ClientNetwork?
         if !options.requiresProxyHeader, let networks = options.networks {
             let (isTaken, counted) = networks.begin(peer)
             guard isTaken else {

@@ -66,7 +66,7 @@ final class ServerConnection: LaneMember, TimerTarget {
     /// Who is asking: the other end, or whom its PROXY header names.
     var peer: RawPeer
     /// What was counted at ``ClientNetworks``, until it is given back.
-    var network: ClientNetworks.Network?
+    var network: ClientNetwork?
 
     var stream: ByteStream?
     var key: SlotKey?
@@ -109,7 +109,7 @@ final class ServerConnection: LaneMember, TimerTarget {
     var sentAt: UInt64
 
     init(
-        _ stream: consuming ByteStream, peer: RawPeer, network: ClientNetworks.Network?,
+        _ stream: consuming ByteStream, peer: RawPeer, network: ClientNetwork?,
         server: HTTPServer
     ) {
         isTLS = server.options.tls != nil
