@@ -48,7 +48,8 @@ enum ConsentTime {
             let year = digits(text, 0..<4), let month = digits(text, 5..<7),
             let day = digits(text, 8..<10), (1...12).contains(month), (1...31).contains(day)
         else { return nil }
-        var seconds = days(year, month, day) * 86_400
+        let days = CivilDate.daysSinceEpoch(year: Int(year), month: Int(month), day: Int(day))
+        var seconds = Int64(days) * 86_400
         guard text.count > 10 else { return bounded(seconds) }
         guard text[10] == UInt8(ascii: "T") || text[10] == 0x20, text.count >= 16,
             text[13] == UInt8(ascii: ":"), let hour = digits(text, 11..<13),
@@ -87,15 +88,5 @@ enum ConsentTime {
             value = value * 10 + Int64(text[index] &- 0x30)
         }
         return value
-    }
-
-    /// Days since 1970 (Hinnant, "chrono-compatible low-level date algorithms", 2013).
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 }

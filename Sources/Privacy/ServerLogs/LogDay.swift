@@ -74,7 +74,8 @@ enum LogDay {
         guard (1970...9_999).contains(year), (1...12).contains(month), (1...31).contains(day),
             (0..<1_440).contains(minutes)
         else { return nil }
-        let local = number(of: year, month, day) * 1_440 + minutes
+        let local =
+            CivilDate.daysSinceEpoch(year: year, month: month, day: day) * 1_440 + minutes
         return (local - offset(zone)) / 1_440
     }
 
@@ -86,17 +87,6 @@ enum LogDay {
             let minutes = number(zone, zone[3] == UInt8(ascii: ":") ? 4 : 3, 2), hours <= 14
         else { return 0 }
         return (isNegative ? -1 : 1) * (hours * 60 + minutes)
-    }
-
-    /// Days since 1 January 1970 in the Gregorian calendar; years begin in March, so that the leap
-    /// day is the last of a year.
-    private static func number(of year: Int, _ month: Int, _ day: Int) -> Int {
-        let marchYear = month <= 2 ? year - 1 : year
-        let era = marchYear / 400
-        let yearOfEra = marchYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 
     private static func number(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {

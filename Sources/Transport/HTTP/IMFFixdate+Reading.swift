@@ -15,29 +15,11 @@ extension IMFFixdate {
             let second = twoDigits(text, 23), hour < 24, minute < 60, second <= 60
         else { return nil }
         let year = century * 100 + yearOfCentury
-        guard year >= 1970, day >= 1, day <= days(inMonth: month, of: year) else { return nil }
-        let days = daysSinceEpoch(year: year, month: month, day: day)
+        guard year >= 1970, day >= 1 else { return nil }
+        let days = CivilDate.daysSinceEpoch(year: year, month: month, day: day)
+        // A day that the month does not have is one of the next month.
+        guard CivilDate(daysSinceEpoch: days).day == day else { return nil }
         return days * 86_400 + hour * 3_600 + minute * 60 + min(second, 59)
-    }
-
-    private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
-
-    /// Days since 1970 after Hinnant, "chrono-compatible low-level date algorithms".
-    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted % 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
-    private static func days(inMonth month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 
     private static func month(_ text: Span<UInt8>, _ start: Int) -> Int? {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The date format of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 5.6.7).
 package enum IMFFixdate {
     /// The bytes every such date has.
@@ -8,17 +10,17 @@ package enum IMFFixdate {
         let seconds = min(max(epochSeconds, 0), lastSecond)
         let days = seconds / 86400
         let time = seconds % 86400
-        let (year, month, day) = civilDate(daysSinceEpoch: days)
+        let date = CivilDate(daysSinceEpoch: days)
         var writer = Writer()
         // 1 January 1970 was a Thursday.
         writer.append(weekdays, at: (days + 4) % 7)
         writer.append(", ")
-        writer.append(twoDigits: day)
+        writer.append(twoDigits: date.day)
         writer.append(" ")
-        writer.append(months, at: month - 1)
+        writer.append(months, at: date.month - 1)
         writer.append(" ")
-        writer.append(twoDigits: year / 100)
-        writer.append(twoDigits: year % 100)
+        writer.append(twoDigits: date.year / 100)
+        writer.append(twoDigits: date.year % 100)
         writer.append(" ")
         writer.append(twoDigits: time / 3600)
         writer.append(":")
@@ -32,24 +34,7 @@ package enum IMFFixdate {
     /// 31 December 9999, 23:59:59.
     private static let lastSecond = 253_402_300_799
     private static let weekdays: StaticString = "SunMonTueWedThuFriSat"
-    private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
-
-    /// Year, month and day after Hinnant, "chrono-compatible low-level date algorithms".
-    ///
-    /// The year is counted from 1 March, so that the leap day is its last.
-    static func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted % 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, day)
-    }
+    static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
     private struct Writer {
         var bytes: [29 of UInt8] = .init(repeating: 0x20)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Where a server's certificate and key are: what it shows clients under some names.
 package struct TLSIdentity: Sendable, Equatable {
     /// PEM file with the certificate, followed by those that lead to its authority.
@@ -57,10 +59,7 @@ package struct TLSFileFault: Error, Equatable, Sendable, CustomStringConvertible
 
     /// The UTC day of a moment, as `2026-11-21`.
     package static func day(_ seconds: Int64) -> String {
-        let date = IMFFixdate.civilDate(daysSinceEpoch: Int(seconds / 86_400))
-        let month = date.month < 10 ? "0\(date.month)" : "\(date.month)"
-        let day = date.day < 10 ? "0\(date.day)" : "\(date.day)"
-        return "\(date.year)-\(month)-\(day)"
+        CivilDate(daysSinceEpoch: Int(seconds / 86_400)).description
     }
 }
 
