@@ -27,13 +27,8 @@ extension StatisticsStore {
     /// The step from which on dead letters can be read.
     static let spoolStep = "2026-11-21 spool"
 
-    /// Anonymous requests that wait for their destination, and those that could not be delivered.
-    ///
-    /// `number` is never used twice (AUTOINCREMENT), so a destination's rows are in the order of
-    /// acceptance. `tag1` and `tag2` are the tags of ``VisitorTags``.
-    private static let spool20261121 = """
-        CREATE TABLE spool (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
+    /// What both tables keep of a request.
+    private static let requestColumns = """
             destination INTEGER NOT NULL REFERENCES source,
             accepted_at INTEGER NOT NULL,
             tag1 INTEGER,
@@ -47,6 +42,16 @@ extension StatisticsStore {
             language BLOB NOT NULL,
             fields BLOB NOT NULL,
             gpc INTEGER NOT NULL
+        """
+
+    /// Anonymous requests that wait for their destination, and those that could not be delivered.
+    ///
+    /// `number` is never used twice (AUTOINCREMENT), so a destination's rows are in the order of
+    /// acceptance. `tag1` and `tag2` are the tags of ``VisitorTags``.
+    private static let spool20261121 = """
+        CREATE TABLE spool (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+        \(requestColumns)
         ) STRICT;
         CREATE INDEX spool_order ON spool (destination, number, size);
         CREATE INDEX spool_tag1 ON spool (tag1) WHERE tag1 IS NOT NULL;
@@ -54,19 +59,7 @@ extension StatisticsStore {
 
         CREATE TABLE dead_letter (
             number INTEGER PRIMARY KEY,
-            destination INTEGER NOT NULL REFERENCES source,
-            accepted_at INTEGER NOT NULL,
-            tag1 INTEGER,
-            tag2 INTEGER,
-            size INTEGER NOT NULL,
-            method TEXT NOT NULL,
-            target BLOB NOT NULL,
-            body BLOB NOT NULL,
-            content_type TEXT,
-            user_agent BLOB NOT NULL,
-            language BLOB NOT NULL,
-            fields BLOB NOT NULL,
-            gpc INTEGER NOT NULL,
+        \(requestColumns),
             reason TEXT NOT NULL,
             status INTEGER,
             ended_at INTEGER NOT NULL
