@@ -22,8 +22,10 @@ final class LocalSocket {
     }
 
     /// A client of a port of 127.0.0.1.
-    static func connected(to port: Int) throws -> LocalSocket {
-        let socket = try make(AF_INET, SOCK_STREAM)
+    static func connected(
+        to port: Int, _ type: __socket_type = SOCK_STREAM
+    ) throws -> LocalSocket {
+        let socket = try make(AF_INET, type)
         var address = loopback(port)
         let code = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -69,18 +71,30 @@ final class LocalSocket {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    func send(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        let count = unsafe Glibc.send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        guard count == bytes.count else { throw Failed(code: errno) }
+    func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    /// Sends all; of a socket for messages that is one.
+    func send(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes[sent...].withUnsafeBytes {
+                unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw Failed(code: errno) }
+            sent += count
+        }
     }
 
     /// What can be read; empty at the end.
     func receive(waiting: Bool = true) -> String? {
+        receiveBytes(waiting: waiting).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func receiveBytes(waiting: Bool = true) -> ArraySlice<UInt8>? {
         var bytes = [UInt8](repeating: 0, count: 16 * 1024)
         let flags = waiting ? 0 : Int32(MSG_DONTWAIT)
         let count = unsafe recv(number, &bytes, bytes.count, flags)
-        return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+        return count < 0 ? nil : bytes.prefix(count)
     }
 
     private func bindLoopback() throws {

@@ -137,43 +137,12 @@ final class LogGateway {
 /// A sender of raw bytes.
 enum RawSender {
     static func datagrams(_ messages: [String], to port: UInt16) throws {
-        let number = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-        defer { close(number) }
-        try connect(number, port)
-        for message in messages {
-            let bytes = Array(message.utf8)
-            guard unsafe send(number, bytes, bytes.count, 0) == bytes.count else {
-                throw POSIXError(.EIO)
-            }
-        }
+        let socket = try LocalSocket.connected(to: Int(port), SOCK_DGRAM)
+        for message in messages { try socket.send(message) }
     }
 
     /// Sends all and closes.
     static func stream(_ text: String, to port: UInt16) throws {
-        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(number) }
-        try connect(number, port)
-        let bytes = Array(text.utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { throw POSIXError(.EIO) }
-            sent += count
-        }
-    }
-
-    private static func connect(_ number: Int32, _ port: UInt16) throws {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard result == 0 else { throw POSIXError(.ECONNREFUSED) }
+        try LocalSocket.connected(to: Int(port)).send(text)
     }
 }

@@ -2,10 +2,6 @@ import Foundation
 
 /// Sends bytes as they are, and gives the answer as it is.
 enum RawClient {
-    struct SocketError: Error {
-        let code: Int32
-    }
-
     /// An answer with its status line and fields in their order; `Date` without its value.
     struct Answer: Equatable, CustomStringConvertible {
         let head: String
@@ -60,40 +56,11 @@ enum RawClient {
     }
 
     private static func exchange(_ request: [UInt8], port: Int) throws -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw SocketError(code: errno) }
-        defer { close(descriptor) }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
-        let limitSize = socklen_t(MemoryLayout<timeval>.size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, limitSize)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        // SAFETY: the pointers are used within the call only.
-        let connected = unsafe withUnsafePointer(to: address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw SocketError(code: errno) }
-        var sent = 0
-        while sent < request.count {
-            let count = unsafe request.withUnsafeBytes { bytes in
-                unsafe Foundation.send(
-                    descriptor, bytes.baseAddress.map { unsafe $0 + sent }, bytes.count - sent,
-                    Int32(MSG_NOSIGNAL))
-            }
-            // A server that refuses may close before it has read everything.
-            guard count > 0 else { break }
-            sent += count
-        }
+        let socket = try LocalSocket.connected(to: port)
+        // A server that refuses may close before it has read everything.
+        try? socket.send(request)
         var answer: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            let count = unsafe recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { return answer }
-            answer += chunk[..<count]
-        }
+        while let bytes = socket.receiveBytes(), !bytes.isEmpty { answer += bytes }
+        return answer
     }
 }

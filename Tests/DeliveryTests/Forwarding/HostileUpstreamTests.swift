@@ -35,36 +35,23 @@ import Transport
 
     /// A server of one way, on threads of its own.
     final class HostileServer: Sendable {
-        let port: UInt16
         let way: Way
         let taken = Atomic<Int>(0)
-        private let descriptor: Int32
+        private let listener: LoopbackListener
         private let isOver = Atomic(false)
 
         init(_ way: Way) throws {
             self.way = way
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let descriptor = descriptor
-            let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, 512) == 0
-                        && getsockname(descriptor, $0, &length) == 0
-                }
-            }
-            guard isBound else { throw CancellationError() }
-            port = UInt16(bigEndian: address.sin_port)
+            listener = try LoopbackListener()
             DispatchQueue(label: "hostile-\(way)").async { self.serve() }
         }
+
+        var port: UInt16 { listener.port }
 
         private func serve() {
             var silent: [Int32] = []
             while !isOver.load(ordering: .relaxed) {
-                let client = accept(descriptor, nil, nil)
-                guard client >= 0 else { break }
+                guard let client = listener.next() else { break }
                 taken.add(1, ordering: .relaxed)
                 // A sender that nobody reads from must not keep this thread.
                 var second = timeval(tv_sec: 1, tv_usec: 0)
@@ -128,10 +115,8 @@ import Transport
 
         func end() {
             isOver.store(true, ordering: .relaxed)
-            _ = shutdown(descriptor, Int32(SHUT_RDWR))
+            listener.end()
         }
-
-        deinit { _ = close(descriptor) }
     }
 
     private final class Healthy: HTTPHandler {

@@ -32,31 +32,13 @@ import Transport
     /// A destination's server in C calls: it answers one request per connection as if it kept the
     /// connection, and closes it.
     private final class ShortServer: Sendable {
-        let port: UInt16
-        private let descriptor: Int32
+        let listener: LoopbackListener
         let served = Atomic<Int>(0)
 
-        init() throws {
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let descriptor = descriptor
-            let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, 512) == 0
-                        && getsockname(descriptor, $0, &length) == 0
-                }
-            }
-            guard isBound else { throw CancellationError() }
-            port = UInt16(bigEndian: address.sin_port)
-        }
+        init() throws { listener = try LoopbackListener() }
 
         func serve() {
-            while true {
-                let client = accept(descriptor, nil, nil)
-                guard client >= 0 else { return }
+            while let client = listener.next() {
                 var bytes = [UInt8](repeating: 0, count: 4_096)
                 let count = unsafe recv(client, &bytes, bytes.count, 0)
                 if count > 0 {
@@ -67,16 +49,12 @@ import Transport
                 _ = close(client)
             }
         }
-
-        func end() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
-
-        deinit { _ = close(descriptor) }
     }
 
     @Test("A healthy server that closes after each response, without saying so, gets every event")
     func silentCloser() async throws {
         let server = try ShortServer()
-        let port = server.port
+        let port = server.listener.port
         DispatchQueue(label: "short-server").async { server.serve() }
         let lane = try Lane()
         let resolver = Resolver()
@@ -97,7 +75,7 @@ import Transport
                 }
             }
         }
-        server.end()
+        server.listener.end()
         #expect(counters[.delivered] == 1_000)
         #expect(counters.retries == 0)
         #expect(server.served.load(ordering: .relaxed) >= 1_000)

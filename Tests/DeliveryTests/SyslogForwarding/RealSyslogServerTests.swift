@@ -84,21 +84,9 @@ import Transport
     }
 
     @Test func `that does not read makes lines wait, and loses none`() async throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { _ = close(listener) }
-        var native = sockaddr_in()
-        native.sin_family = sa_family_t(AF_INET)
-        native.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = unsafe withUnsafeMutablePointer(to: &native) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(listener, $0, length) == 0 && listen(listener, 8) == 0
-                    && getsockname(listener, $0, &length) == 0
-            }
-        }
-        try #require(isBound)
+        let listener = try LoopbackListener()
         let lane = try Lane()
-        await lane.keepForwarder(to: UInt16(bigEndian: native.sin_port))
+        await lane.keepForwarder(to: listener.port)
         let line = "<134>" + String(repeating: "x", count: 10_000) + "\n"
         var count = 0
         while await lane.hasRoom, count < 10_000 {
@@ -106,7 +94,7 @@ import Transport
             count += 1
         }
         #expect(await !lane.hasRoom)
-        let client = accept(listener, nil, nil)
+        let client = try #require(listener.next())
         defer { _ = close(client) }
         let total = count * line.utf8.count
         let received = await withCheckedContinuation { continuation in

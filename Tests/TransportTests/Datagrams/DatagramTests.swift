@@ -46,7 +46,7 @@ final class DatagramLog: DatagramHandler {
 }
 
 /// A socket for datagrams on one lane, for one test.
-struct DatagramFixture {
+struct DatagramFixture: EndedFixture {
     let group: LaneGroup
     let address: SocketAddress
     let box = DatagramLog.Box()
@@ -56,14 +56,7 @@ struct DatagramFixture {
         resumesAtOnce: Bool = false, on address: SocketAddress = .ipv4(0x7F00_0001, port: 0),
         _ body: (DatagramFixture) async throws -> Void
     ) async throws {
-        let fixture = try await DatagramFixture(limits, admitted, resumesAtOnce, address)
-        do {
-            try await body(fixture)
-        } catch {
-            await fixture.stop()
-            throw error
-        }
-        await fixture.stop()
+        try await DatagramFixture(limits, admitted, resumesAtOnce, address).run(body)
     }
 
     init(

@@ -43,7 +43,7 @@ final class ProbeHandler: HTTPHandler {
 }
 
 /// A server on one lane, for one test.
-struct ServerFixture {
+struct ServerFixture: EndedFixture {
     let group: LaneGroup
     let address: SocketAddress
     let clock = ManualClock()
@@ -79,14 +79,7 @@ struct ServerFixture {
     static func run(
         _ options: ListenerOptions, _ body: (ServerFixture) async throws -> Void
     ) async throws {
-        let fixture = try await ServerFixture(options)
-        do {
-            try await body(fixture)
-        } catch {
-            await fixture.stop()
-            throw error
-        }
-        await fixture.stop()
+        try await ServerFixture(options).run(body)
     }
 
     static func run(
@@ -95,14 +88,8 @@ struct ServerFixture {
         probe: (@Sendable () -> Int32?)? = nil,
         _ body: (ServerFixture) async throws -> Void
     ) async throws {
-        let fixture = try await ServerFixture(
-            on: address, lanes: lanes, limits: limits, connections: connections, probe: probe)
-        do {
-            try await body(fixture)
-        } catch {
-            await fixture.stop()
-            throw error
-        }
-        await fixture.stop()
+        try await ServerFixture(
+            on: address, lanes: lanes, limits: limits, connections: connections, probe: probe
+        ).run(body)
     }
 }

@@ -69,7 +69,7 @@ final class LineLog: StreamHandler {
 }
 
 /// A listener for streams on one lane, for one test.
-struct StreamFixture {
+struct StreamFixture: EndedFixture {
     let group: LaneGroup
     let address: SocketAddress
     let box = LineLog.Box()
@@ -114,15 +114,9 @@ struct StreamFixture {
         from admitted: [PeerRange] = [], resumesAtOnce: Bool = false,
         _ body: (StreamFixture) async throws -> Void
     ) async throws {
-        let fixture = try await StreamFixture(
-            tls: tls, limits: limits, from: admitted, resumesAtOnce: resumesAtOnce)
-        do {
-            try await body(fixture)
-        } catch {
-            await fixture.stop()
-            throw error
-        }
-        await fixture.stop()
+        try await StreamFixture(
+            tls: tls, limits: limits, from: admitted, resumesAtOnce: resumesAtOnce
+        ).run(body)
     }
 }
 
