@@ -51,19 +51,10 @@ enum KeyFile {
         directory: String, today: Date = Date(), in memory: (any KeyMemory)? = KeyArena()
     ) throws(Fault) -> SecretKey {
         let path = URL(filePath: directory).appending(path: name).path()
-        var text = ByteBuffer(capacity: longest)
-        defer { text.wipe() }
-        do {
-            try OwnerOnlyFile.read(path, limit: longest, into: &text)
-        } catch {
-            switch error {
-            case .missing: return try draw(path: path, today: today, memory, replacing: false)
-            case .exposed(let mode): throw .exposed(path: path, mode: mode)
-            case .unexpected: throw .damaged(path: path)
-            case .failed: throw .unreadable(path: path)
-            }
+        guard let line = try read(path) else {
+            return try draw(path: path, today: today, memory, replacing: false)
         }
-        guard let line = Line(text.span),
+        guard
             // A day to come is a mistake, not a long life.
             line.made.timeIntervalSince(today) < secondsPerDay
         else { throw .damaged(path: path) }
@@ -72,6 +63,24 @@ enum KeyFile {
             return try draw(path: path, today: today, memory, replacing: true)
         }
         return SecretKey(line.key.0, line.key.1, in: memory)
+    }
+
+    /// The line of a key file; `nil` if there is no such file.
+    static func read(_ path: String) throws(Fault) -> Line? {
+        var text = ByteBuffer(capacity: longest)
+        defer { text.wipe() }
+        do {
+            try OwnerOnlyFile.read(path, limit: longest, into: &text)
+        } catch {
+            switch error {
+            case .missing: return nil
+            case .exposed(let mode): throw .exposed(path: path, mode: mode)
+            case .unexpected: throw .damaged(path: path)
+            case .failed: throw .unreadable(path: path)
+            }
+        }
+        guard let line = Line(text.span) else { throw .damaged(path: path) }
+        return line
     }
 
     /// Draws a key and keeps it; a key that another process has just written is not replaced.

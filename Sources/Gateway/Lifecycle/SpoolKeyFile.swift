@@ -1,4 +1,3 @@
-import Bytes
 import Foundation
 import Privacy
 import Transport
@@ -22,36 +21,18 @@ enum SpoolKeyFile {
         directory: String, isSpoolEmpty: Bool, in memory: (any KeyMemory)?
     ) throws(ServiceFault) -> Loaded {
         let path = URL(filePath: directory).appending(path: name).path()
-        if !isSpoolEmpty, let known = try read(path, memory) {
-            return Loaded(key: known, isReplaced: false)
-        }
         do {
+            if !isSpoolEmpty, let line = try KeyFile.read(path) {
+                return Loaded(
+                    key: SecretKey(line.key.0, line.key.1, in: memory), isReplaced: false)
+            }
             let key = try KeyFile.draw(path: path, today: Date(), memory, replacing: true)
             return Loaded(key: key, isReplaced: !isSpoolEmpty)
+        } catch .damaged {
+            throw damaged(path)
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
-    }
-
-    private static func read(
-        _ path: String, _ memory: (any KeyMemory)?
-    ) throws(ServiceFault) -> SecretKey? {
-        var text = ByteBuffer(capacity: KeyFile.longest)
-        defer { text.wipe() }
-        do {
-            try OwnerOnlyFile.read(path, limit: KeyFile.longest, into: &text)
-        } catch {
-            switch error {
-            case .missing: return nil
-            case .exposed(let mode):
-                throw ServiceFault(77, KeyFile.Fault.exposed(path: path, mode: mode).description)
-            case .failed:
-                throw ServiceFault(77, KeyFile.Fault.unreadable(path: path).description)
-            case .unexpected: throw damaged(path)
-            }
-        }
-        guard let line = KeyFile.Line(text.span) else { throw damaged(path) }
-        return SecretKey(line.key.0, line.key.1, in: memory)
     }
 
     private static func damaged(_ path: String) -> ServiceFault {
