@@ -9,13 +9,7 @@ extension UpstreamConnection {
         switch outcome {
         case .failure(let fault): fail(.nameNotFound(fault))
         case .success(let found):
-            let origin = pool.origin
-            let isTrusted =
-                pool.allowPrivate || origin.unixPath != nil
-                || SocketAddress.literal(origin.host, port: 0) != nil
-            let usable = isTrusted ? found : found.filter(\.isGlobal)
-            guard !usable.isEmpty else { return fail(.addressRefused) }
-            addresses = usable.reversed().map { $0.with(port: origin.port) }
+            addresses = pool.origin.usable(found, allowPrivate: pool.allowPrivate).reversed()
             connect()
         }
     }

@@ -122,12 +122,7 @@ package final class UpstreamPool: TimerTarget {
         reactor.counters.upstreamConnects += 1
         let connection = UpstreamConnection(pool: self, send: send)
         connection.begin()
-        if let path = origin.unixPath { return connection.found(.success([.unix(path: path)])) }
-        if let outcome = resolver.known(origin.host) { return connection.found(outcome) }
-        let ticket = reactor.expectLookup { connection.found($0) }
-        resolver.resolve(origin.host) { [weak lane = reactor.lane] in
-            lane?.deliver($0, to: ticket)
-        }
+        resolver.find(origin, for: reactor) { connection.found($0) }
     }
 
     // MARK: Waiting

@@ -32,15 +32,10 @@ package final class DatagramSender: ByteSender, LaneMember {
         attempt += 1
         given = 0
         reactor.outboundBegan()
-        if let path = origin.unixPath { return found(.success([.unix(path: path)])) }
-        if let outcome = resolver.known(origin.host) { return found(outcome) }
         let asked = attempt
-        let ticket = reactor.expectLookup { [weak self] outcome in
+        resolver.find(origin, for: reactor) { [weak self] outcome in
             guard let self, attempt == asked, self.receive != nil else { return }
             found(outcome)
-        }
-        resolver.resolve(origin.host) { [weak lane = reactor.lane] in
-            lane?.deliver($0, to: ticket)
         }
     }
 
@@ -48,11 +43,7 @@ package final class DatagramSender: ByteSender, LaneMember {
         switch outcome {
         case .failure(let fault): fail(.nameNotFound(fault))
         case .success(let found):
-            let isTrusted =
-                allowPrivate || origin.unixPath != nil
-                || SocketAddress.literal(origin.host, port: 0) != nil
-            let usable = isTrusted ? found : found.filter(\.isGlobal)
-            guard let address = usable.first?.with(port: origin.port) else {
+            guard let address = origin.usable(found, allowPrivate: allowPrivate).first else {
                 return fail(.addressRefused)
             }
             connect(to: address)

@@ -76,15 +76,10 @@ package final class StreamSender: ByteSender, LaneMember, TimerTarget {
     }
 
     private func resolve() {
-        if let path = origin.unixPath { return found(.success([.unix(path: path)])) }
-        if let outcome = resolver.known(origin.host) { return found(outcome) }
         let asked = attempt
-        let ticket = reactor.expectLookup { [weak self] outcome in
+        resolver.find(origin, for: reactor) { [weak self] outcome in
             guard let self, attempt == asked, phase == .resolving else { return }
             found(outcome)
-        }
-        resolver.resolve(origin.host) { [weak lane = reactor.lane] in
-            lane?.deliver($0, to: ticket)
         }
     }
 
@@ -94,11 +89,7 @@ package final class StreamSender: ByteSender, LaneMember, TimerTarget {
         switch outcome {
         case .failure(let fault): fail(.nameNotFound(fault))
         case .success(let found):
-            let isTrusted =
-                allowPrivate || origin.unixPath != nil
-                || SocketAddress.literal(origin.host, port: 0) != nil
-            let usable = isTrusted ? found : found.filter(\.isGlobal)
-            addresses = usable.reversed().map { $0.with(port: origin.port) }
+            addresses = origin.usable(found, allowPrivate: allowPrivate).reversed()
             connect()
         }
     }
