@@ -19,6 +19,14 @@
         return letter < 6 ? letter &+ 10 : nil
     }
 
+    /// Whether `byte` is a `tchar` (RFC 9110 5.6.2), of which the names of HTTP are made.
+    @inlinable @inline(__always) package static func isToken(_ byte: UInt8) -> Bool {
+        guard byte < 128 else { return false }
+        // Bit `b` of the first word is set when byte `b` is one, of the second for byte `64 + b`.
+        let bits: UInt64 = byte < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
+        return bits &>> UInt64(byte & 63) & 1 != 0
+    }
+
     @inlinable package static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }

@@ -27,7 +27,7 @@ struct ForwardedElements {
         var hasNode = false
         while true {
             skipBlanks(in: field)
-            if position < field.count, isToken(field[position]) {
+            if position < field.count, ASCII.isToken(field[position]) {
                 guard let pair = pair(in: field) else { return fail() }
                 if field.extracting(pair.name).equalsIgnoringCase("for") {
                     // Each parameter once at most (RFC 7239 4).
@@ -85,26 +85,13 @@ struct ForwardedElements {
 
     private mutating func token(in field: Span<UInt8>) -> Range<Int> {
         let start = position
-        while position < field.count, isToken(field[position]) { position += 1 }
+        while position < field.count, ASCII.isToken(field[position]) { position += 1 }
         return start..<position
     }
 
     private mutating func skipBlanks(in field: Span<UInt8>) {
         while position < field.count, field[position] == 0x20 || field[position] == 0x09 {
             position += 1
-        }
-    }
-
-    /// A letter of a token (RFC 9110 5.6.2).
-    private func isToken(_ byte: UInt8) -> Bool {
-        if ASCII.isAlphanumeric(byte) { return true }
-        switch byte {
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            return true
-        default: return false
         }
     }
 }

@@ -114,7 +114,7 @@ package struct ParameterListCursor: Sendable {
 
     private static func endOfToken(at offset: Int, in input: Span<UInt8>) -> Int {
         var end = offset
-        while end < input.count, isTokenByte(input[end]) { end += 1 }
+        while end < input.count, ASCII.isToken(input[end]) { end += 1 }
         return end
     }
 
@@ -123,17 +123,4 @@ package struct ParameterListCursor: Sendable {
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-    /// Whether `byte` is a `tchar` (RFC 9110 5.6.2).
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        if ASCII.isAlphanumeric(byte) { return true }
-        switch byte {
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            return true
-        default: return false
-        }
-    }
 }

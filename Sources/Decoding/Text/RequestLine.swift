@@ -15,7 +15,7 @@ package struct RequestLine: Sendable, Equatable {
     package static func split(_ line: Span<UInt8>) -> RequestLine? {
         let space = UInt8(ascii: " ")
         var methodEnd = 0
-        while methodEnd < line.count, isTokenByte(line[methodEnd]) { methodEnd += 1 }
+        while methodEnd < line.count, ASCII.isToken(line[methodEnd]) { methodEnd += 1 }
         guard methodEnd > 0, methodEnd < line.count, line[methodEnd] == space else { return nil }
 
         let controls = SIMD16<UInt8>(repeating: 0x20)
@@ -35,18 +35,5 @@ package struct RequestLine: Sendable, Equatable {
                 version: lastSpace + 1..<line.count)
         }
         return RequestLine(method: method, target: methodEnd + 1..<line.count, version: nil)
-    }
-
-    /// Whether `byte` is a `tchar` (RFC 9110 5.6.2).
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        if ASCII.isAlphanumeric(byte) { return true }
-        switch byte {
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            return true
-        default: return false
-        }
     }
 }

@@ -94,7 +94,7 @@ package struct RequestParser: Sendable {
         guard lines.lineStart < input.count else { return }
         let byte = input[lines.lineStart]
         // Control bytes are left to the line scanner, which says which rule they break.
-        guard Token.contains(byte) || byte < 0x20 || byte == 0x7F else {
+        guard ASCII.isToken(byte) || byte < 0x20 || byte == 0x7F else {
             throw HTTPFault(.method, at: lines.lineStart)
         }
     }

@@ -2,19 +2,6 @@ import Bytes
 
 /// The bytes that names are made of: `tchar` (RFC 9110 5.6.2).
 enum Token {
-    /// Bit `b` is set when byte `b` is a `tchar`.
-    private static var lowBytes: UInt64 { 0x03FF_6CFA_0000_0000 }
-
-    /// Bit `b` is set when byte `64 + b` is a `tchar`.
-    private static var highBytes: UInt64 { 0x57FF_FFFF_C7FF_FFFE }
-
-    @inline(__always)
-    static func contains(_ byte: UInt8) -> Bool {
-        guard byte < 128 else { return false }
-        let bits = byte < 64 ? lowBytes : highBytes
-        return bits &>> UInt64(byte & 63) & 1 != 0
-    }
-
     /// The offset of the first byte in `range` that is no `tchar`, or `nil`.
     static func firstOutside(_ input: Span<UInt8>, _ range: Range<Int>) -> Int? {
         // Nearly all names are letters, digits and hyphens: settle those sixteen at a time.
@@ -24,7 +11,7 @@ enum Token {
             return .!(isLetter .| isDigit .| block .== every(0x2D))
         }
         while index < range.upperBound {
-            guard contains(input[index]) else { return index }
+            guard ASCII.isToken(input[index]) else { return index }
             index &+= 1
         }
         return nil
