@@ -1,5 +1,30 @@
 import Bytes
 
+extension LineScanner {
+    /// Reads the field lines of a head; says whether the empty line at their end has arrived.
+    ///
+    /// Refused: what a single line is refused for, more fields than `limits` allow, and a second
+    /// field of those that decide how a message is read. Host is one of them in responses too: it
+    /// has no meaning there, but no server has a reason to send it twice either.
+    @inline(__always)
+    mutating func readFields(
+        of input: Span<UInt8>, limits: HTTPLimits, into headers: inout HeaderTable
+    ) throws(HTTPFault) -> Bool {
+        while let line = try next(
+            in: input, limit: limits.maximumHeadBytes, tooLong: .headTooLarge)
+        {
+            if line.isEmpty { return true }
+            guard headers.count < limits.maximumHeaderCount else {
+                throw HTTPFault(.tooManyFields, at: line.lowerBound)
+            }
+            let entry = try FieldLine.parse(input, line, isFirst: headers.count == 0)
+            try FramingFields.checkSingle(entry, in: headers)
+            headers.append(entry)
+        }
+        return false
+    }
+}
+
 /// One field line, in heads and in trailers (RFC 9112 5).
 enum FieldLine {
     /// The field in `line`, a line without control bytes.

@@ -75,18 +75,7 @@ package struct RequestParser: Sendable {
             }
             phase = .afterEmptyLine
         }
-        while let line = try lines.next(
-            in: input, limit: limits.maximumHeadBytes, tooLong: .headTooLarge)
-        {
-            if line.isEmpty { return true }
-            guard head.headers.count < limits.maximumHeaderCount else {
-                throw HTTPFault(.tooManyFields, at: line.lowerBound)
-            }
-            let entry = try FieldLine.parse(input, line, isFirst: head.headers.count == 0)
-            try FramingFields.checkSingle(entry, in: head.headers)
-            head.headers.append(entry)
-        }
-        return false
+        return try lines.readFields(of: input, limits: limits, into: &head.headers)
     }
 
     /// Refuses what cannot become a method without waiting for the end of its line.

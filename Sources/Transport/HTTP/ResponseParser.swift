@@ -52,19 +52,7 @@ package struct ResponseParser: Sendable {
             try StatusLine.parse(input, line, into: &head)
             hasStatus = true
         }
-        while let line = try lines.next(
-            in: input, limit: limits.maximumHeadBytes, tooLong: .headTooLarge)
-        {
-            if line.isEmpty { return true }
-            guard head.headers.count < limits.maximumHeaderCount else {
-                throw HTTPFault(.tooManyFields, at: line.lowerBound)
-            }
-            let entry = try FieldLine.parse(input, line, isFirst: head.headers.count == 0)
-            // Host has no meaning here, but no server has a reason to send it twice either.
-            try FramingFields.checkSingle(entry, in: head.headers)
-            head.headers.append(entry)
-        }
-        return false
+        return try lines.readFields(of: input, limits: limits, into: &head.headers)
     }
 
     private func readFraming(
