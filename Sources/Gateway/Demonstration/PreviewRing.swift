@@ -65,26 +65,6 @@ struct Preview: Encodable, Sendable {
         }
     }
 
-    struct Counted: Encodable, Sendable {
-        let event: String
-        let page: String
-        let referrerDomain: String
-        let browser: String
-        let system: String
-        let revenueCents: Int
-        let currency: String
-
-        init(_ facts: EventFacts) {
-            event = facts.event
-            page = facts.page
-            referrerDomain = facts.referrerDomain
-            browser = facts.browser
-            system = facts.system
-            revenueCents = facts.revenueCents
-            currency = facts.currency
-        }
-    }
-
     let id: Int
     let endpoint: String
     let decision: Decision
@@ -93,5 +73,5 @@ struct Preview: Encodable, Sendable {
     /// Under `consented`; `null` when consent does not cover it.
     let consented: Request?
     let anonymous: Request?
-    let counted: [Counted]
+    let counted: [CountedEvent]
 }

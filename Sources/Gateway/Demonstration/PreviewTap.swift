@@ -37,7 +37,7 @@ final class PreviewTap {
                     statistics: decision.statistics.rawValue,
                     marketing: decision.marketing.rawValue),
                 outcome: Self.word(for: outcome), consented: consented, anonymous: anonymous,
-                counted: facts.map(Preview.Counted.init))
+                counted: facts.map(CountedEvent.init))
         }
     }
 

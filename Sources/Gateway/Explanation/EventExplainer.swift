@@ -148,7 +148,7 @@ struct EventExplainer {
             request: record.request.map {
                 EventExplanation.Request($0, host: upstreamHost(destination, vendor) ?? "")
             },
-            events: record.facts.map(EventExplanation.Event.init))
+            events: record.facts.map(CountedEvent.init))
     }
 
     /// Where the request goes: the configured server, or in the embedded example the vendor's own.

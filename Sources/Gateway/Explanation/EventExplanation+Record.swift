@@ -33,15 +33,3 @@ extension EventExplanation.Request {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
-
-extension EventExplanation.Event {
-    init(_ facts: EventFacts) {
-        event = facts.event
-        page = facts.page
-        referrerDomain = facts.referrerDomain
-        browser = facts.browser
-        system = facts.system
-        revenueCents = facts.revenueCents
-        currency = facts.currency
-    }
-}

@@ -140,7 +140,7 @@ extension EventExplanation.Request {
     }
 }
 
-extension EventExplanation.Event {
+extension CountedEvent {
     fileprivate var text: String {
         var parts = ["event \(event.isEmpty ? "(none)" : event)"]
         if !page.isEmpty { parts.append("page \(page)") }

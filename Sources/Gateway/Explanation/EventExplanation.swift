@@ -93,7 +93,7 @@ package struct EventExplanation: Encodable, Sendable {
         /// What the destination gets; missing where nothing is sent.
         let request: Request?
         /// What is counted, one entry per event.
-        let events: [Event]
+        let events: [CountedEvent]
     }
 
     /// One field of the request.
@@ -133,16 +133,5 @@ package struct EventExplanation: Encodable, Sendable {
             let name: String
             let value: String
         }
-    }
-
-    /// The countable facts of one event.
-    struct Event: Encodable {
-        let event: String
-        let page: String
-        let referrerDomain: String
-        let browser: String
-        let system: String
-        let revenueCents: Int
-        let currency: String
     }
 }
