@@ -27,16 +27,14 @@ struct MessageFormatReader {
         guard let layout, let node = root["fields"] else { return nil }
         let fields = FieldMapReader(mistakes: mistakes, patterns: .names).fields(node, of: "fields")
         let known = layout.fields.map(\.rawValue)
-        for field in fields where !known.contains(field.pattern) {
-            mistakes.add(field.line, Wording.unknown("field", field.pattern, known: known))
-        }
+        reader.checkNames(fields, of: "field", known: known)
         for name in known where !fields.contains(where: { $0.pattern == name }) {
             mistakes.add(node.line, "the layout's field \(Wording.quoted(name)) has no kind")
         }
         var message = MessageDefinition()
         message.layout = layout
-        message.values = named(root["values"], of: "values")
-        message.members = named(root["object"], of: "object")
+        message.values = reader.named(root["values"], of: "values")
+        message.members = reader.named(root["object"], of: "object")
         if let members = root["object"], !layout.fields.contains(.context) {
             mistakes.add(members.line, "object has no effect on the layout \(layout.rawValue)")
         }
@@ -45,9 +43,5 @@ struct MessageFormatReader {
             columns: fields)
         format.message = message
         return format
-    }
-
-    private func named(_ node: YAMLNode?, of key: String) -> [FieldDefinition] {
-        node.map { FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: key) } ?? []
     }
 }

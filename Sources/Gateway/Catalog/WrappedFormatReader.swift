@@ -25,11 +25,11 @@ struct WrappedFormatReader {
         let head: LogHead? = root["head"].flatMap { reader.word($0, of: "head") }
         guard let head, let node = root["fields"] else { return nil }
         let fields = FieldMapReader(mistakes: mistakes, patterns: .names).fields(node, of: "fields")
-        checkNames(fields, of: "field", known: WrappedField.allCases.map(\.rawValue))
+        reader.checkNames(fields, of: "field", known: WrappedField.allCases.map(\.rawValue))
         var wrapping = WrappingDefinition()
         wrapping.head = head
-        wrapping.structuredData = named(root["structured-data"], of: "structured-data")
-        wrapping.values = named(root["values"], of: "values")
+        wrapping.structuredData = reader.named(root["structured-data"], of: "structured-data")
+        wrapping.values = reader.named(root["values"], of: "values")
         wrapping.programs = root["programs"].map(programs) ?? []
         wrapping.linesOf = root["lines-of"].map { texts($0, of: "lines-of") } ?? []
         wrapping.textNames = root["texts"].map { texts($0, of: "texts") } ?? []
@@ -44,17 +44,6 @@ struct WrappedFormatReader {
             columns: fields)
         format.wrapping = wrapping
         return format
-    }
-
-    private func named(_ node: YAMLNode?, of key: String) -> [FieldDefinition] {
-        node.map { FieldMapReader(mistakes: mistakes, patterns: .names).fields($0, of: key) } ?? []
-    }
-
-    /// Reports names that mean nothing, each with the nearest that does.
-    func checkNames(_ fields: [FieldDefinition], of subject: String, known: [String]) {
-        for field in fields where !known.contains(field.pattern) {
-            mistakes.add(field.line, Wording.unknown(subject, field.pattern, known: known))
-        }
     }
 
     /// Such as `nginx: [combined, nginx-error]`.
