@@ -25,25 +25,25 @@ package final class SyslogForwarder {
     let head: SyslogHead
     let limits: SyslogForwardingLimits
     let time: any LaneTime
-    private let draw: Backoff.Draw
+    let draw: Backoff.Draw
 
     var queue = ByteBuffer()
     var lengths = EntryQueue<Int>()
     var written = 0
-    private var settled = 0
+    var settled = 0
     var state = State.closed
     /// The socket takes no more for now.
-    private var isBlocked = false
+    var isBlocked = false
     private var isFlushing = false
     /// The queue was full, and is not yet short enough to go on.
     private(set) var isFull = false
     private var waiting: [() -> Void] = []
 
     /// Failures in a row; a confirmed line ends them.
-    private(set) var failures = 0
+    var failures = 0
     var pausedUntil: UInt64 = 0
     private var alarm: (any LaneAlarm)?
-    private var isAlarmSet = false
+    var isAlarmSet = false
     var scratch = ByteBuffer()
     var scratchSecond = Int.min
 
@@ -55,7 +55,7 @@ package final class SyslogForwarder {
 
     package internal(set) var counters = SyslogForwardingCounters()
     /// Why the last connection failed or ended, for the log.
-    package private(set) var lastFault: UpstreamFault?
+    package internal(set) var lastFault: UpstreamFault?
 
     /// When a line ended last, or the first of those that wait began to.
     private(set) var progressAt: UInt64 = 0
@@ -143,87 +143,10 @@ package final class SyslogForwarder {
         arm()
     }
 
-    // MARK: The connection
-
-    private func openIfDue() {
-        guard !lengths.isEmpty, time.now >= pausedUntil else { return }
-        state = .opening
-        sender.open { [weak self] event in self?.receive(event) }
-    }
-
-    private func receive(_ event: SenderEvent) {
-        switch event {
-        case .opened:
-            state = .open
-            written = 0
-            settled = 0
-            isBlocked = false
-            counters.connects += 1
-        case .writable:
-            isBlocked = false
-        case .ended(let fault):
-            ended(fault)
-        }
-        flush()
-    }
-
-    private func ended(_ fault: UpstreamFault) {
-        lastFault = fault
-        // What the server's machine confirmed last is not written again.
-        if state == .open { settle() }
-        counters.repeated += linesBegun
-        forgetConnection()
-        isAlarmSet = false
-        // A server that ends a connection nobody needs has not failed.
-        guard !lengths.isEmpty else { return }
-        counters.failures += 1
-        failures += 1
-        let milliseconds = limits.backoff.delay(failures: failures, draw)
-        let pause = UInt64(milliseconds) * Nanoseconds.perMillisecond
-        pausedUntil = time.now + (isHurried ? min(pause, shortPause) : pause)
-    }
-
-    func forgetConnection() {
-        state = .closed
-        written = 0
-        settled = 0
-        isBlocked = false
-    }
-
-    /// Lines of which something was written and not confirmed.
-    private var linesBegun: Int {
-        var bytes = 0
-        var lines = 0
-        while bytes < written, let length = lengths[lines] {
-            bytes += length
-            lines += 1
-        }
-        return lines
-    }
-
-    private func write() {
-        if framing == .datagram { return writeDatagrams() }
-        while !isBlocked, state == .open, written < queue.count {
-            let count = sender.write(queue.span.extracting(written...)) ?? 0
-            written += count
-            if written < queue.count { isBlocked = true }
-        }
-    }
-
-    private func writeDatagrams() {
-        while !isBlocked, state == .open, let length = lengths[0] {
-            switch sender.write(queue.span.extracting(..<length)) {
-            case nil: remove(length, .tooLong)
-            case 0: isBlocked = true
-            default: remove(length, .sent)
-            }
-        }
-    }
-
     // MARK: Ends of lines
 
     /// Takes confirmed lines out of the queue, and lets go on who waits for room.
-    private func settle() {
+    func settle() {
         if state == .open, framing != .datagram, written > 0 {
             var left = sender.confirmed - settled
             while let length = lengths[0], length <= left {
@@ -238,7 +161,7 @@ package final class SyslogForwarder {
         finishIfIdle()
     }
 
-    private func remove(_ length: Int, _ result: SyslogForwardingResult) {
+    func remove(_ length: Int, _ result: SyslogForwardingResult) {
         _ = lengths.popFirst()
         progressAt = time.now
         isHeld = false

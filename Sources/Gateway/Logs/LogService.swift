@@ -14,14 +14,14 @@ import Transport
 /// 2. Syslog is anonymized on the lane that read it, a followed file on the thread that did.
 final class LogService: Sendable {
     let intakes: [LogIntake]
-    private let files: [LogFile]
+    let files: [LogFile]
     private let positions: [LogPositionKey: String]
-    private let followers = Mutex<[Int: LogFollower]>([:])
+    let followers = Mutex<[Int: LogFollower]>([:])
     /// By position of intake and server; `nil` where no TLS is spoken.
-    private let clientContexts: [[TLSContext?]]
+    let clientContexts: [[TLSContext?]]
     /// By position of intake and server.
-    private let servers: [[LogServerHealth]]
-    private let logger: Logger
+    let servers: [[LogServerHealth]]
+    let logger: Logger
 
     /// Compiles formats, opens output files and reads what was stored; nothing is read yet.
     ///
@@ -101,113 +101,6 @@ final class LogService: Sendable {
         }
     }
 
-    // MARK: Lanes
-
-    /// Gives a lane its sinks and forwarders.
-    func furnish(_ lane: isolated Lane, resolver: Resolver) {
-        guard !intakes.isEmpty else { return }
-        var sinks: [LogSink?] = []
-        var forwarders: [[SyslogForwarder]] = []
-        for (position, intake) in intakes.enumerated() {
-            let takesSyslog = !intake.configuration.listeners.isEmpty
-            // Followed files use those of the first lane.
-            let own =
-                takesSyslog || lane.index == 0
-                ? makeForwarders(position, on: lane.reactor, resolver) : []
-            forwarders.append(own)
-            sinks.append(
-                takesSyslog ? LogSink(intake, forwarders: own, on: lane.reactor) : nil)
-        }
-        lane.keep(LaneLogs(sinks: sinks, forwarders: forwarders))
-    }
-
-    private func makeForwarders(
-        _ position: Int, on reactor: Reactor, _ resolver: Resolver
-    ) -> [SyslogForwarder] {
-        let configured = intakes[position].configuration.servers
-        let contexts = zip(clientContexts[position], servers[position])
-        return zip(configured, contexts).compactMap { server, context in
-            let (tls, health) = context
-            guard let head = SyslogHead() else { return nil }
-            let origin = Origin(
-                scheme: server.transport == .tls ? .https : .http, host: server.host,
-                port: server.port)
-            let isNear = server.address != nil || server.allowsPrivate
-            let sender: any ByteSender =
-                server.transport == .udp
-                ? DatagramSender(
-                    origin: origin, on: reactor, resolver: resolver, allowPrivate: isNear)
-                : StreamSender(
-                    origin: origin, on: reactor, resolver: resolver, tls: tls,
-                    allowPrivate: isNear)
-            let forwarder = SyslogForwarder(
-                through: sender,
-                framing: server.transport == .udp ? .datagram : .octetCounted, head: head,
-                time: reactor)
-            forwarder.whenStalled = { [unowned forwarder] isStalled in
-                health.note(isStalled: isStalled, reason: forwarder.lastFault.map { "\($0)" })
-            }
-            return forwarder
-        }
-    }
-
-    /// Listens for all intakes; the fault holds every address that cannot be used.
-    func listen(on lanes: LaneGroup) async throws(ServiceFault) {
-        var faults: [ServiceFault] = []
-        for (position, intake) in intakes.enumerated() {
-            for listener in intake.configuration.listeners {
-                let subject = "logs \(intake.name): \(listener.description)"
-                do throws(ServiceFault) {
-                    let bound = try await listen(listener, position, subject, on: lanes)
-                    logger.info(
-                        "logs \(intake.name) listening on \(listener.transport.rawValue) \(bound)")
-                } catch {
-                    faults.append(error)
-                }
-            }
-        }
-        try ServiceFault.throwAll(faults)
-    }
-
-    private func listen(
-        _ listener: LogListener, _ position: Int, _ subject: String, on lanes: LaneGroup
-    ) async throws(ServiceFault) -> SocketAddress {
-        guard let address = try? SocketAddress(text: listener.address.description) else {
-            throw ServiceFault(78, "\(subject): no address of a socket")
-        }
-        var options = SyslogListenerOptions()
-        options.framing = listener.framing
-        options.allow = listener.allow.compactMap { block in
-            SocketAddress.literal(block.address.description, port: 0).flatMap {
-                PeerRange($0, prefixLength: block.prefixLength)
-            }
-        }
-        let transport: SyslogTransport
-        switch listener.transport {
-        case .udp: transport = .udp
-        case .tcp: transport = .tcp
-        case .tls:
-            do throws(TLSFileFaults) {
-                transport = .tls(try listener.tls.context(for: .streams))
-            } catch {
-                throw ServiceFault(
-                    74,
-                    error.faults.map { "\(subject): \($0.message)" }
-                        .joined(separator: "\nmatglas: "))
-            }
-        }
-        do throws(SystemFault) {
-            return try await lanes.receiveSyslog(
-                on: address, over: transport, options: options
-            ) { lane in
-                SharedSink(lane.resident(LaneLogs.self)?.sinks[position])
-            }
-        } catch {
-            let hint = error.isAddressInUse ? "; expected a free address" : ""
-            throw ServiceFault(error.isPermissionDenied ? 77 : 74, "\(subject): \(error)\(hint)")
-        }
-    }
-
     // MARK: Files
 
     /// Begins to follow files.
@@ -254,92 +147,4 @@ final class LogService: Sendable {
             }
         }
     }
-
-    // MARK: Numbers
-
-    /// Why not all outputs take lines; `nil` while they do.
-    var whyNotReady: String? {
-        for file in files {
-            if let fault = file.fault { return "logs: \(file.path): \(fault)" }
-        }
-        for case let fault? in servers.joined().map(\.fault) { return "logs: \(fault)" }
-        return nil
-    }
-
-    /// The numbers of all intakes for `/metrics`.
-    func numbers(of lanes: LaneGroup) async -> [LogIntakeNumbers] {
-        guard !intakes.isEmpty else { return [] }
-        var syslog = [SyslogCounters](repeating: SyslogCounters(), count: intakes.count)
-        var forwarding = [SyslogForwardingCounters](
-            repeating: SyslogForwardingCounters(), count: intakes.count)
-        // Listeners were opened in this order on every lane.
-        let owners = intakes.indices.flatMap { position in
-            intakes[position].configuration.listeners.map { _ in position }
-        }
-        for lane in lanes.lanes {
-            for (owner, counters) in zip(owners, await lane.syslogCounters) {
-                syslog[owner].add(counters)
-            }
-            let sent = await lane.with(LaneLogs.self) { logs in
-                logs.forwarders.indices.map { logs.forwarding(of: $0) }
-            }
-            for (position, counters) in (sent ?? []).enumerated() {
-                forwarding[position].add(counters)
-            }
-        }
-        return intakes.indices.map { numbers(of: $0, syslog[$0], forwarding[$0]) }
-    }
-
-    private func numbers(
-        of position: Int, _ syslog: SyslogCounters, _ forwarding: SyslogForwardingCounters
-    ) -> LogIntakeNumbers {
-        let intake = intakes[position]
-        let tally = intake.meter.tally
-        let follow = followers.withLock { $0[position]?.followCounts } ?? FollowCounts()
-        var numbers = LogIntakeNumbers(name: intake.name)
-        numbers.lines = [
-            ("written", tally.written), ("scrubbed", tally.scrubbed), ("dropped", tally.dropped),
-            ("overlong", tally.overlong + syslog.overlong), ("abandoned", syslog.abandoned),
-        ]
-        if intake.source != nil {
-            numbers.pages = [
-                ("counted", tally.pages), ("bot", tally.bots), ("not-a-page", tally.otherPages),
-                ("other-site", tally.otherSites),
-            ]
-        }
-        if !intake.configuration.servers.isEmpty {
-            numbers.forwarded = SyslogForwardingResult.allCases.map {
-                ($0.rawValue, forwarding[$0])
-            }
-        }
-        numbers.readBytes = tally.readBytes
-        numbers.writtenBytes = tally.writtenBytes
-        numbers.kernelDrops = syslog.droppedByKernel
-        numbers.refused = syslog.refused + syslog.handshakesFailed
-        numbers.malformed = syslog.malformed
-        numbers.connections = syslog.connections
-        numbers.openConnections = syslog.openConnections
-        numbers.pauses = syslog.pauses
-        numbers.queueBytes =
-            intake.files.reduce(forwarding.queuedBytes) { $0 + $1.waitingBytes }
-        numbers.rotations = follow.rotations
-        numbers.lostFiles = follow.lost
-        numbers.isUp =
-            intake.files.allSatisfy { $0.fault == nil }
-            && servers[position].allSatisfy { $0.fault == nil }
-        return numbers
-    }
-}
-
-/// Lets the listeners of one intake on a lane write to the one sink of that lane.
-private final class SharedSink: SyslogSink {
-    private let sink: LogSink?
-
-    init(_ sink: LogSink?) { self.sink = sink }
-
-    func take(_ message: Span<UInt8>) -> SyslogReception { sink?.take(message) ?? .full }
-
-    func batchEnded() { sink?.batchEnded() }
-
-    func whenRoom(_ resume: @escaping () -> Void) { sink?.whenRoom(resume) }
 }

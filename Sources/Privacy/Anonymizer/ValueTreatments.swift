@@ -12,19 +12,19 @@ package struct ValueTreatments: ~Copyable {
     private let addresslessRules: URLRules
     /// Whether the profile leaves nothing of an address, inside texts as elsewhere.
     private var hidesAddresses = false
-    private var keys: PseudonymKeys?
+    var keys: PseudonymKeys?
     private(set) var decision = ConsentStates.unknown
     /// The consent fields of the record's map.
-    private var consentFields: [CompiledConsentField] = []
+    var consentFields: [CompiledConsentField] = []
     /// What has to be granted for a TC string to go on; `nil` where none ever does.
-    private var transparencyNeeds: PurposeSet?
+    var transparencyNeeds: PurposeSet?
     /// What all colliding pseudonyms of the record come from; `nil` if it names no visitor.
-    private var identity: UInt64?
+    var identity: UInt64?
     /// Whether values are only looked at, before anything of the record is written.
-    private(set) var isSurveying = false
-    private var survey = VisitorSurvey()
+    var isSurveying = false
+    var survey = VisitorSurvey()
     /// Whether too few visitors have the same browser, language and screen.
-    private var isRare = false
+    var isRare = false
     /// Names of events whose amount is revenue.
     private(set) var sales: [String] = []
     /// Counts the records, so that what must be new for each is.
@@ -64,57 +64,6 @@ package struct ValueTreatments: ~Copyable {
         isRare = false
         recordNumber &+= 1
     }
-
-    // MARK: Survey
-
-    /// From here values are only looked at.
-    mutating func beginSurvey() {
-        isSurveying = true
-        survey.removeAll()
-    }
-
-    /// From here values are treated again, with what the survey has found.
-    mutating func endSurvey() { isSurveying = false }
-
-    /// Remembers what a value says about the visitor.
-    private mutating func note(_ value: Span<UInt8>, _ rule: FieldRule) {
-        switch rule.kind {
-        case .clientID:
-            if identity == nil { identity = keys?.fold(value) }
-            if let keys { survey.noteVisitor(value, keys.rareValues) }
-        case .userAgent: survey.note(value) { UserAgentReducer.reduce($0, into: &$1) }
-        case .language: survey.note(value) { LanguageReduction.reduce($0, into: &$1) }
-        case .screen: survey.note(value) { ScreenBuckets.reduce($0, into: &$1) }
-        case .geo: survey.note(value) { CountryReduction.reduce($0, into: &$1) }
-        default: if rule.isBrowser { survey.note(value) { $1.append($0) } }
-        }
-    }
-
-    /// Asks whether enough visitors share the browser, language and screen of this one.
-    ///
-    /// A visitor without an id is told apart by its address, which is hashed under the short-lived
-    /// key and leaves one bit behind.
-    mutating func judgeRarity(
-        userAgent: Span<UInt8>, _ scan: UserAgentScan, address: Span<UInt8>, table: RareValueTable
-    ) {
-        survey.note(userAgent) { UserAgentReducer.reduce($0, scan, into: &$1) }
-        guard let hashes = keys?.rareValues else { return isRare = true }
-        survey.noteVisitor(address, hashes)
-        guard let visitor = survey.visitor else { return isRare = true }
-        isRare = !table.isCommon(combination: survey.combination(hashes), visitor: visitor)
-    }
-
-    /// Appends the reduced user agent, or what stands for all rare ones.
-    mutating func generalise(
-        _ userAgent: Span<UInt8>, _ scan: UserAgentScan, into output: inout ByteBuffer
-    ) {
-        guard !userAgent.isEmpty else { return }
-        guard !isRare else { return output.append(Self.rareValue) }
-        UserAgentReducer.reduce(userAgent, scan, into: &output)
-    }
-
-    /// What leaves in the place of a browser, language or screen that too few visitors have.
-    private static let rareValue: StaticString = "other"
 
     /// Whether a value of a rule that judges stays as it is; `nil` where it has to be rewritten.
     ///
@@ -216,42 +165,6 @@ package struct ValueTreatments: ~Copyable {
             return keys?.write(value, rule, identity: identity, into: &output) ?? false
         }
         return true
-    }
-
-    /// Appends a consent field so that it claims no more than was decided.
-    private func lower(
-        _ value: Span<UInt8>, _ rule: FieldRule, into output: inout ByteBuffer
-    ) -> Bool {
-        if let field = rule.loweredConsent {
-            return ConsentLowering.lower(value, field: field, to: decision, into: &output)
-        }
-        guard rule.consent.place >= 0 else {
-            return pass(value, rule.consent.signal, into: &output)
-        }
-        let field = consentFields[Int(rule.consent.place)]
-        guard field.isObject else {
-            return ConsentLowering.lower(value, choice: field, to: decision, into: &output)
-        }
-        return ConsentObject.lower(value, as: field, to: decision, into: &output)
-    }
-
-    /// Appends a consent string as it is, or nothing.
-    private func pass(
-        _ value: Span<UInt8>, _ signal: ConsentSignal?, into output: inout ByteBuffer
-    ) -> Bool {
-        let passes =
-            switch signal {
-            case .transparency:
-                transparencyNeeds.map {
-                    ForwardedString.passes(transparency: value, needs: $0, decision: decision)
-                } ?? false
-            case .usPrivacy: ForwardedString.passes(usPrivacy: value, decision: decision)
-            // A GPP string holds the hour of the choice, an AC string is a list as long as a
-            // fingerprint, and no vendor here is known by either.
-            default: false
-            }
-        if passes { output.append(value) }
-        return passes
     }
 
     /// Appends a new value in the place of a nonce.
