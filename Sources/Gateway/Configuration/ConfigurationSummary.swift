@@ -64,7 +64,9 @@ package struct ConfigurationSummary {
         write("State is kept in \(configuration.state).")
         for line in Self.spoolLines(configuration) { write(line) }
         write("Evidence of decisions is kept for \(configuration.evidenceDays) days.")
-        for line in Self.frontLines(configuration) { write(line) }
+        for line in Self.frontLines(configuration) + Self.processLines(configuration) {
+            write(line)
+        }
     }
 
     // MARK: One destination
