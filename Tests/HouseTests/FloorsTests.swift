@@ -75,7 +75,7 @@ import Testing
         #expect(files.map(\.lastPathComponent) == ["EventAnonymizer.swift"])
     }
 
-    private static func swiftFiles(in room: String) throws -> [URL] {
+    static func swiftFiles(in room: String) throws -> [URL] {
         let folder = sources.appending(path: room)
         let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         return (all?.allObjects ?? []).compactMap { $0 as? URL }.filter {

@@ -60,7 +60,7 @@ extension GatewayService {
             // All of them, however many: the operator asked.
             let log = output.logger("matglas", isUnlimited: true)
             log.error("reload refused, the old configuration stays")
-            for line in "\(error)".split(separator: "\n") { log.error("\(line)") }
+            for mistake in "\(error)".split(separator: "\n") { log.error("\(mistake)") }
             return false
         }
     }

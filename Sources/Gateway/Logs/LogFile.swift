@@ -154,17 +154,17 @@ final class LogFile: Sendable {
     }
 
     private func failed(_ code: Int32) {
-        let text = Self.text(code)
+        let reason = Self.text(code)
         let failures = state.withLock { state in
             state.failures += 1
-            state.fault = text
+            state.fault = reason
             state.isScheduled = true
             return state.failures
         }
         if failures == 1 {
             logger.error(
                 "log file cannot be written, its intakes wait",
-                metadata: ["file": "\(path)", "reason": "\(text)"])
+                metadata: ["file": "\(path)", "reason": "\(reason)"])
         }
         let delay = max(50, Self.backoff.delay(failures: failures, Backoff.random))
         queue.asyncAfter(deadline: .now() + .milliseconds(delay)) { [self] in attempt() }

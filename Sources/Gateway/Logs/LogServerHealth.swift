@@ -28,12 +28,17 @@ final class LogServerHealth: Sendable {
             lanes += isStalled ? 1 : -1
             return lanes
         }
-        var metadata: Logger.Metadata = ["intake": "\(intake)", "server": "\(server)"]
         if isStalled, count == 1 {
-            metadata["reason"] = "\(reason ?? "it confirms nothing")"
-            logger.error("syslog server takes no lines, its intake waits", metadata: metadata)
+            logger.error(
+                "syslog server takes no lines, its intake waits",
+                metadata: [
+                    "intake": "\(intake)", "server": "\(server)",
+                    "reason": "\(reason ?? "it confirms nothing")",
+                ])
         } else if !isStalled, count == 0 {
-            logger.notice("syslog server takes lines again", metadata: metadata)
+            logger.notice(
+                "syslog server takes lines again",
+                metadata: ["intake": "\(intake)", "server": "\(server)"])
         }
     }
 }
