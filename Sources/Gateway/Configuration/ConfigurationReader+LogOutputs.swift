@@ -54,7 +54,8 @@ extension ConfigurationReader {
         }
         switch SyslogServer.read(text) {
         case .failure(let mistake):
-            mistakes.add(value.line, "the syslog server \(value.form) \(mistake.message)")
+            mistakes.add(
+                value.line, "the syslog server \(value.form) \(SyslogServer.message(of: mistake))")
         case .success(var server):
             if let authority = node["authority"] {
                 server.authority = reader.text(

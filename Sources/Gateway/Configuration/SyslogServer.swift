@@ -17,28 +17,20 @@ package struct SyslogServer: Sendable, Equatable, CustomStringConvertible {
         "\(transport.rawValue)://\(address?.hostForm ?? host):\(port)"
     }
 
-    /// Why a text cannot be a syslog server.
-    enum Mistake: Error, Equatable {
-        case noScheme
-        case unknownScheme(String)
-        case hasUser
-        case hasPath
-        case malformedHost
-        case zeroPort
-        case unencrypted
+    typealias Mistake = RemoteAuthority.Mistake
 
-        var message: String {
-            switch self {
-            case .noScheme: "has no scheme; expected tls://HOST:PORT, tcp:// or udp://"
-            case .unknownScheme(let scheme):
-                "has the scheme \(Wording.quoted(scheme)); expected tls, tcp or udp"
-            case .hasUser: "holds a user name; expected tls://HOST:PORT"
-            case .hasPath: "has a path; write tls://HOST:PORT alone"
-            case .malformedHost: "has no valid host or port; expected tls://HOST:PORT"
-            case .zeroPort: "has port 0; expected 1 to 65535"
-            case .unencrypted:
-                "is unencrypted; expected tls://, or tcp:// and udp:// with a loopback or private address written literally, such as tcp://127.0.0.1:514"
-            }
+    /// Why a text cannot be a syslog server, behind its name.
+    static func message(of mistake: Mistake) -> String {
+        switch mistake {
+        case .noScheme: "has no scheme; expected tls://HOST:PORT, tcp:// or udp://"
+        case .unknownScheme(let scheme):
+            "has the scheme \(Wording.quoted(scheme)); expected tls, tcp or udp"
+        case .hasUser: "holds a user name; expected tls://HOST:PORT"
+        case .hasPath: "has a path; write tls://HOST:PORT alone"
+        case .malformedHost: "has no valid host or port; expected tls://HOST:PORT"
+        case .zeroPort: "has port 0; expected 1 to 65535"
+        case .unencrypted:
+            "is unencrypted; expected tls://, or tcp:// and udp:// with a loopback or private address written literally, such as tcp://127.0.0.1:514"
         }
     }
 
@@ -53,19 +45,10 @@ package struct SyslogServer: Sendable, Equatable, CustomStringConvertible {
             return .failure(.unknownScheme(scheme))
         }
         let rest = text[mark.upperBound...]
-        guard !rest.contains("@") else { return .failure(.hasUser) }
-        guard !rest.contains(where: { "/?#\\".contains($0) }) else { return .failure(.hasPath) }
-        guard let (written, port) = Authority.split(String(rest)) else {
-            return .failure(.malformedHost)
-        }
-        guard port != 0 else { return .failure(.zeroPort) }
-        let address = Authority.literal(written)
-        guard address != nil || HostName.isName(written) else { return .failure(.malformedHost) }
-        let isNear = address.map { $0.isLoopback || $0.isPrivate } ?? false
-        guard transport == .tls || isNear else { return .failure(.unencrypted) }
-        return .success(
+        return RemoteAuthority.read(rest, isEncrypted: transport == .tls).map {
             SyslogServer(
-                transport: transport, host: address?.description ?? written.lowercased(),
-                address: address, port: port ?? (transport == .tls ? 6514 : 514)))
+                transport: transport, host: $0.host, address: $0.address,
+                port: $0.port ?? (transport == .tls ? 6514 : 514))
+        }
     }
 }

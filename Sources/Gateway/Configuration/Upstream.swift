@@ -18,29 +18,21 @@ package struct Upstream: Sendable, Equatable, CustomStringConvertible {
     /// As a URL.
     package var description: String { (isEncrypted ? "https://" : "http://") + authority }
 
-    /// Why a text cannot be an upstream.
-    enum Mistake: Error, Equatable {
-        case noScheme
-        case unknownScheme(String)
-        case hasUser
-        case hasPath
-        case malformedHost
-        case zeroPort
-        case unencrypted
+    typealias Mistake = RemoteAuthority.Mistake
 
-        var message: String {
-            switch self {
-            case .noScheme: "has no scheme; expected https://HOST"
-            case .unknownScheme(let scheme):
-                "has the scheme \(Wording.quoted(scheme)); expected https"
-            case .hasUser: "holds a user name; expected https://HOST"
-            case .hasPath: "has a path; the vendor's own path is kept, write https://HOST alone"
-            case .malformedHost:
-                "has no valid host or port; expected https://HOST or https://HOST:PORT"
-            case .zeroPort: "has port 0; expected 1 to 65535"
-            case .unencrypted:
-                "is unencrypted; expected https://, or http:// with a loopback or private address written literally, such as http://127.0.0.1:8081"
-            }
+    /// Why a text cannot be an upstream, behind its name.
+    static func message(of mistake: Mistake) -> String {
+        switch mistake {
+        case .noScheme: "has no scheme; expected https://HOST"
+        case .unknownScheme(let scheme):
+            "has the scheme \(Wording.quoted(scheme)); expected https"
+        case .hasUser: "holds a user name; expected https://HOST"
+        case .hasPath: "has a path; the vendor's own path is kept, write https://HOST alone"
+        case .malformedHost:
+            "has no valid host or port; expected https://HOST or https://HOST:PORT"
+        case .zeroPort: "has port 0; expected 1 to 65535"
+        case .unencrypted:
+            "is unencrypted; expected https://, or http:// with a loopback or private address written literally, such as http://127.0.0.1:8081"
         }
     }
 
@@ -50,21 +42,12 @@ package struct Upstream: Sendable, Equatable, CustomStringConvertible {
         let scheme = text[..<mark.lowerBound].lowercased()
         guard scheme == "https" || scheme == "http" else { return .failure(.unknownScheme(scheme)) }
         var rest = text[mark.upperBound...]
-        guard !rest.contains("@") else { return .failure(.hasUser) }
         if rest.hasSuffix("/") { rest.removeLast() }
-        guard !rest.contains(where: { "/?#\\".contains($0) }) else { return .failure(.hasPath) }
-        guard let (written, port) = Authority.split(String(rest)) else {
-            return .failure(.malformedHost)
-        }
-        guard port != 0 else { return .failure(.zeroPort) }
-        let address = Authority.literal(written)
-        guard address != nil || HostName.isName(written) else { return .failure(.malformedHost) }
         let isEncrypted = scheme == "https"
-        let isNear = address.map { $0.isLoopback || $0.isPrivate } ?? false
-        guard isEncrypted || isNear else { return .failure(.unencrypted) }
-        return .success(
+        return RemoteAuthority.read(rest, isEncrypted: isEncrypted).map {
             Upstream(
-                isEncrypted: isEncrypted, host: address?.description ?? written.lowercased(),
-                address: address, port: port ?? (isEncrypted ? 443 : 80)))
+                isEncrypted: isEncrypted, host: $0.host, address: $0.address,
+                port: $0.port ?? (isEncrypted ? 443 : 80))
+        }
     }
 }
