@@ -40,6 +40,14 @@ import Testing
             "HTTP/1.1 100 a\r\n\r\nHTTP/1.1 103 b\r\nLink: c\r\n\r\nHTTP/1.1 204 d\r\n\r\n",
             .stays(204)
         ),
+        ("\(ok)Content-Length-X: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", .stays(200)),
+        (
+            "\(ok)Connection: Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            .stays(200)
+        ),
+        ("HTTP/1.1 200  Two blanks\r\nContent-Length:\t0\t\r\n\r\n", .stays(200)),
+        ("HTTP/1.1 301\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", .stays(301)),
+        ("\(ok)Connection: close\r\nContent-Length: 5\r\n\r\nhello\(second)", .ends(200)),
         // Two lengths, or a length that readers understand in two ways.
         (
             "\(ok)Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -84,17 +92,30 @@ import Testing
         ("HTTP/1.1 100 x\r\n\r\nHTTP/1.1 101 x\r\n\r\n", .fails(.status)),
         ("HTTP/2.0 200 OK\r\n\r\n", .fails(.unsupportedVersion)),
         ("ICY 200 OK\r\n\r\n", .fails(.statusLine)), ("\r\n\(second)", .fails(.statusLine)),
+        ("RTSP/1.1 200 OK\r\n\r\n", .fails(.version)),
+        ("HTTPER/1.1 200 OK\r\n\r\n", .fails(.statusLine)),
+        ("HTTP/0.9 200 OK\r\n\r\n", .fails(.unsupportedVersion)),
+        ("HTTP/01.1 200 OK\r\n\r\n", .fails(.statusLine)),
+        ("HTTP/1.01 200 OK\r\n\r\n", .fails(.statusLine)),
+        ("HTTP/1.1\t200 OK\r\n\r\n", .fails(.statusLine)), ("\r\(second)", .fails(.bareCR)),
+        ("HTTP/1.1  200 OK\r\n\r\n", .fails(.status)), ("HTTP/1.1 2 OK x\r\n\r\n", .fails(.status)),
+        ("HTTP/1.1 100 x\r\n\r\n\r\n\(second)", .fails(.statusLine)),
         // Lines that split into more for somebody else.
         ("\(ok)X: y\rContent-Length: 0\r\n\r\n", .fails(.bareCR)),
         ("\(ok)X: y\nContent-Length: 0\r\n\r\n", .fails(.bareLF)),
         ("\(ok)X: y\r\n Content-Length: 0\r\n\r\n", .fails(.obsoleteFold)),
         ("\(ok) X: y\r\n\r\n", .fails(.leadingWhitespace)),
+        ("\(ok)Transfer-Encoding: chunked\r\n x\r\n\r\n0\r\n\r\n", .fails(.obsoleteFold)),
+        ("HTTP/1.1 200 OK\rContent-Length: 0\r\n\r\n", .fails(.bareCR)),
+        ("\(ok)en-US Content-Type: text/xml\r\n\r\n", .fails(.whitespaceInName)),
         ("\(ok)X: a\0b\r\n\r\n", .fails(.controlByte)),
         ("HTTP/1.1 200 O\u{1B}K\r\n\r\n", .fails(.controlByte)),
         ("HTTP/1.1 200 OK\nX: y\n\n", .fails(.bareLF)),
         // Chunks that end in two places.
         ("\(chunked)5;\r\nhello\r\n0\r\n\r\n", .fails(.chunkExtension)),
         ("\(chunked)5;a\nb\r\nhello\r\n0\r\n\r\n", .fails(.bareLF)),
+        ("\(chunked)5;a=\"b\r\nhello\r\n0\r\n\r\n", .fails(.chunkExtension)),
+        ("\(chunked)5 a\r\nhello\r\n0\r\n\r\n", .fails(.chunkSize)),
         ("\(chunked)5 \r\nhello\r\n0\r\n\r\n", .fails(.chunkSize)),
         ("\(chunked)0x5\r\nhello\r\n0\r\n\r\n", .fails(.chunkSize)),
         ("\(chunked)-1\r\nhello\r\n0\r\n\r\n", .fails(.chunkSize)),
