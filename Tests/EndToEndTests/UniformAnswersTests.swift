@@ -32,7 +32,7 @@ import Testing
     }
 
     /// The endpoints that `matglas check` tells, with their methods, for one site.
-    private static func endpoints(
+    static func endpoints(
         _ configuration: String
     ) throws -> [(path: String, methods: [String])] {
         let folder = try TemporaryFolder()

@@ -185,9 +185,18 @@ final class UpstreamConnection: LaneMember, TimerTarget {
     }
 
     /// Looks at an idle connection: only TLS may have something to say that is not an end.
-    private func probe() {
-        let count = read()
-        if count > 0 || isAtEnd || phase != .idle { close() }
+    private func probe() { _ = isQuiet() }
+
+    /// Whether the upstream has said nothing since its last response; it is closed if it has.
+    ///
+    /// What lies in the socket before a request is written answers no request of ours, such as a
+    /// 408 that says goodbye, and must never be taken for its response (RFC 9112 9.2).
+    func isQuiet() -> Bool {
+        guard read() == 0, !isAtEnd, phase == .idle else {
+            close()
+            return false
+        }
+        return true
     }
 
     func resume() {

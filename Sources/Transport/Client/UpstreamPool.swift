@@ -57,7 +57,7 @@ package final class UpstreamPool: TimerTarget {
             reactor.outboundEnded()
         }
         if send.isFresh, open == limits.connections { idle.first?.close() }
-        if !send.isFresh, let connection = idle.popLast() {
+        if !send.isFresh, let connection = quietIdle() {
             reactor.counters.upstreamReuses += 1
             connection.carry(send)
         } else if open < limits.connections {
@@ -88,6 +88,7 @@ package final class UpstreamPool: TimerTarget {
     func takeBack(_ connection: UpstreamConnection) -> Bool {
         // A request that needs a new connection gets it in the place of this one.
         guard !isClosed, waiting.first?.isFresh != true else { return false }
+        guard waiting.isEmpty || connection.isQuiet() else { return false }
         if let send = nextWaiting() {
             reactor.counters.upstreamReuses += 1
             connection.carry(send)
@@ -95,6 +96,14 @@ package final class UpstreamPool: TimerTarget {
             idle.append(connection)
         }
         return true
+    }
+
+    /// The idle connection to use next; those that have spoken unasked are closed on the way.
+    private func quietIdle() -> UpstreamConnection? {
+        while let connection = idle.popLast() {
+            if connection.isQuiet() { return connection }
+        }
+        return nil
     }
 
     /// Ends the idle connections: one that was as old as they are has turned out to be dead.

@@ -61,9 +61,12 @@ enum FramingFields {
     /// Whether the connection stays open after the message (RFC 9112 9.3).
     ///
     /// Every Connection field is read; `close` wins over `keep-alive`; other options name fields we do
-    /// not forward anyway. Refused: an element that is no token.
+    /// not forward anyway. Refused: an element that is no token. In a request also one that names a
+    /// field of framing or routing: who obeys it passes on another message (RFC 9110 7.6.1). Some
+    /// servers name Transfer-Encoding in their responses.
     static func keepsAlive(
-        _ input: Span<UInt8>, _ headers: borrowing HeaderTable, minorVersion: UInt8
+        _ input: Span<UInt8>, _ headers: borrowing HeaderTable, minorVersion: UInt8,
+        isRequest: Bool
     ) throws(HTTPFault) -> Bool {
         guard headers.contains(.connection) else { return minorVersion == 1 }
         var close = false
@@ -81,10 +84,18 @@ enum FramingFields {
                     keepAlive = true
                 } else if let offset = Token.firstOutside(input, option) {
                     throw HTTPFault(.connectionOption, at: offset)
+                } else if isRequest, mustStay(name) {
+                    throw HTTPFault(.connectionOption, at: option.lowerBound)
                 }
                 start = (comma ?? value.upperBound) + 1
             }
         }
         return keepAlive && !close
+    }
+
+    /// Whether a request without the field of this name would be another one.
+    private static func mustStay(_ name: Span<UInt8>) -> Bool {
+        name.equalsIgnoringCase("content-length") || name.equalsIgnoringCase("transfer-encoding")
+            || name.equalsIgnoringCase("host")
     }
 }

@@ -44,7 +44,9 @@ package struct RequestHead: ~Copyable {
     package internal(set) var headers = HeaderTable()
     package internal(set) var framing = BodyFraming.none
 
-    /// Whether the client wants to send another request after this one (RFC 9112 9.3).
+    /// Whether another request may follow this one (RFC 9112 9.3).
+    ///
+    /// None may after a method that has no name here.
     package internal(set) var keepAlive = true
 
     /// Whether the client waits for 100 before it sends the body; never set without a body.

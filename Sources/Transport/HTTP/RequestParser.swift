@@ -96,7 +96,10 @@ package struct RequestParser: Sendable {
         try readHost(input, into: &head)
         try readFraming(input, into: &head)
         head.keepAlive = try FramingFields.keepsAlive(
-            input, head.headers, minorVersion: head.minorVersion)
+            input, head.headers, minorVersion: head.minorVersion, isRequest: true)
+        // A method without a name here is most often the end of a body that somebody before us
+        // ended earlier, grown together with the next method. It is answered, and the last one.
+        if head.method == .other { head.keepAlive = false }
         try readExpectation(input, into: &head)
     }
 

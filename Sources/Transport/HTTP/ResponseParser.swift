@@ -59,7 +59,7 @@ package struct ResponseParser: Sendable {
         _ input: Span<UInt8>, answering method: HTTPMethod, into head: inout ResponseHead
     ) throws(HTTPFault) {
         let keepAlive = try FramingFields.keepsAlive(
-            input, head.headers, minorVersion: head.minorVersion)
+            input, head.headers, minorVersion: head.minorVersion, isRequest: false)
         let isChunked = try FramingFields.isChunked(
             input, head.headers, minorVersion: head.minorVersion)
         var length: Int?

@@ -25,7 +25,7 @@ final class TestSocket {
         self.init(descriptor)
     }
 
-    private var number: Int32 {
+    var number: Int32 {
         switch descriptor {
         case .some(let descriptor): descriptor.number
         case .none: -1
