@@ -182,7 +182,8 @@ extension VendorReader {
         return number(node, of: "fresh", units: units, in: 30...86_400, expected: "30s to 1d")
     }
 
-    private func bytes(_ node: YAMLNode) -> Int? {
+    /// `1KiB` to `4MiB`, of the key `largest`.
+    func bytes(_ node: YAMLNode) -> Int? {
         let units: KeyValuePairs = ["KiB": 1 << 10, "MiB": 1 << 20]
         return number(
             node, of: "largest", units: units, in: 1_024...(4 << 20), expected: "1KiB to 4MiB")
