@@ -14,8 +14,8 @@ import Transport
 extension Forwarder {
     /// A request with those that go along with it.
     ///
-    /// They come from where `lead` came from, in their order. What has failed before is in no group
-    /// with what has not.
+    /// They come from where `lead` came from, in their order: what waits for its first try, or what has
+    /// failed and is due.
     func gather(with lead: Entry, _ now: UInt64) -> [Entry] {
         guard let batch, let group = Group(lead, batch, atMost: together.width) else {
             return [lead]
