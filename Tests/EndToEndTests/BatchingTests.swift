@@ -7,7 +7,8 @@ import Testing
     struct Vendor: CustomTestStringConvertible, Sendable {
         let name: String
         let path: String
-        let list: String
+        /// Names of the key of the account, and of the id.
+        let key: String
         let id: String
 
         var testDescription: String { name }
@@ -15,16 +16,15 @@ import Testing
         /// The body of a request with one event.
         func body(_ event: String, id: String) -> String {
             """
-            {"\(list == "batch" && name == "segment" ? "writeKey" : "api_key")":"KEY0123456789",\
-            "batch":[{"type":"track","event":"\(event)","\(self.id)":"\(id)",\
-            "anonymousId":"\(id)","distinct_id":"\(id)"}]}
+            {"\(key)":"KEY0123456789","batch":[{"type":"track","event":"\(event)",\
+            "\(self.id)":"\(id)","anonymousId":"\(id)","distinct_id":"\(id)"}]}
             """
         }
     }
 
     static let vendors = [
-        Vendor(name: "segment", path: "/v1/batch", list: "batch", id: "messageId"),
-        Vendor(name: "posthog", path: "/batch/", list: "batch", id: "uuid"),
+        Vendor(name: "segment", path: "/v1/batch", key: "writeKey", id: "messageId"),
+        Vendor(name: "posthog", path: "/batch/", key: "api_key", id: "uuid"),
     ]
 
     private let folder: TemporaryFolder
@@ -66,7 +66,7 @@ import Testing
             let json = try JSONSerialization.jsonObject(with: Data(request[body...].utf8))
             let object = try #require(json as? [String: Any])
             #expect(object.count == 2)
-            let list = try #require(object[vendor.list] as? [[String: Any]])
+            let list = try #require(object["batch"] as? [[String: Any]])
             return try list.map {
                 (
                     try #require($0["event"] as? String),
