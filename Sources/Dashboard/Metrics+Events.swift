@@ -47,6 +47,13 @@ extension Metrics {
             "matglas_forwarding_attempts_total", .counter, "Requests to the destination.",
             rows.map { ($0.labels, $0.meter.forwarding.attempts) })
         text.family(
+            "matglas_forwarding_batches_total", .counter,
+            "Requests to the destination that carried several events.",
+            rows.map { ($0.labels, $0.meter.forwarding.batches) })
+        text.family(
+            "matglas_forwarding_batched_total", .counter, "Events that went in those.",
+            rows.map { ($0.labels, $0.meter.forwarding.batched) })
+        text.family(
             "matglas_possible_duplicates_total", .counter,
             "Events sent again that may have arrived before.",
             rows.map { ($0.labels, $0.meter.forwarding.possibleDuplicates) })

@@ -16,11 +16,17 @@ import Testing
                 model.removeAll { $0.isMultiple(of: divisor) }
             case 1...9:
                 #expect(queue.popFirst() == (model.isEmpty ? nil : model.removeFirst()))
+            case 10, 11:
+                queue.prepend(number)
+                model.insert(number, at: 0)
             default:
                 queue.append(number)
                 model.append(number)
             }
             #expect(queue.count == model.count)
+            let looks = Int.random(in: 0...4, using: &steps)
+            let isThere = model.prefix(looks).contains { $0.isMultiple(of: 7) }
+            #expect(queue.first(looks) { $0.isMultiple(of: 7) } == isThere)
         }
         while let element = queue.popFirst() { #expect(element == model.removeFirst()) }
         #expect(model.isEmpty)

@@ -10,12 +10,16 @@ final class RecordingUpstream: Sendable {
     private let recorder: Recorder
 
     /// Listens on `port`, or on any free one.
-    init(port wanted: Int = 0) async throws {
+    ///
+    /// `status` gives what to answer to a request, `nil` for never.
+    init(
+        port wanted: Int = 0, status: @escaping @Sendable (String) -> Int? = { _ in 204 }
+    ) async throws {
         let recorder = Recorder()
         self.recorder = recorder
         lanes = try LaneGroup(count: 1)
         let address = try await lanes.serve(on: SocketAddress(text: "127.0.0.1:\(wanted)")) { _ in
-            RecordingHandler(recorder: recorder)
+            RecordingHandler(recorder: recorder, status: status)
         }
         port = Int(address.port ?? 0)
     }
@@ -31,13 +35,23 @@ final class RecordingUpstream: Sendable {
 
     private final class RecordingHandler: HTTPHandler {
         private let recorder: Recorder
+        private let status: @Sendable (String) -> Int?
+        /// Clients that wait in vain.
+        private var open: [Exchange] = []
 
-        init(recorder: Recorder) { self.recorder = recorder }
+        init(recorder: Recorder, status: @escaping @Sendable (String) -> Int?) {
+            self.recorder = recorder
+            self.status = status
+        }
 
         func handle(_ request: borrowing HTTPRequest, exchange: Exchange) {
             let text = request.bytes.string + request.body.string
             recorder.requests.withLock { $0.append(text) }
-            exchange.respond(Answer(status: 204, fields: ""))
+            if let status = status(text) {
+                exchange.respond(Answer(status: status, fields: ""))
+            } else {
+                open.append(exchange)
+            }
         }
     }
 }

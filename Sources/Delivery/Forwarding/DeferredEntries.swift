@@ -13,6 +13,8 @@ struct DeferredEntries {
     /// When the earliest may be tried.
     var nextTry: UInt64? { entries.last?.nextTry }
 
+    var earliest: Forwarder.Entry? { entries.last }
+
     mutating func insert(_ entry: Forwarder.Entry) {
         bytes += entry.bytes
         var (low, high) = (0, entries.count)

@@ -20,6 +20,22 @@ struct EntryQueue<Element> {
         count += 1
     }
 
+    /// Puts an element before all others.
+    mutating func prepend(_ element: Element) {
+        if count == ring.count { grow() }
+        first = (first - 1) & (ring.count - 1)
+        ring[first] = element
+        count += 1
+    }
+
+    /// Whether one of the first `looks` elements is as `isMeant` says.
+    func first(_ looks: Int, where isMeant: (Element) -> Bool) -> Bool {
+        for offset in 0..<min(looks, count) {
+            if let element = self[offset], isMeant(element) { return true }
+        }
+        return false
+    }
+
     mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         defer {

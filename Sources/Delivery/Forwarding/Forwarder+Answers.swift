@@ -2,46 +2,51 @@ import Bytes
 
 extension Forwarder {
     /// Takes the answer to a request.
-    func finish(
-        _ entry: Entry, _ answer: UpstreamAnswer, _ ticket: CircuitBreaker.Ticket, begun: UInt64
-    ) {
-        guard let place = flights.firstIndex(where: { $0 === entry }) else { return }
+    func finish(_ flight: Flight, _ answer: UpstreamAnswer) {
+        guard let place = flights.firstIndex(where: { $0 === flight }) else { return }
         flights.swapAt(place, flights.count - 1)
         flights.removeLast()
-        if case .response = answer { counted.latency.record(nanoseconds: time.now &- begun) }
+        let ticket = flight.ticket
+        if case .response = answer {
+            counted.latency.record(nanoseconds: time.now &- flight.begun)
+        }
         switch answer {
         case .response(200..<300, _):
             succeeded(ticket)
-            end(entry, .delivered)
+            if flight.entries.count >= together.width { together.succeeded() }
+            for entry in flight.entries { end(entry, .delivered) }
         case .response(let status, let retryAfter) where Self.isTemporary(status):
             let pause = status == 429 || status == 503 ? nanoseconds(retryAfter) : 0
             failed(ticket, isAway: pause > 0, atLeast: pause)
             // A server that asks everybody to wait says nothing about this request.
             let counts = status != 429 && pause == 0
-            keepTrying(entry, counts: counts, notBefore: pause > 0 ? 0 : nanoseconds(retryAfter))
+            keepTrying(flight, counts: counts, notBefore: pause > 0 ? 0 : nanoseconds(retryAfter))
+        case .response where flight.isBatch:
+            succeeded(ticket)
+            split(flight)
         case .response(let status, _):
             succeeded(ticket)
-            end(entry, .rejected, status: status)
-        case .staleConnection where !entry.isFresh:
+            for entry in flight.entries { end(entry, .rejected, status: status) }
+        case .staleConnection where !flight.isFresh:
             breaker.withdrew(ticket)
-            entry.isFresh = true
-            entry.mayHaveArrived = true
-            putBack(entry, at: time.now)
+            for entry in flight.entries {
+                entry.isFresh = true
+                entry.mayHaveArrived = true
+                putBack(entry, at: time.now)
+            }
         case .unsent:
             breaker.withdrew(ticket)
             pauseForShortage()
-            putBack(entry, at: time.now)
+            for entry in flight.entries { putBack(entry, at: time.now) }
         case .unreachable:
             failed(ticket, isAway: true)
-            keepTrying(entry, counts: false)
+            keepTrying(flight, counts: false)
         case .staleConnection:
-            entry.mayHaveArrived = true
             failed(ticket, isAway: false)
-            keepTrying(entry, counts: true)
+            keepTrying(flight, counts: true, mayHaveArrived: true)
         case .failed(let mayHaveArrived):
-            if mayHaveArrived { entry.mayHaveArrived = true }
             failed(ticket, isAway: false)
-            keepTrying(entry, counts: true)
+            keepTrying(flight, counts: true, mayHaveArrived: mayHaveArrived)
         }
     }
 
@@ -63,15 +68,32 @@ extension Forwarder {
         }
     }
 
-    /// Lets a request wait for its next try, unless it had its chances.
-    private func keepTrying(_ entry: Entry, counts: Bool, notBefore pause: UInt64 = 0) {
+    /// Lets requests wait for their next try, unless they had their chances.
+    ///
+    /// The members of a batch wait together, so that they can go on together; a failure that may be due to
+    /// one of them counts against none.
+    private func keepTrying(
+        _ flight: Flight, counts: Bool, notBefore pause: UInt64 = 0, mayHaveArrived: Bool = false
+    ) {
         let now = time.now
-        entry.hasFailed = true
-        entry.isFresh = false
-        if counts { count(entry, now) }
-        if hasHadItsChances(entry, now) { return giveUp(entry) }
-        let delay = limits.backoff.delay(failures: max(1, entry.failures), draw)
-        putBack(entry, at: now &+ max(pause, UInt64(delay) * Nanoseconds.perMillisecond))
+        if counts, flight.isBatch { together.failed() }
+        for entry in flight.entries {
+            entry.hasFailed = true
+            entry.isFresh = false
+            if mayHaveArrived { entry.mayHaveArrived = true }
+            guard counts else { continue }
+            entry.mostTogether = (flight.entries.count + 1) / 2
+            if !flight.isBatch { count(entry, now) }
+        }
+        let failures = flight.entries.map(\.failures).max() ?? 0
+        let delay = limits.backoff.delay(failures: max(1, failures), draw)
+        for entry in flight.entries {
+            if hasHadItsChances(entry, now) {
+                giveUp(entry)
+            } else {
+                putBack(entry, at: now &+ max(pause, UInt64(delay) * Nanoseconds.perMillisecond))
+            }
+        }
     }
 
     /// A failure counts against a request when the destination took another one since the last.
@@ -101,11 +123,24 @@ extension Forwarder {
 
     /// Lets a request wait until `moment`, unless its visitor withdrew or the forwarder ends.
     private func putBack(_ entry: Entry, at moment: UInt64) {
-        if entry.isWithdrawn { return end(entry, .withdrawn) }
-        if isClosing { return leave(entry) }
+        guard remains(entry) else { return }
         if isCrowded { return passOver(entry) }
         entry.nextTry = moment
         deferred.insert(entry)
+    }
+
+    /// Whether a request that is not under way any more may be sent again; if not, it has ended or is left
+    /// to the spool.
+    func remains(_ entry: Entry) -> Bool {
+        if entry.isWithdrawn {
+            end(entry, .withdrawn)
+            return false
+        }
+        if isClosing {
+            leave(entry)
+            return false
+        }
+        return true
     }
 
     private func nanoseconds(_ retryAfter: Int?) -> UInt64 {

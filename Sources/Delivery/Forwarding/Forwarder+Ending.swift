@@ -19,7 +19,7 @@ extension Forwarder {
     package func abandon() {
         close()
         isAbandoned = true
-        for entry in flights { leave(entry) }
+        for entry in flights.flatMap(\.entries) { leave(entry) }
         flights = []
         let ended = waits
         waits = []

@@ -23,6 +23,16 @@ extension Forwarder {
         var isFresh = false
         /// Its visitor withdrew while it was under way.
         var isWithdrawn = false
+        /// With how many others at most it may go in one request, itself counted: fewer after each batch
+        /// that was not taken.
+        var mostTogether = Int.max
+        /// What was found of the events in its body.
+        var events = Events.unknown
+
+        enum Events {
+            case unknown
+            case known(EventArray?)
+        }
 
         init(_ row: SpooledRequest) {
             self.row = row

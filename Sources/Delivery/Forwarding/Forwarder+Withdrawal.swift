@@ -35,7 +35,7 @@ extension Forwarder {
         ready.removeAll { isDropped($0, withdrawn) }
         deferred.removeAll { isDropped($0, withdrawn) }
         var isUnderWay = false
-        for entry in flights where withdrawn.concerns(entry.row) {
+        for entry in flights.flatMap(\.entries) where withdrawn.concerns(entry.row) {
             entry.isWithdrawn = true
             isUnderWay = true
         }
@@ -59,13 +59,12 @@ extension Forwarder {
     }
 
     /// Tells the withdrawals of which nothing is under way any more.
-    func land(_ entry: Entry) {
-        guard entry.isWithdrawn else { return }
+    func land(_ flight: Flight) {
+        guard flight.entries.contains(where: \.isWithdrawn) else { return }
+        let underWay = flights.flatMap(\.entries).filter(\.isWithdrawn)
         var ended: [Wait] = []
         waits.removeAll { wait in
-            let isUnderWay = flights.contains {
-                $0.isWithdrawn && wait.withdrawn.concerns($0.row)
-            }
+            let isUnderWay = underWay.contains { wait.withdrawn.concerns($0.row) }
             if !isUnderWay { ended.append(wait) }
             return !isUnderWay
         }

@@ -4,11 +4,12 @@ import Records
 /// once.
 ///
 /// What is on disk is the truth: it reads a window of the spool in order, sends, and tells the spool how
-/// each request ended. Delivery is *at least once*: a request whose answer got lost is sent again, byte
-/// for byte the same.
+/// each request ended. Delivery is *at least once*: a request whose answer got lost is sent again, each of
+/// its events byte for byte the same, with the id by which the vendor may know it again.
 ///
-/// **Order.** Requests are begun in the order of their acceptance. One that fails waits for a next try of
-/// its own while later ones pass, so that one request cannot hold up the others.
+/// **Order.** Requests are begun in the order of their acceptance, and those that differ in their events
+/// only may go along with the first of them, as one. One that fails waits for a next try of its own while
+/// later ones pass, so that one request cannot hold up the others.
 ///
 /// **Failures.** ``CircuitBreaker`` pauses the whole destination when it is away or asks for a pause;
 /// then probes go, each time with another request while there is one. A request by itself waits longer
@@ -19,10 +20,11 @@ import Records
 /// then goes over a new one; nor is a shortage of this machine.
 ///
 /// Invariants:
-/// 1. Each request that was read is in one of `ready`, `deferred` and `flights`, until it is ended,
+/// 1. Each request that was read is in one of `ready`, `deferred` and one of `flights`, until it is ended,
 ///    dropped by a withdrawal, or left to the spool: passed over, or because the forwarder ends.
 ///    `heldBytes` is their sum.
-/// 2. `flights.count <= width.width` when one begins, and each has a place of `seat`.
+/// 2. `flights.count <= width.width` when one begins, and each has a place of `seat`. A probe carries one
+///    request of the spool.
 /// 3. A request is ended once, after it has left the three.
 /// 4. While something is held, something is under way, the alarm is set, or `seat` waits for a place.
 /// 5. Once a withdrawal is done, nothing that was accepted before it is begun or under way.
@@ -31,6 +33,8 @@ package final class Forwarder {
     let upstream: any Upstream
     let queue: any SpoolQueue
     let limits: ForwardingLimits
+    /// What may be sent together; `nil` if nothing may.
+    let batch: BatchRule?
     let time: any LaneTime
     let draw: Backoff.Draw
     private let sharing: SendingShare
@@ -38,7 +42,7 @@ package final class Forwarder {
 
     var ready = EntryQueue<Entry>()
     var deferred = DeferredEntries()
-    var flights: [Entry] = []
+    var flights: [Flight] = []
     var heldBytes = 0
     /// Withdrawals that wait for requests under way.
     var waits: [Wait] = []
@@ -61,13 +65,15 @@ package final class Forwarder {
 
     var breaker: CircuitBreaker
     var width: SendingWidth
+    /// How many may be joined in one.
+    var together: SendingWidth
     /// Requests that the destination has taken.
     var successes = 0
     /// The end of a pause for want of means.
     private var pausedUntil: UInt64 = 0
     private var isPumping = false
     /// Whether a failed request had the last turn.
-    private var wasDeferred = false
+    private(set) var wasDeferred = false
 
     var isClosing = false
     var isAbandoned = false
@@ -79,22 +85,26 @@ package final class Forwarder {
     /// Creates the forwarder of a destination on the lane of `time`; it reads when told that something
     /// has arrived.
     ///
-    /// `sharing` bounds what all destinations of the lane have under way.
+    /// `sharing` bounds what all destinations of the lane have under way; `batch` says what the vendor
+    /// takes together.
     package init(
         to origin: UpstreamOrigin, through upstream: any Upstream, from queue: any SpoolQueue,
-        limits: ForwardingLimits = ForwardingLimits(), time: any LaneTime,
-        sharing: SendingShare? = nil, draw: @escaping Backoff.Draw = Backoff.random
+        limits: ForwardingLimits = ForwardingLimits(), batch: BatchRule? = nil,
+        time: any LaneTime, sharing: SendingShare? = nil,
+        draw: @escaping Backoff.Draw = Backoff.random
     ) {
         self.origin = origin
         self.upstream = upstream
         self.queue = queue
         self.limits = limits
+        self.batch = batch
         self.time = time
         self.draw = draw
         self.sharing = sharing ?? SendingShare()
         breaker = CircuitBreaker(
             threshold: limits.breakerFailures, backoff: limits.breakerBackoff, draw: draw)
         width = SendingWidth(most: limits.concurrent)
+        together = SendingWidth(most: batch?.most ?? 1)
     }
 
     /// What was done since it began.
@@ -137,7 +147,9 @@ package final class Forwarder {
             breaker.withdrew(ticket)
             return false
         }
-        guard let entry = takeNext(isProbe: ticket.isProbe, now), begin(entry, ticket, now) else {
+        guard let entry = takeNext(isProbe: ticket.isProbe, now),
+            begin(ticket.isProbe ? [entry] : gather(with: entry, now), ticket, now)
+        else {
             breaker.withdrew(ticket)
             seat.giveBack()
             return true
@@ -169,33 +181,44 @@ package final class Forwarder {
         return entry
     }
 
-    /// Writes and sends a request; `false` if it ended instead.
-    private func begin(_ entry: Entry, _ ticket: CircuitBreaker.Ticket, _ now: UInt64) -> Bool {
-        guard let wire = try? entry.row.request.wire(to: origin) else {
-            end(entry, .unsendable)
+    /// Writes and sends a request, or several as one; `false` if they ended instead.
+    private func begin(_ entries: [Entry], _ ticket: CircuitBreaker.Ticket, _ now: UInt64) -> Bool {
+        guard let wire = try? wire(entries) else {
+            for entry in entries { end(entry, .unsendable) }
             return false
         }
-        flights.append(entry)
-        counted.attempts += 1
-        if entry.hasFailed, !entry.isFresh { counted.retries += 1 }
-        if entry.mayHaveArrived { counted.possibleDuplicates += 1 }
+        let flight = Flight(entries, ticket, begun: now)
+        flights.append(flight)
+        count(flight)
         var isOpen = true
         let seat = seat
-        upstream.send(wire, method: entry.row.request.wireMethod, fresh: entry.isFresh) {
-            [weak self] answer in
+        let method = entries[0].row.request.wireMethod
+        upstream.send(wire, method: method, fresh: flight.isFresh) { [weak self] answer in
             guard isOpen else { return }
             isOpen = false
-            self?.finish(entry, answer, ticket, begun: now)
+            self?.finish(flight, answer)
             seat.giveBack()
-            self?.ended(entry)
+            self?.ended(flight)
         }
         return true
     }
 
+    private func count(_ flight: Flight) {
+        counted.attempts += 1
+        if flight.isBatch {
+            counted.batches += 1
+            counted.batched += flight.entries.count
+        }
+        for entry in flight.entries {
+            if entry.hasFailed, !entry.isFresh { counted.retries += 1 }
+            if entry.mayHaveArrived { counted.possibleDuplicates += 1 }
+        }
+    }
+
     /// Goes on after a request that is not under way any more.
-    private func ended(_ entry: Entry) {
+    private func ended(_ flight: Flight) {
         pump()
-        land(entry)
+        land(flight)
         callWhenIdle()
     }
 

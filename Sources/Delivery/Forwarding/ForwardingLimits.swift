@@ -18,6 +18,10 @@ package struct ForwardingLimits: Sendable {
     ///
     /// The upstream pays for more.
     package var concurrent = 64
+    /// Requests that are looked at for company of one that is sent: all that is read at a time.
+    ///
+    /// The lane pays, some nanoseconds for each.
+    package var lookedAt = 512
     /// Failures of one request that count, before it is given up.
     ///
     /// One counts only if the destination has taken another request since the one before: an outage

@@ -32,11 +32,15 @@ package enum ForwardingResult: String, Sendable, CaseIterable {
 /// What the forwarder of one destination has done since it began.
 package struct ForwardingCounters: Sendable, Equatable {
     private var results = [Int](repeating: 0, count: ForwardingResult.allCases.count)
-    /// Requests begun, every retry included.
+    /// Requests to the upstream, every retry included; several of the spool joined in one count once.
     package internal(set) var attempts = 0
-    /// Requests begun again after a failure.
+    /// Those of them that joined several.
+    package internal(set) var batches = 0
+    /// How many of the spool those joined.
+    package internal(set) var batched = 0
+    /// Requests of the spool begun again after a failure.
     package internal(set) var retries = 0
-    /// Requests begun again although the upstream may have got them before: they were written, and the
+    /// Requests of the spool begun again although the upstream may have got them before: they were written, and the
     /// answer was lost.
     package internal(set) var possibleDuplicates = 0
     /// How often the circuit breaker has opened.
@@ -56,6 +60,8 @@ package struct ForwardingCounters: Sendable, Equatable {
     package mutating func add(_ other: ForwardingCounters) {
         for slot in results.indices { results[slot] += other.results[slot] }
         attempts += other.attempts
+        batches += other.batches
+        batched += other.batched
         retries += other.retries
         possibleDuplicates += other.possibleDuplicates
         openings += other.openings

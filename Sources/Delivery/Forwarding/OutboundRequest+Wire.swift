@@ -38,9 +38,17 @@ extension Records.OutboundRequest {
     ///
     /// Refused: methods other than GET and POST, and a target with bytes that could end its line.
     func wire(to origin: UpstreamOrigin) throws(HTTPFault) -> ByteBuffer {
+        try wire(to: origin, bodyCount: body.count) { $0.append(body) }
+    }
+
+    /// As ``wire(to:)`` with another body, of `bodyCount` bytes, that `appendBody` writes.
+    func wire(
+        to origin: UpstreamOrigin, bodyCount: Int, _ appendBody: (inout ByteBuffer) -> Void
+    ) throws(HTTPFault) -> ByteBuffer {
         let isPost = wireMethod == .post
         let path = origin.pathPrefix + target
-        var buffer = ByteBuffer(capacity: heldBytes + origin.authority.count + Self.fixedBytes)
+        var buffer = ByteBuffer(
+            capacity: heldBytes - body.count + bodyCount + origin.authority.count + Self.fixedBytes)
         try RequestWriter.begin(
             method: wireMethod, target: path.span, host: origin.authority.span, to: &buffer)
         if !userAgent.isEmpty { RequestWriter.field("User-Agent", userAgent.span, to: &buffer) }
@@ -51,8 +59,8 @@ extension Records.OutboundRequest {
         }
         buffer.append(fields)
         if globalPrivacyControl { RequestWriter.field("Sec-GPC", "1", to: &buffer) }
-        RequestWriter.end(contentLength: isPost ? body.count : nil, to: &buffer)
-        if isPost { buffer.append(body) }
+        RequestWriter.end(contentLength: isPost ? bodyCount : nil, to: &buffer)
+        if isPost { appendBody(&buffer) }
         return buffer
     }
 

@@ -1,4 +1,5 @@
-/// How many requests may be under way to one destination: more while it takes them, fewer when not.
+/// How many requests may be under way to one destination, or may be joined in one: more while it takes
+/// them, fewer when not.
 ///
 /// It grows by one with each success, so it doubles with each round trip, and is halved when the server
 /// does not take a request: the server finds its own measure.

@@ -230,5 +230,5 @@ extension VendorReader {
 }
 
 extension String {
-    fileprivate var isWildcard: Bool { hasSuffix("*") || hasSuffix("#") }
+    var isWildcard: Bool { hasSuffix("*") || hasSuffix("#") }
 }

@@ -11,7 +11,7 @@ extension VendorReader {
     /// Below, the vendor would be asked all the time; above, a file would stay old for days.
     private static let freshSeconds = 30...86_400
     /// The gateway keeps all of a file in memory while it rewrites it.
-    private static let largestBytes = (1 << 10)...(4 << 20)
+    static let largestBytes = (1 << 10)...(4 << 20)
 
     /// The files that the gateway may serve in the vendor's place, in the order of the file.
     ///

@@ -14,7 +14,7 @@ struct VendorReader {
                 required: ["vendor", "sources", "hosts", "needs", "endpoints"],
                 optional: [
                     "tcf", "ac", "own-tool", "scripts", "cookies", "headers", "sales", "signals",
-                    "consent", "when-no-marketing", "fields",
+                    "consent", "when-no-marketing", "batch", "fields",
                 ])
         else { return nil }
         reader.checkName(root["vendor"], key: "vendor", name: name)
@@ -47,6 +47,7 @@ struct VendorReader {
         vendor.isOwnTool = root["own-tool"].flatMap { reader.flag($0, of: "own-tool") } ?? false
         vendor.acID = root["ac"].flatMap { number($0, of: "ac") }
         vendor.scripts = root["scripts"].map { scripts($0, besides: endpoints) } ?? []
+        vendor.batch = root["batch"].flatMap { batch($0, of: vendor) }
         let pairs = FieldMapReader(mistakes: mistakes, patterns: .names, level: .pairs)
         vendor.cookies = root["cookies"].map { pairs.fields($0, of: "cookies") } ?? []
         vendor.headers = root["headers"].map { headers($0, reader: pairs) } ?? []

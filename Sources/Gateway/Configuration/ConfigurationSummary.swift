@@ -81,6 +81,9 @@ package struct ConfigurationSummary {
             )
         }
         for line in Self.scriptLines(destination, of: vendor) { write("    \(line)") }
+        if let batch = vendor.batch, destination.forwards {
+            write("    events that wait may be sent together, at most \(batch.most) in a request")
+        }
         write("    needs consent for \(Self.list(destination.needs.map(\.rawValue)))")
         if vendor.hasStreams {
             write(

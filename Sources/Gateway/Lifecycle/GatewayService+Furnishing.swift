@@ -84,7 +84,16 @@ extension GatewayService {
         limits.ageSeconds = UInt64(generation.configuration.spool.maximumAge)
         return Forwarder(
             to: UpstreamOrigin(authority: upstream.authority), through: pool, from: queue,
-            limits: limits, time: reactor, sharing: share)
+            limits: limits, batch: generation.configuration.batch(of: destination),
+            time: reactor, sharing: share)
+    }
+}
+
+extension Configuration {
+    /// What the destination's vendor takes together.
+    func batch(of destination: DestinationConfiguration) -> BatchRule? {
+        guard let batch = try? vendor(of: destination).batch else { return nil }
+        return BatchRule(arrays: batch.arrays, most: batch.most, largest: batch.largestBytes)
     }
 }
 

@@ -22,6 +22,8 @@ package struct VendorDefinition: Sendable, Equatable {
     package var acID: Int?
     /// Files that pages load from the vendor, which the gateway can serve.
     package var scripts: [ScriptDefinition] = []
+    /// What may be sent together; `nil` if each request goes alone.
+    package var batch: BatchDefinition?
     /// Cookies of the vendor; none is ever forwarded.
     package var cookies: [FieldDefinition] = []
     /// Request headers that are read and may leave; every other header never does.

@@ -63,7 +63,7 @@ final class ForwarderRig {
     let forwarder: Forwarder
 
     init(
-        time: HandTime = HandTime(), sharing: SendingShare? = nil,
+        time: HandTime = HandTime(), sharing: SendingShare? = nil, batch: BatchRule? = nil,
         _ adjust: (inout ForwardingLimits) -> Void = { _ in },
         draw: @escaping Backoff.Draw = \.upperBound
     ) {
@@ -72,7 +72,7 @@ final class ForwarderRig {
         adjust(&limits)
         forwarder = Forwarder(
             to: UpstreamOrigin(authority: "vendor.example"), through: upstream, from: spool,
-            limits: limits, time: time, sharing: sharing, draw: draw)
+            limits: limits, batch: batch, time: time, sharing: sharing, draw: draw)
     }
 
     var counters: ForwardingCounters { forwarder.counters }

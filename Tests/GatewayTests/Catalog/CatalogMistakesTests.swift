@@ -65,7 +65,7 @@ import Testing
             #expect(found.contains(String(line)), "\(line)")
         }
         let fields = """
-            v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, own-tool, scripts, cookies, headers, sales, signals, consent, when-no-marketing, fields; did you mean "fields"? (in a vendor file)
+            v.yaml:10: unknown key "feilds"; expected one of vendor, sources, hosts, needs, endpoints, tcf, ac, own-tool, scripts, cookies, headers, sales, signals, consent, when-no-marketing, batch, fields; did you mean "fields"? (in a vendor file)
             v.yaml:13: unknown kind "ulr"
             v.yaml:14: unknown key "fcat"; expected one of kind, decode, fields, shape, fact, values, event, required, browser, named; did you mean "fact"? (in the field "dr")
             v.yaml:16: the pattern "ep.#" overlaps "ep.*" on line 15; neither is more exact

@@ -52,6 +52,17 @@ import Testing
         #expect(Set(Self.rows(in: handbook, under: heading).keys) == ["scripts", "script-ids"])
     }
 
+    @Test func `the keys of batches are all there, and each vendor that has them`() throws {
+        let rows = Self.rows(in: vendors, under: "## Batches")
+        let named = rows.filter { $0.value.last?.hasPrefix("not:") != true }
+        let catalog = Catalog()
+        let batching = try catalog.vendorNames.filter {
+            try catalog.vendor(named: $0).batch != nil
+        }
+        #expect(Set(named.keys) == Set(VendorReader.batchKeys + batching))
+        for name in batching { #expect(handbook.contains("`\(name)`")) }
+    }
+
     @Test func `the classes of the detectors have their names and placeholders`() throws {
         let rows = Self.rows(in: handbook, under: "## Detectors")
         for known in DetectorCatalogue.all {

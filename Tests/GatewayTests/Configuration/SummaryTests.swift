@@ -48,6 +48,21 @@ import Testing
         #expect(!before.contains(warning))
     }
 
+    @Test func `it is said where events may be sent together`() throws {
+        let line = "    events that wait may be sent together, at most 100 in a request\n"
+        let google = try ConfigurationSummary.text(
+            Configuration.parse(configuration(), file: "shop.yaml"))
+        #expect(!google.contains("sent together"))
+        for (action, isSaid) in [("forward", true), ("drop", false)] {
+            let text =
+                configuration(replacing: "google-analytics-4", with: "segment")
+                + "\n    when-granted: \(action)\n    when-denied: drop\n    when-unknown: drop"
+            let summary = try ConfigurationSummary.text(
+                Configuration.parse(text, file: "shop.yaml"))
+            #expect(summary.contains(line) == isSaid)
+        }
+    }
+
     private static let expected = """
         shop.yaml: no mistakes
 
