@@ -53,17 +53,6 @@ package final class NetworkBuckets: @unchecked Sendable {
         return min(wait, other)
     }
 
-    /// Whether the network of the other end of a connection has a token.
-    package func hasToken(_ peer: RawPeer, number: Int, rate: BucketRate, now: UInt64) -> Bool {
-        var bytes = ByteBuffer(capacity: 16)
-        defer { bytes.wipeAll() }
-        peer.appendNetworkOrder(to: &bytes)
-        let (first, second) = places(of: bytes.span, number: number)
-        let hasFirst = unsafe buckets[first].hasToken(rate, now: now)
-        let hasSecond = unsafe buckets[second].hasToken(rate, now: now)
-        return hasFirst || hasSecond
-    }
-
     private func places(of address: Span<UInt8>, number: Int) -> (Int, Int) {
         let kept = min(address.count, address.count == 4 ? Self.fourBytes : Self.sixBytes)
         var hash = SipHash(key.0, key.1)
