@@ -102,7 +102,9 @@ extension ConfigurationReader {
                     "\(listener.description) is listened on twice; the first is on line \(other.line)"
                 )
             } else if isStream,
-                let other = listeners.first(where: { $0.address.overlaps(listener.address) })
+                let other = listeners.first(where: {
+                    $0.address.overlaps(listener.address) && !$0.hasOpenPort
+                })
             {
                 mistakes.add(
                     node.line, "\(listener.address) already takes events (line \(other.line))")
@@ -152,7 +154,7 @@ extension ConfigurationReader {
             return nil
         }
         var listener = LogListener(transport: transport, address: address)
-        readTLS(node, into: &listener)
+        readSyslogTLS(node, into: &listener)
         if let framing = node["framing"] {
             listener.framing = reader.word(framing, of: "framing") ?? .automatic
             if transport == .udp {
@@ -174,23 +176,6 @@ extension ConfigurationReader {
 
     private static let expectedSyslogAddress =
         "ADDRESS:PORT such as 127.0.0.1:5514 or [::1]:5514"
-
-    private func readTLS(_ node: YAMLNode, into listener: inout LogListener) {
-        func path(_ key: String) -> String? {
-            node[key].flatMap { reader.text($0, of: key, expected: "the path of a PEM file") }
-        }
-        listener.certificate = path("certificate")
-        listener.key = path("key")
-        listener.clientAuthority = path("client-authority")
-        for key in ["certificate", "key"] where listener.transport == .tls && node[key] == nil {
-            mistakes.add(
-                node.line, "missing key \(Wording.quoted(key)) in a syslog listener with tls")
-        }
-        for key in ["certificate", "key", "client-authority"] where listener.transport != .tls {
-            guard let value = node[key] else { continue }
-            mistakes.add(value.line, "\(key) is for tls: listeners only")
-        }
-    }
 
     private func paths(_ node: YAMLNode, of key: String) -> [String] {
         let expected = "a list of files such as [/var/log/nginx/access.log]"
@@ -337,11 +322,7 @@ extension ConfigurationReader {
             mistakes.add(value.line, "the syslog server \(value.form) \(mistake.message)")
         case .success(var server):
             if let authority = node["authority"] {
-                server.authority = reader.text(
-                    authority, of: "authority", expected: "the path of a PEM file")
-                if server.transport != .tls {
-                    mistakes.add(authority.line, "authority is for tls:// only")
-                }
+                server.authority = syslogAuthority(authority, isUsed: server.transport == .tls)
             }
             server.allowsPrivate =
                 node["allow-private"].flatMap { reader.flag($0, of: "allow-private") } ?? false

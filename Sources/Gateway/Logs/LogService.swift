@@ -17,33 +17,24 @@ final class LogService: Sendable {
     private let files: [LogFile]
     private let positions: [LogPositionKey: String]
     private let followers = Mutex<[Int: LogFollower]>([:])
-    /// By position of intake and server; `nil` where no TLS is spoken.
-    private let clientContexts: [[TLSContext?]]
+    private let trust: LogTrust
     /// By position of intake and server.
     private let servers: [[LogServerHealth]]
     private let logger: Logger
 
-    /// Compiles formats, opens output files and reads what was stored; nothing is read yet.
+    /// Compiles formats and reads what was stored; nothing is read yet.
     ///
     /// The fault holds everything that is in the way.
     init(
-        _ configuration: Configuration, store: StatisticsStore, writer: StateWriter,
-        logger: Logger
+        _ configuration: Configuration, outputs: LogOutputs, trust: LogTrust,
+        store: StatisticsStore, writer: StateWriter, logger: Logger
     ) throws(ServiceFault) {
         self.logger = logger
+        self.trust = trust
+        let files = outputs.files
         var faults: [ServiceFault] = []
-        var files: [String: LogFile] = [:]
-        for path in Set(configuration.logs.flatMap(\.outputs)).sorted() {
-            let file = LogFile(path: path, logger: logger)
-            if let fault = file.open() {
-                faults.append(
-                    ServiceFault(fault.isPermission ? 77 : 73, "logs: \(path): \(fault.text)"))
-            }
-            files[path] = file
-        }
         let bots = BotScan()
         var intakes: [LogIntake] = []
-        var contexts: [[TLSContext?]] = []
         for intake in configuration.logs {
             do throws(ConfigurationFault) {
                 intakes.append(
@@ -66,7 +57,6 @@ final class LogService: Sendable {
                                 + "expected another file"))
                 }
             }
-            contexts.append(intake.servers.map { Self.context(of: $0, in: intake, &faults) })
         }
         do {
             positions = try store.positions(
@@ -80,24 +70,8 @@ final class LogService: Sendable {
         try ServiceFault.throwAll(faults)
         self.intakes = intakes
         self.files = Array(files.values)
-        clientContexts = contexts
         servers = configuration.logs.map { intake in
             intake.servers.map { LogServerHealth(of: $0, intake: intake.name, logger: logger) }
-        }
-    }
-
-    private static func context(
-        of server: SyslogServer, in intake: LogIntakeConfiguration, _ faults: inout [ServiceFault]
-    ) -> TLSContext? {
-        guard server.transport == .tls else { return nil }
-        do throws(TLSFault) {
-            return try TLSContext(rootsFile: server.authority)
-        } catch {
-            let reason =
-                error == .rootsUnreadable
-                ? "\(server.authority ?? "the authorities") cannot be read" : "\(error)"
-            faults.append(ServiceFault(74, "logs \(intake.name): \(server): \(reason)"))
-            return nil
         }
     }
 
@@ -125,7 +99,7 @@ final class LogService: Sendable {
         _ position: Int, on reactor: Reactor, _ resolver: Resolver
     ) -> [SyslogForwarder] {
         let configured = intakes[position].configuration.servers
-        let contexts = zip(clientContexts[position], servers[position])
+        let contexts = zip(trust.servers[position], servers[position])
         return zip(configured, contexts).compactMap { server, context in
             let (tls, health) = context
             guard let head = SyslogHead() else { return nil }
@@ -155,10 +129,10 @@ final class LogService: Sendable {
     func listen(on lanes: LaneGroup) async throws(ServiceFault) {
         var faults: [ServiceFault] = []
         for (position, intake) in intakes.enumerated() {
-            for listener in intake.configuration.listeners {
+            for (listener, tls) in zip(intake.configuration.listeners, trust.listeners[position]) {
                 let subject = "logs \(intake.name): \(listener.description)"
                 do throws(ServiceFault) {
-                    let bound = try await listen(listener, position, subject, on: lanes)
+                    let bound = try await listen(listener, tls, position, subject, on: lanes)
                     logger.info(
                         "logs \(intake.name) listening on \(listener.transport.rawValue) \(bound)")
                 } catch {
@@ -170,7 +144,8 @@ final class LogService: Sendable {
     }
 
     private func listen(
-        _ listener: LogListener, _ position: Int, _ subject: String, on lanes: LaneGroup
+        _ listener: LogListener, _ tls: TLSServerContext?, _ position: Int, _ subject: String,
+        on lanes: LaneGroup
     ) async throws(ServiceFault) -> SocketAddress {
         guard let address = try? SocketAddress(text: listener.address.description) else {
             throw ServiceFault(78, "\(subject): no address of a socket")
@@ -182,20 +157,8 @@ final class LogService: Sendable {
                 PeerRange($0, prefixLength: block.prefixLength)
             }
         }
-        let transport: SyslogTransport
-        switch listener.transport {
-        case .udp: transport = .udp
-        case .tcp: transport = .tcp
-        case .tls:
-            do throws(TLSFileFaults) {
-                transport = .tls(try listener.tls.context(for: .streams))
-            } catch {
-                throw ServiceFault(
-                    74,
-                    error.faults.map { "\(subject): \($0.message)" }
-                        .joined(separator: "\nmatglas: "))
-            }
-        }
+        let transport: SyslogTransport =
+            tls.map { .tls($0) } ?? (listener.transport == .udp ? .udp : .tcp)
         do throws(SystemFault) {
             return try await lanes.receiveSyslog(
                 on: address, over: transport, options: options

@@ -23,6 +23,21 @@ package enum DescriptorLimit {
         return current
     }
 
+    /// How many of `wanted` further descriptors there are, tried by opening them.
+    ///
+    /// The limit alone does not say it: what came with the start counts too, and the whole machine may
+    /// have none left.
+    package static func available(_ wanted: Int) -> Int {
+        var numbers: [Int32] = []
+        defer { for number in numbers { _ = close(number) } }
+        while numbers.count < wanted {
+            let number = unsafe open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard number >= 0 else { break }
+            numbers.append(number)
+        }
+        return numbers.count
+    }
+
     /// The soft limit, which is the one in force.
     package static var current: Int { read().map { Int(clamping: $0.rlim_cur) } ?? usual }
 
