@@ -10,19 +10,22 @@ import Transport
 ///
 /// Invariants:
 /// 1. How long a comparison takes depends on what was sent, not on how much of it is right.
-/// 2. A network that has failed too often is not compared with for a while: nothing can be learnt
-///    faster than ``failures``.
+/// 2. The right token is admitted whatever others have sent: behind one address there may be a whole
+///    office, or a proxy with everybody behind it. What keeps guesses out is the length of the token,
+///    which the configuration sees to, and not how many may be made.
 /// 3. What was sent is kept nowhere.
 package final class AdminLogin: Sendable {
     enum Judgement: Equatable {
         case admitted
         /// No token, or a wrong one.
         case denied
-        /// Too many wrong ones from the same network.
+        /// A wrong one, after too many from the same network: whoever sends them is to wait.
         case tooMany
     }
 
-    /// Wrong tokens that one network may try.
+    /// Wrong tokens after which those of the same network are told to wait.
+    ///
+    /// A program that asks again and again with an old one learns that it does something wrong.
     private static let failures = BucketRate(perSecond: 2, burst: 10)
 
     /// `nil` if nobody is asked.
@@ -41,7 +44,7 @@ package final class AdminLogin: Sendable {
     /// Whether anybody is asked.
     var isAsked: Bool { token != nil }
 
-    /// Requests with a wrong token, and those that were not compared any more.
+    /// Requests with a wrong token.
     package var failureCount: Int { failed.load(ordering: .relaxed) }
 
     func judge(_ request: borrowing HTTPRequest) -> Judgement {
@@ -50,16 +53,11 @@ package final class AdminLogin: Sendable {
         guard request.head.headers.count(of: .authorization) == 1,
             let range = request.head.headers.first(.authorization)
         else { return .denied }
-        let now = clock()
-        let network = ClientNetwork(request.peer.address)
-        guard networks.hasToken(network, number: 0, rate: Self.failures, now: now) else {
-            failed.add(1, ordering: .relaxed)
-            return .tooMany
-        }
         if Self.holds(request.bytes.extracting(range), token) { return .admitted }
         failed.add(1, ordering: .relaxed)
-        _ = networks.take(network, number: 0, rate: Self.failures, now: now)
-        return .denied
+        let network = ClientNetwork(request.peer.address)
+        let wait = networks.take(network, number: 0, rate: Self.failures, now: clock())
+        return wait == nil ? .denied : .tooMany
     }
 
     /// Whether a field `Authorization` (RFC 9110 11.6.2) holds the token: after `Bearer`

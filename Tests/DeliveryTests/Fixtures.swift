@@ -78,6 +78,9 @@ final class FakeUpstream: Upstream {
     private var open: [(UpstreamAnswer) -> Void] = []
     /// What to answer before `send` returns, if anything.
     var immediately: UpstreamAnswer?
+    private(set) var isRetired = false
+
+    func retire() { isRetired = true }
 
     var underWay: Int { open.count }
 

@@ -30,6 +30,21 @@ import Testing
         #expect(report.days.map(\.pageViews.count) == [4, 2])
     }
 
+    @Test(
+        "A commit waits for the disk where that is asked for", arguments: [(true, 2), (false, 1)])
+    func synchronises(survivesPowerCuts: Bool, mode: Int) throws {
+        let scratch = Scratch()
+        for _ in 0..<2 {
+            let store = try StatisticsStore(
+                directory: scratch.path, survivesPowerCuts: survivesPowerCuts)
+            // 1 is NORMAL, 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+            let found = try store.database.writeWithoutTransaction {
+                try Int.fetchOne($0, sql: "PRAGMA synchronous")
+            }
+            #expect(found == mode)
+        }
+    }
+
     @Test("Site, destination and days choose what is reported")
     func choice() throws {
         let scratch = Scratch()

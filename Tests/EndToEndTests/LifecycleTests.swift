@@ -54,6 +54,8 @@ import Testing
         let gateway = try await RunningGateway(
             configuration: Self.configuration(),
             environment: ["NOTIFY_SOCKET": "@\(name)", "WATCHDOG_USEC": "200000"])
+        let ready =
+            "READY=1\nSTATUS=Taking events at 127.0.0.1:\(gateway.port); 1 site, 1 destination."
         var heard: [String] = []
         func wait(_ what: String, _ isIt: (String) -> Bool) async throws {
             try await Deadline.wait(what) {
@@ -62,12 +64,20 @@ import Testing
             }
         }
         try await wait("ready") {
-            $0.hasPrefix("READY=1\nSTATUS=Taking events at 127.0.0.1:0; 1 site")
+            $0 == ready
         }
         try await wait("signs of life") { $0 == "WATCHDOG=1" }
-        heard = []
-        kill(gateway.process.processIdentifier, SIGHUP)
-        try await wait("reloading") { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") }
+        // The messages of one reload may come at once, so they are looked for together.
+        for _ in 0..<3 {
+            heard = []
+            kill(gateway.process.processIdentifier, SIGHUP)
+            try await wait("ready again") {
+                $0 == ready
+            }
+            let states = heard.filter { !$0.hasPrefix("WATCHDOG=") }.map { $0.prefix(8) }
+            #expect(states == ["RELOADIN", "READY=1\n"])
+            #expect(heard.contains { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") })
+        }
         heard = []
         gateway.process.terminate()
         try await wait("stopping") { $0.hasPrefix("STOPPING=1\n") }
@@ -193,6 +203,36 @@ import Testing
         #expect(result.errors == "matglas: \(file.path()):6: \(message)\n")
     }
 
+    @Test(
+        "With run-as the keys of listeners and of syslog may be for root alone",
+        .enabled(if: isRoot))
+    func rootKeys() async throws {
+        let files = try TemporaryFolder()
+        try FrontDoorTests.makeCertificates(files, "shop")
+        let path = files.url.path()
+        let key = files.url.appending(path: "shop.key").path()
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(
+                listen: """
+                    127.0.0.1:0
+                        tls: {certificate: \(path)/shop.pem, key: \(key)}
+                    """,
+                extra: """
+                    run-as: nobody
+                    logs:
+                      - name: web
+                        site: shop
+                        syslog:
+                          - {tls: 127.0.0.1:0, certificate: \(path)/shop.pem, key: \(key)}
+                        to: [{statistics: true}]
+                    """), options: [])
+        try await Deadline.wait("it is ready") { gateway.logText.contains(": ready") }
+        #expect(gateway.logText.contains("logs web listening on tls 127.0.0.1:"))
+        #expect(try status(gateway, "CapEff") == ["0000000000000000"])
+        #expect(gateway.stop() == 0)
+    }
+
     @Test("A state of somebody else is not taken over", .enabled(if: isRoot))
     func foreignState() throws {
         let folder = try TemporaryFolder()
@@ -205,6 +245,53 @@ import Testing
         let result = try MatglasProcess.run(["serve", "--config", file.path()])
         #expect(result.status == 77)
         #expect(result.errors.contains("chown -R nobody"))
+    }
+
+    // MARK: Descriptors
+
+    @Test(
+        "Under any limit of descriptors a start ends with a reason, or serves",
+        arguments: [12, 16, 24, 32, 48, 64, 80, 96, 128, 256])
+    func fewDescriptors(limit: Int) async throws {
+        let folder = try TemporaryFolder()
+        let log = folder.url.appending(path: "log")
+        let file = try folder.file(
+            "matglas.yaml",
+            Self.configuration().replacing(
+                "STATE", with: folder.url.appending(path: "state").path()))
+        _ = try folder.file("log", "")
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", "ulimit -n \(limit); exec \"$@\" 2>>\"$MATGLAS_LOG\"", "sh",
+            MatglasProcess.binary.path(), "serve", "--allow-root", "--lanes", "2", "--config",
+            file.path(),
+        ]
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "MATGLAS_LOG": log.path()
+        ]) { $1 }
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        func text() -> String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+        try await Deadline.wait("it ends or is ready") {
+            !process.isRunning || text().contains(": ready")
+        }
+        if process.isRunning {
+            #expect(limit >= 64)
+            let mark = try #require(text().range(of: "listening on 127.0.0.1:"))
+            let port = text()[mark.upperBound...].prefix { $0.isNumber }
+            #expect(
+                try Curl.send(["http://127.0.0.1:\(port)/g/collect?v=2&en=page_view"]).status == 204
+            )
+            process.terminate()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        } else {
+            #expect(limit <= 64, "\(text())")
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == 71)
+            #expect(text().contains("expected a higher limit (ulimit -n, LimitNOFILE=)"))
+        }
     }
 
     // MARK: Unix sockets
@@ -240,6 +327,47 @@ import Testing
     }
 
     // MARK: The end
+
+    @Test(
+        "A second signal ends at once, and what was answered is sent by the next start",
+        arguments: [(SIGTERM, SIGTERM), (SIGTERM, SIGINT), (SIGINT, SIGTERM)])
+    func secondSignal(first: Int32, second: Int32) async throws {
+        // It takes the event and never answers, which the end would wait for.
+        let silent = try LocalSocket.listening()
+        let folder = try TemporaryFolder()
+        func configuration(_ port: Int) -> String {
+            ServeTests.configuration(port: port).replacing(
+                "STATE", with: folder.url.appending(path: "state").path())
+        }
+        let gateway = try await RunningGateway(configuration: configuration(silent.port))
+        let url = "http://127.0.0.1:\(gateway.port)/g/collect?v=2&en=kept&gcd=13r3r3r3r5"
+        #expect(try Curl.send([url]).status == 204)
+        var peer: LocalSocket?
+        try await Deadline.wait("it is sent") {
+            peer = try peer ?? silent.accept()
+            return peer?.receive(waiting: false)?.isEmpty == false
+        }
+        kill(gateway.process.processIdentifier, first)
+        try await Deadline.wait("the end has begun") { gateway.logText.contains(": ending") }
+        // A reload is too late then.
+        kill(gateway.process.processIdentifier, SIGHUP)
+        let begun = ContinuousClock.now
+        kill(gateway.process.processIdentifier, second)
+        try await Deadline.wait("it has ended") { !gateway.process.isRunning }
+        #expect(begun.duration(to: .now) < .seconds(4), "the grace is eight seconds")
+        #expect(gateway.process.terminationReason == .exit)
+        #expect(gateway.process.terminationStatus == 128 + second)
+        #expect(gateway.logText.contains("warning matglas: ending at once"))
+        #expect(!gateway.logText.contains("reloaded"))
+
+        let upstream = try await RecordingUpstream()
+        let next = try await RunningGateway(configuration: configuration(upstream.port))
+        try await Deadline.wait("it is sent again") {
+            upstream.requests.contains { $0.contains("en=kept") }
+        }
+        #expect(next.stop() == 0)
+        await upstream.stop()
+    }
 
     // MARK: The log
 

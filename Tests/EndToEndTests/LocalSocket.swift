@@ -21,6 +21,15 @@ final class LocalSocket {
         return socket
     }
 
+    /// The next connection of a listening socket, if there is one.
+    func accept() throws -> LocalSocket? {
+        var watched = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&watched, 1, 0) == 1 else { return nil }
+        let taken = Glibc.accept(number, nil, nil)
+        guard taken >= 0 else { throw Failed(code: errno) }
+        return LocalSocket(taken)
+    }
+
     /// A client of a port of 127.0.0.1.
     static func connected(
         to port: Int, _ type: __socket_type = SOCK_STREAM

@@ -314,16 +314,41 @@ import Testing
 
     @Test("Everything that is in the way of a start is said at once")
     func faults() async throws {
+        let wrong = try LogGateway(
+            """
+              - name: web
+                profile: none
+                syslog:
+                  - {tls: 127.0.0.1:0, certificate: FOLDER/none.pem, key: FOLDER/none.key}
+                to:
+                  - {file: FOLDER/out.log}
+                  - {syslog: "tls://127.0.0.1:6514", authority: FOLDER/none.ca}
+            """)
+        #expect(try await wrong.fail() == 78)
+        for text in [
+            "6: unknown profile", "8: the certificate \(wrong.path("none.pem")) cannot be read",
+            "8: the key \(wrong.path("none.key")) cannot be read",
+            "11: authority: \(wrong.path("none.ca")) cannot be read",
+        ] {
+            #expect(wrong.log.contains("/matglas.yaml:\(text)"), "\(text)")
+        }
         let gateway = try LogGateway(
             """
               - name: web
-                syslog:
-                  - {tcp: 192.0.2.1:5514, allow: [192.0.2.0/24]}
-                  - {tls: 127.0.0.1:0, certificate: FOLDER/none.pem, key: FOLDER/none.key}
+                syslog: [{tcp: 192.0.2.1:5514, allow: [192.0.2.0/24]}]
+                to: [{file: /nowhere/out.log}]
+              - name: other
+                syslog: [{udp: 192.0.2.1:5514, allow: [192.0.2.0/24]}]
                 to: [{file: FOLDER/out.log}]
             """)
         #expect(try await gateway.fail() == 74)
-        #expect(gateway.log.contains("logs web: tcp 192.0.2.1:5514: "))
+        for text in [
+            "logs web: tcp 192.0.2.1:5514: bind: Cannot assign requested address",
+            "logs other: udp 192.0.2.1:5514: bind: Cannot assign requested address",
+            "logs: /nowhere/out.log: no such file or directory",
+        ] {
+            #expect(gateway.log.contains("matglas: \(text)\n"), "\(text)")
+        }
         let other = try LogGateway(
             """
               - name: web

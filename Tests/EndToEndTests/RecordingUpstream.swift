@@ -27,6 +27,11 @@ final class RecordingUpstream: Sendable {
     /// Head and body of each request.
     var requests: [String] { recorder.requests.withLock { $0 } }
 
+    /// Connections that are open now.
+    var openConnections: Int {
+        get async { await lanes.counters.reduce(0) { $0 + $1.open } }
+    }
+
     func stop() async { _ = await lanes.shutdown(grace: .seconds(1)) }
 
     fileprivate final class Recorder: Sendable {

@@ -112,6 +112,74 @@ import Testing
         await upstream.stop()
     }
 
+    @Test("The connections to a destination that has gone are closed, not kept for a while")
+    func formerConnections() async throws {
+        let former = try await RecordingUpstream()
+        let gateway = try await RunningGateway(
+            configuration: Self.configuration(Self.destination("analytics", former.port)))
+        let client = try LocalSocket.connected(to: gateway.port)
+        #expect(try ask(client, "/g/collect?v=2&en=a").hasPrefix("HTTP/1.1 204 "))
+        try await Deadline.wait("it arrives") { former.requests.count == 1 }
+        #expect(await former.openConnections == 1)
+        let upstream = try await RecordingUpstream()
+        let begun = ContinuousClock.now
+        try await reload(
+            gateway, Self.configuration(Self.destination("analytics", upstream.port)),
+            wait: "configuration reloaded")
+        try await Deadline.wait("the connection ends") { await former.openConnections == 0 }
+        // A kept one would end after 30 seconds.
+        #expect(begun.duration(to: .now) < .seconds(10))
+        #expect(try ask(client, "/g/collect?v=2&en=b").hasPrefix("HTTP/1.1 204 "))
+        try await Deadline.wait("it arrives") { upstream.requests.count == 1 }
+        #expect(gateway.stop() == 0)
+        await former.stop()
+        await upstream.stop()
+    }
+
+    @Test("How many connections there may be in total follows a reload")
+    func connections() async throws {
+        func configuration(_ connections: Int) -> String {
+            Self.configuration(Self.destination("analytics", 9))
+                + "limits: {connections: \(connections), head-timeout: 60s, idle-timeout: 60s}\n"
+        }
+        let gateway = try await RunningGateway(
+            configuration: configuration(2), options: ["--allow-root", "--lanes", "1"])
+        let head = "GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        var clients: [LocalSocket] = []
+        func connect(_ count: Int) throws {
+            for _ in 0..<count {
+                clients.append(try LocalSocket.connected(to: gateway.port))
+                try clients.last?.send(head)
+            }
+        }
+        func open() throws -> Int {
+            let body = try Curl.send(["http://127.0.0.1:\(gateway.adminPort)/metrics"]).body
+            let pauses = body.split(separator: "\n").first {
+                $0.hasPrefix("matglas_accept_pauses_total")
+            }
+            return pauses.flatMap { Int($0.split(separator: " ").last ?? "") } ?? -1
+        }
+        try connect(3)
+        try await Deadline.wait("the third one waits") { try open() > 0 }
+        #expect(clients[2].receive(waiting: false) == nil)
+        try await reload(gateway, configuration(4), wait: "configuration reloaded")
+        try clients[2].send("\r\n")
+        #expect(clients[2].receive()?.hasPrefix("HTTP/1.1 404 ") == true)
+        // Below what is open: those that are at work stay, and nobody comes in before they are fewer.
+        try await reload(gateway, configuration(1), wait: "configuration reloaded")
+        let last = try LocalSocket.connected(to: gateway.port)
+        try last.send(head + "\r\n")
+        // The idle one gives way, which is not enough.
+        #expect(clients[2].receive() == "")
+        #expect(last.receive(waiting: false) == nil)
+        for client in clients.prefix(2) {
+            try client.send("Connection: close\r\n\r\n")
+            #expect(client.receive()?.hasPrefix("HTTP/1.1 404 ") == true)
+        }
+        #expect(last.receive()?.hasPrefix("HTTP/1.1 404 ") == true)
+        #expect(gateway.stop() == 0)
+    }
+
     @Test("Listeners come and go; one that cannot be had refuses the whole reload")
     func listeners() async throws {
         let upstream = try await RecordingUpstream()

@@ -244,7 +244,6 @@ ON_DESCRIPTOR(sendmmsg, (int n, struct mmsghdr *m, unsigned c, int f), n, (n, m,
 ON_DESCRIPTOR(bind, (int n, const struct sockaddr *a, socklen_t l), n, (n, a, l))
 ON_DESCRIPTOR(listen, (int n, int b), n, (n, b))
 ON_DESCRIPTOR(fsync, (int n), n, (n))
-ON_DESCRIPTOR(fdatasync, (int n), n, (n))
 ON_DESCRIPTOR(ftruncate, (int n, off_t l), n, (n, l))
 ON_DESCRIPTOR(fallocate, (int n, int m, off_t o, off_t l), n, (n, m, o, l))
 ON_DESCRIPTOR(epoll_wait, (int n, struct epoll_event *e, int c, int t), n, (n, e, c, t))
@@ -253,6 +252,14 @@ ON_DESCRIPTOR(setsockopt, (int n, int l, int o, const void *v, socklen_t c), n, 
 ON_DESCRIPTOR(timerfd_settime,
               (int n, int f, const struct itimerspec *a, struct itimerspec *b), n, (n, f, a, b))
 ON_DESCRIPTOR(shutdown, (int n, int h), n, (n, h))
+
+// Synchronising is "fsync", however much of the file's description goes with it: which of the two
+// SQLite calls was decided when it was built.
+int fdatasync(int number) {
+    struct rule *rule = hit("fsync", number, NULL, NULL);
+    if (rule && rule->error) return fail(rule, number);
+    return REAL(fdatasync)(number);
+}
 
 int ftruncate64(int number, off64_t length) { return ftruncate(number, length); }
 

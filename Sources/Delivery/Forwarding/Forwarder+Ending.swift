@@ -32,6 +32,7 @@ extension Forwarder {
         while let entry = ready.popFirst() { leave(entry) }
         while let entry = deferred.popEarliest() { leave(entry) }
         cancelAlarm()
+        upstream.retire()
     }
 
     /// Lets go of a request that stays in the spool.

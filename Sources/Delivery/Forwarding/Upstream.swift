@@ -9,6 +9,9 @@ package protocol Upstream: AnyObject {
     func send(
         _ request: consuming ByteBuffer, method: HTTPMethod, fresh isFresh: Bool,
         _ completion: @escaping (UpstreamAnswer) -> Void)
+
+    /// Keeps nothing open any more beyond what is under way: nothing else is going to be sent.
+    func retire()
 }
 
 /// What came back, as far as delivery cares.

@@ -61,8 +61,6 @@ package final class StatisticsStore: Sendable {
         configuration.busyMode = .timeout(Self.busySeconds)
         configuration.maximumReaderCount = Self.readers
         configuration.prepareDatabase { database in
-            try database.execute(
-                sql: "PRAGMA synchronous = \(survivesPowerCuts ? "FULL" : "NORMAL")")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
             // What a long reader made it grow by is given back.
             try database.execute(sql: "PRAGMA journal_size_limit = \(Self.logBytes)")
@@ -72,6 +70,11 @@ package final class StatisticsStore: Sendable {
         }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
+            // Not before: opening the pool has just made it NORMAL, whatever it was.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(
+                    sql: "PRAGMA synchronous = \(survivesPowerCuts ? "FULL" : "NORMAL")")
+            }
             database = pool
             let migrator = Self.migrator
             guard try !pool.read(migrator.hasBeenSuperseded) else {

@@ -53,7 +53,7 @@ package enum StoreError: Error, Equatable, Sendable {
         switch FileCondition.obstacle(at: path) {
         case .directory: .failed(code: code, cause: .directory(path: path))
         case .descriptors: .failed(code: code, cause: .descriptors)
-        case nil: .permission(path: path)
+        case .denied, nil: .permission(path: path)
         }
     }
 

@@ -1,6 +1,9 @@
 extension ConfigurationReader {
-    /// Shortest token: sixteen random letters are more than anyone can try.
+    /// Shortest token: sixteen random letters are more than anyone can try, however fast.
     private static let shortestToken = 16
+    /// Different letters in a token: of random ones not one in a million has fewer, what somebody has
+    /// typed with one finger has.
+    private static let leastVariety = 5
     /// Longest token; a head has to hold it.
     private static let longestToken = 1_024
 
@@ -50,6 +53,7 @@ extension ConfigurationReader {
                         file.line, "token-file \(file.form) holds no token; expected \(expected)")
                     return nil
                 }
+                checkVariety(of: line, from: file, "token-file")
                 return line
             case .failure(let fault):
                 mistakes.add(file.line, "token-file cannot be read: \(fault)")
@@ -62,7 +66,17 @@ extension ConfigurationReader {
             mistakes.add(value.line, "token is too short or has blanks; expected \(expected)")
             return nil
         }
+        checkVariety(of: token, from: value, "token")
         return token
+    }
+
+    private func checkVariety(of token: String, from node: YAMLNode, _ key: String) {
+        let count = Set(token.utf8).count
+        guard count < Self.leastVariety else { return }
+        mistakes.add(
+            node.line,
+            "\(key) has only \(count) different letters; expected random ones, as openssl rand -hex 32 prints them"
+        )
     }
 
     /// Visible ASCII: what a field of a request can say.

@@ -24,7 +24,9 @@ extension ConfigurationReader {
                     "\(listener.description) is listened on twice; the first is on line \(other.line)"
                 )
             } else if isStream,
-                let other = listeners.first(where: { $0.address.overlaps(listener.address) })
+                let other = listeners.first(where: {
+                    $0.address.overlaps(listener.address) && !$0.hasOpenPort
+                })
             {
                 mistakes.add(
                     node.line, "\(listener.address) already takes events (line \(other.line))")
@@ -74,7 +76,7 @@ extension ConfigurationReader {
             return nil
         }
         var listener = LogListener(transport: transport, address: address)
-        readTLS(node, into: &listener)
+        readSyslogTLS(node, into: &listener)
         if let framing = node["framing"] {
             listener.framing = reader.word(framing, of: "framing") ?? .automatic
             if transport == .udp {
@@ -96,23 +98,6 @@ extension ConfigurationReader {
 
     private static let expectedSyslogAddress =
         "ADDRESS:PORT such as 127.0.0.1:5514 or [::1]:5514"
-
-    private func readTLS(_ node: YAMLNode, into listener: inout LogListener) {
-        func path(_ key: String) -> String? {
-            node[key].flatMap { reader.text($0, of: key, expected: "the path of a PEM file") }
-        }
-        listener.certificate = path("certificate")
-        listener.key = path("key")
-        listener.clientAuthority = path("client-authority")
-        for key in ["certificate", "key"] where listener.transport == .tls && node[key] == nil {
-            mistakes.add(
-                node.line, "missing key \(Wording.quoted(key)) in a syslog listener with tls")
-        }
-        for key in ["certificate", "key", "client-authority"] where listener.transport != .tls {
-            guard let value = node[key] else { continue }
-            mistakes.add(value.line, "\(key) is for tls: listeners only")
-        }
-    }
 
     private func paths(_ node: YAMLNode, of key: String) -> [String] {
         let expected = "a list of files such as [/var/log/nginx/access.log]"

@@ -58,11 +58,7 @@ extension ConfigurationReader {
                 value.line, "the syslog server \(value.form) \(SyslogServer.message(of: mistake))")
         case .success(var server):
             if let authority = node["authority"] {
-                server.authority = reader.text(
-                    authority, of: "authority", expected: "the path of a PEM file")
-                if server.transport != .tls {
-                    mistakes.add(authority.line, "authority is for tls:// only")
-                }
+                server.authority = syslogAuthority(authority, isUsed: server.transport == .tls)
             }
             server.allowsPrivate =
                 node["allow-private"].flatMap { reader.flag($0, of: "allow-private") } ?? false

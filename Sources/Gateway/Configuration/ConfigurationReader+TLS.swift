@@ -102,6 +102,9 @@ extension LogListener {
 }
 
 extension TLSFileFault {
+    /// Whether another account may be able to read the file.
+    var isDenied: Bool { FileCondition.obstacle(at: file) == .denied }
+
     /// The fault in words, with the reason why a file cannot be read.
     var message: String {
         let kind =
@@ -111,11 +114,8 @@ extension TLSFileFault {
             default: ""
             }
         guard !kind.isEmpty else { return description }
-        let files = FileManager.default
-        if !files.fileExists(atPath: file) { return "\(description): no such file" }
-        if !files.isReadableFile(atPath: file) {
-            return "\(description): \(ConfigurationFault.permissionDenied)"
-        }
+        if isDenied { return "\(description): \(ConfigurationFault.permissionDenied)" }
+        if !FileManager.default.fileExists(atPath: file) { return "\(description): no such file" }
         return "\(description): expected a \(kind) in PEM form"
     }
 }

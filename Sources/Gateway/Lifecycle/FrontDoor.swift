@@ -23,6 +23,8 @@ final class FrontDoor: Sendable {
     private let networks: ClientNetworks
     private let certificates: [Certificates?]
     private let connections: Int?
+    /// What all listeners for events may have open together.
+    private let total: Int
     private let requiresProxyHeader: [Bool]
 
     /// Reads the certificates; the fault holds everything that is wrong with them.
@@ -39,9 +41,8 @@ final class FrontDoor: Sendable {
             ?? ListenerRules(limits: limits.requestLimits, timeouts: limits.timeouts)
         adminRules = former?.adminRules ?? ListenerRules()
         connections = limits.connections
-        let share = DescriptorLimit.share(lanes: lanes, wanted: limits.connections)
-        networks =
-            former?.networks ?? ClientNetworks(configuration.networkRules, of: share * lanes)
+        total = lanes * DescriptorLimit.share(lanes: lanes, wanted: limits.connections)
+        networks = former?.networks ?? ClientNetworks(configuration.networkRules, of: total)
         requiresProxyHeader = configuration.listeners.map(\.requiresProxyProtocol)
         var faults: [ServiceFault] = []
         var certificates: [Certificates?] = []
@@ -102,12 +103,12 @@ final class FrontDoor: Sendable {
 
     /// Puts certificates, bounds and proxies in force at the listeners that stay.
     ///
-    /// Connections that are open stay.
+    /// Connections that are open stay. How many there may be is the lanes' to keep.
     func takeOver(_ configuration: Configuration) {
         for (current, context) in fresh { current.replace(context) }
         rules.replace(
             limits: configuration.limits.requestLimits, timeouts: configuration.limits.timeouts)
-        networks.replace(configuration.networkRules)
+        networks.replace(configuration.networkRules, of: total)
     }
 
     /// The certificates that are in force, each with the address of its listener.

@@ -90,6 +90,7 @@ extension GatewayService {
 
         door.takeOver(fresh)
         self.door.withLock { $0 = door }
+        await lanes.bound(sharedConnections: fresh.limits.connections)
         ledger.bound(bytes: fresh.spool.maximumBytes)
         if staying {
             use(table)

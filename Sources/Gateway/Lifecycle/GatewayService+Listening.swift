@@ -14,6 +14,8 @@ struct ServedPlace: Sendable {
     let purpose: Purpose
     /// Under which the lanes know it.
     let name: String
+    /// Where it is, with the port that the system chose where none was written.
+    let bound: SocketAddress
 
     /// Whether it can go on as it is under a configuration that says this.
     func goesOn(as other: Purpose) -> Bool {
@@ -63,7 +65,7 @@ extension GatewayService {
         do {
             let bound = try await lanes.serve(
                 on: socket, options, named: name, makeHandler: makeHandler)
-            served.withLock { $0.append(ServedPlace(purpose: purpose, name: name)) }
+            served.withLock { $0.append(ServedPlace(purpose: purpose, name: name, bound: bound)) }
             return bound
         } catch {
             let hint = error.isAddressInUse ? "; expected a free address" : ""

@@ -73,6 +73,7 @@ package final class GatewayService: Sendable {
     ) throws(ServiceFault) {
         self.source = source
         self.options = options
+        try Self.checkDescriptors(given, lanes: options.lanes)
         let isDemonstration = source.isEmbedded
         let start = try StartingAccount(
             given, isDemonstration: isDemonstration, allowsRoot: options.allowsRoot)
@@ -82,7 +83,6 @@ package final class GatewayService: Sendable {
         logger = output.logger("matglas")
         manager = ServiceManager(options.environment)
         let inherited = try Self.adopt(options.environment)
-        DescriptorLimit.raise()
         let shelf = SocketShelf(inherited: inherited)
         let state = try start.prepareState(given.state, isDemonstration: isDemonstration)
         var configuration = given
@@ -97,12 +97,9 @@ package final class GatewayService: Sendable {
         lock = try Privileges.acting(as: start.account) { () throws(ServiceFault) in
             try Self.lock(state)
         }
-        try Self.open(configuration, on: shelf, lanes: options.lanes, for: start.account)
-        let trust = try UpstreamTrust(configuration)
-        door = Mutex(try FrontDoor(configuration, lanes: options.lanes))
-        try start.assume()
-        // After the change of the account, which allows them again.
-        CoreDumps.forbid()
+        let opened = try Self.open(
+            configuration, on: shelf, start: start, lanes: options.lanes, logger: logger)
+        door = Mutex(opened.door)
         if let warning = start.warning { logger.warning("\(warning)") }
         if configuration.state != given.state {
             logger.warning("the state is kept in \(configuration.state)")
@@ -124,7 +121,7 @@ package final class GatewayService: Sendable {
                     number: 1, configuration, table: try RouteTable(configuration, keys: ring),
                     meters: DeliveryMeters(
                         sources: configuration.deliverySources, ledger: ledger),
-                    trust: trust))
+                    trust: opened.trust))
         } catch {
             throw ServiceFault(error.exitCode, error.description)
         }
@@ -135,7 +132,9 @@ package final class GatewayService: Sendable {
         }
         writer = StateWriter(sink: store, ledger: ledger, logger: logger)
         spoolReader = SpoolReader(store, writer: writer)
-        logs = try LogService(configuration, store: store, writer: writer, logger: logger)
+        logs = try LogService(
+            configuration, outputs: opened.outputs, trust: opened.logTrust, store: store,
+            writer: writer, logger: logger)
         scripts = ScriptLibrary(
             shelf: ScriptShelf(folder: configuration.state + "/scripts"), logger: logger,
             clock: { LaneClock.system.wall() })

@@ -8,10 +8,15 @@ package struct ServiceFault: Error, CustomStringConvertible {
         self.description = description
     }
 
-    /// Throws several faults as one, with the exit code of the first.
+    /// Several faults as one, with the exit code of the first.
+    init(all faults: [ServiceFault]) {
+        self.init(
+            faults.first?.exitCode ?? 70,
+            faults.map(\.description).joined(separator: "\nmatglas: "))
+    }
+
+    /// Throws several faults as one, if there are any.
     static func throwAll(_ faults: [ServiceFault]) throws(ServiceFault) {
-        guard let first = faults.first else { return }
-        throw ServiceFault(
-            first.exitCode, faults.map(\.description).joined(separator: "\nmatglas: "))
+        guard faults.isEmpty else { throw ServiceFault(all: faults) }
     }
 }

@@ -27,7 +27,7 @@ extension LogService {
         _ position: Int, on reactor: Reactor, _ resolver: Resolver
     ) -> [SyslogForwarder] {
         let configured = intakes[position].configuration.servers
-        let contexts = zip(clientContexts[position], servers[position])
+        let contexts = zip(trust.servers[position], servers[position])
         return zip(configured, contexts).compactMap { server, context in
             let (tls, health) = context
             guard let head = SyslogHead() else { return nil }
@@ -57,10 +57,10 @@ extension LogService {
     func listen(on lanes: LaneGroup) async throws(ServiceFault) {
         var faults: [ServiceFault] = []
         for (position, intake) in intakes.enumerated() {
-            for listener in intake.configuration.listeners {
+            for (listener, tls) in zip(intake.configuration.listeners, trust.listeners[position]) {
                 let subject = "logs \(intake.name): \(listener.description)"
                 do throws(ServiceFault) {
-                    let bound = try await listen(listener, position, subject, on: lanes)
+                    let bound = try await listen(listener, tls, position, subject, on: lanes)
                     logger.info(
                         "logs \(intake.name) listening on \(listener.transport.rawValue) \(bound)")
                 } catch {
@@ -72,7 +72,8 @@ extension LogService {
     }
 
     private func listen(
-        _ listener: LogListener, _ position: Int, _ subject: String, on lanes: LaneGroup
+        _ listener: LogListener, _ tls: TLSServerContext?, _ position: Int, _ subject: String,
+        on lanes: LaneGroup
     ) async throws(ServiceFault) -> SocketAddress {
         guard let address = try? SocketAddress(text: listener.address.description) else {
             throw ServiceFault(78, "\(subject): no address of a socket")
@@ -84,20 +85,8 @@ extension LogService {
                 PeerRange($0, prefixLength: block.prefixLength)
             }
         }
-        let transport: SyslogTransport
-        switch listener.transport {
-        case .udp: transport = .udp
-        case .tcp: transport = .tcp
-        case .tls:
-            do throws(TLSFileFaults) {
-                transport = .tls(try listener.tls.context(for: .streams))
-            } catch {
-                throw ServiceFault(
-                    74,
-                    error.faults.map { "\(subject): \($0.message)" }
-                        .joined(separator: "\nmatglas: "))
-            }
-        }
+        let transport: SyslogTransport =
+            tls.map { .tls($0) } ?? (listener.transport == .udp ? .udp : .tcp)
         do throws(SystemFault) {
             return try await lanes.receiveSyslog(
                 on: address, over: transport, options: options

@@ -17,33 +17,24 @@ final class LogService: Sendable {
     let files: [LogFile]
     private let positions: [LogPositionKey: String]
     let followers = Mutex<[Int: LogFollower]>([:])
-    /// By position of intake and server; `nil` where no TLS is spoken.
-    let clientContexts: [[TLSContext?]]
+    let trust: LogTrust
     /// By position of intake and server.
     let servers: [[LogServerHealth]]
     let logger: Logger
 
-    /// Compiles formats, opens output files and reads what was stored; nothing is read yet.
+    /// Compiles formats and reads what was stored; nothing is read yet.
     ///
     /// The fault holds everything that is in the way.
     init(
-        _ configuration: Configuration, store: StatisticsStore, writer: StateWriter,
-        logger: Logger
+        _ configuration: Configuration, outputs: LogOutputs, trust: LogTrust,
+        store: StatisticsStore, writer: StateWriter, logger: Logger
     ) throws(ServiceFault) {
         self.logger = logger
+        self.trust = trust
+        let files = outputs.files
         var faults: [ServiceFault] = []
-        var files: [String: LogFile] = [:]
-        for path in Set(configuration.logs.flatMap(\.outputs)).sorted() {
-            let file = LogFile(path: path, logger: logger)
-            if let fault = file.open() {
-                faults.append(
-                    ServiceFault(fault.isPermission ? 77 : 73, "logs: \(path): \(fault.text)"))
-            }
-            files[path] = file
-        }
         let bots = BotScan()
         var intakes: [LogIntake] = []
-        var contexts: [[TLSContext?]] = []
         for intake in configuration.logs {
             do throws(ConfigurationFault) {
                 intakes.append(
@@ -66,7 +57,6 @@ final class LogService: Sendable {
                                 + "expected another file"))
                 }
             }
-            contexts.append(intake.servers.map { Self.context(of: $0, in: intake, &faults) })
         }
         do {
             positions = try store.positions(
@@ -80,24 +70,8 @@ final class LogService: Sendable {
         try ServiceFault.throwAll(faults)
         self.intakes = intakes
         self.files = Array(files.values)
-        clientContexts = contexts
         servers = configuration.logs.map { intake in
             intake.servers.map { LogServerHealth(of: $0, intake: intake.name, logger: logger) }
-        }
-    }
-
-    private static func context(
-        of server: SyslogServer, in intake: LogIntakeConfiguration, _ faults: inout [ServiceFault]
-    ) -> TLSContext? {
-        guard server.transport == .tls else { return nil }
-        do throws(TLSFault) {
-            return try TLSContext(rootsFile: server.authority)
-        } catch {
-            let reason =
-                error == .rootsUnreadable
-                ? "\(server.authority ?? "the authorities") cannot be read" : "\(error)"
-            faults.append(ServiceFault(74, "logs \(intake.name): \(server): \(reason)"))
-            return nil
         }
     }
 

@@ -19,6 +19,7 @@ package final class UpstreamPool: TimerTarget {
     private(set) var waiting: [UpstreamSend] = []
     private var open = 0
     private var isClosed = false
+    private var isRetired = false
     private var isConnecting = false
     private var timer: TimerWheel.Handle?
 
@@ -70,6 +71,14 @@ package final class UpstreamPool: TimerTarget {
         }
     }
 
+    /// Keeps no connection any more: idle ones close now, the others when nobody waits for them.
+    ///
+    /// For an owner who begins nothing else, so that the upstream does not hold connections for nobody.
+    package func retire() {
+        isRetired = true
+        distrustIdle()
+    }
+
     /// Ends the pool: idle connections close, requests that wait fail, those under way go on.
     package func close() {
         isClosed = true
@@ -92,6 +101,8 @@ package final class UpstreamPool: TimerTarget {
         if let send = nextWaiting() {
             reactor.counters.upstreamReuses += 1
             connection.carry(send)
+        } else if isRetired {
+            return false
         } else {
             idle.append(connection)
         }

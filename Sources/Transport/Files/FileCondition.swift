@@ -8,6 +8,8 @@ package enum FileCondition {
         case directory
         /// This process, or the machine, has no file descriptor left.
         case descriptors
+        /// The rights of this process do not reach that far, or not through the directories above.
+        case denied
     }
 
     /// The obstacle at `path`; `nil` if it is none of these.
@@ -19,7 +21,11 @@ package enum FileCondition {
             _ = close(number)
             return nil
         }
-        return errno == EMFILE || errno == ENFILE ? .descriptors : nil
+        return switch errno {
+        case EMFILE, ENFILE: .descriptors
+        case EACCES, EPERM: .denied
+        default: nil
+        }
     }
 
     /// Bytes that this process may still write to the file system of `path` (statvfs(3)).

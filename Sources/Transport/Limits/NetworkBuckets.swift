@@ -48,16 +48,6 @@ package final class NetworkBuckets: @unchecked Sendable {
         return min(wait, other)
     }
 
-    /// Whether `network` has a token.
-    package func hasToken(
-        _ network: ClientNetwork?, number: Int, rate: BucketRate, now: UInt64
-    ) -> Bool {
-        let (first, second) = places(of: network, number: number)
-        let hasFirst = unsafe buckets[first].hasToken(rate, now: now)
-        let hasSecond = unsafe buckets[second].hasToken(rate, now: now)
-        return hasFirst || hasSecond
-    }
-
     private func places(of network: ClientNetwork?, number: Int) -> (Int, Int) {
         var hash = SipHash(key.0, key.1)
         hash.absorb(UInt64(truncatingIfNeeded: number))

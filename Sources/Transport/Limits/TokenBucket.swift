@@ -42,10 +42,4 @@ package struct TokenBucket: ~Copyable, Sendable {
             known = found
         }
     }
-
-    /// Whether a token is there.
-    package func hasToken(_ rate: BucketRate, now: UInt64) -> Bool {
-        let known = fullAt.load(ordering: .relaxed)
-        return max(known, now) &+ rate.interval &- now <= rate.depth
-    }
 }

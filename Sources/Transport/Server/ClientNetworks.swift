@@ -36,21 +36,30 @@ package final class ClientNetworks: Sendable {
 
     private struct State {
         var rules: Rules
+        /// The limit where the rules name none.
+        var usualLimit: Int
         var open: [ClientNetwork: Int] = [:]
     }
 
-    /// The limit where the rules name none.
-    private let usualLimit: Int
     private let state: Mutex<State>
 
     /// Counts the clients of listeners that may have `connections` in total.
     package init(_ rules: Rules = Rules(), of connections: Int) {
-        usualLimit = max(Self.smallestLimit, connections / Self.part)
-        state = Mutex(State(rules: rules))
+        state = Mutex(State(rules: rules, usualLimit: Self.usualLimit(of: connections)))
     }
 
-    /// Puts other rules in force; connections that are open stay.
-    package func replace(_ rules: Rules) { state.withLock { $0.rules = rules } }
+    private static func usualLimit(of connections: Int) -> Int {
+        max(smallestLimit, connections / part)
+    }
+
+    /// Puts other rules in force, for listeners that may have `connections` in total; connections
+    /// that are open stay.
+    package func replace(_ rules: Rules, of connections: Int) {
+        state.withLock {
+            $0.rules = rules
+            $0.usualLimit = Self.usualLimit(of: connections)
+        }
+    }
 
     /// Whether a PROXY header of this peer is taken: who trusts nobody in particular takes everybody's.
     func mayNameClients(_ peer: SocketAddress) -> Bool {
@@ -67,7 +76,7 @@ package final class ClientNetworks: Sendable {
             if state.rules.proxies.contains(where: { $0.contains(client) }) { return (true, nil) }
             if state.rules.limit == nil, client.isLoopback { return (true, nil) }
             let count = state.open[network] ?? 0
-            guard count < state.rules.limit ?? usualLimit else { return (false, nil) }
+            guard count < state.rules.limit ?? state.usualLimit else { return (false, nil) }
             state.open[network] = count + 1
             return (true, network)
         }

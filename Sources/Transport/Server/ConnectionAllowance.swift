@@ -3,7 +3,10 @@
 /// The listeners of clients share one, so that they cannot take the descriptors which upstreams
 /// need. A listener that must stay reachable, as the one for health checks, gets its own.
 final class ConnectionAllowance {
-    let limit: Int
+    /// It may change; connections that are open stay.
+    var limit: Int {
+        didSet { precondition(limit > 0) }
+    }
     private(set) var open = 0
 
     init(limit: Int) {

@@ -62,6 +62,16 @@ package struct LaneGroup: Sendable {
         return sockets.address
     }
 
+    /// Lets the listeners that share have `connections` in total from now on; `nil` for what
+    /// descriptors allow.
+    ///
+    /// Connections that are open stay. Where there are more than that, no further one is taken until
+    /// enough have ended or given way.
+    package func bound(sharedConnections connections: Int?) async {
+        let share = DescriptorLimit.share(lanes: lanes.count, wanted: connections)
+        for lane in lanes { await lane.bound(sharedConnections: share) }
+    }
+
     /// Ends the listener that was named so: it takes nobody any more, and its connections end after
     /// the answer under way.
     package func close(_ name: String) async {
@@ -122,6 +132,10 @@ extension Lane {
             }
             dismiss(served)
         }
+    }
+
+    fileprivate func bound(sharedConnections limit: Int) {
+        resident(ConnectionAllowance.self)?.limit = limit
     }
 
     /// What the listeners without an allowance of their own share.

@@ -70,7 +70,11 @@ final class Listener: LaneMember, TimerTarget {
                 // Only at first is it certain that somebody waits for the room that is made; if more
                 // do, the next turn comes at once.
                 guard turn == 0 else { return }
-                guard makeRoom() else { return rest() }
+                // More than one goes where the bound was lowered below what is open.
+                for _ in 0..<Self.acceptsPerTurn where !hasRoom() {
+                    guard makeRoom() else { return rest() }
+                }
+                guard hasRoom() else { return }
             }
             guard acceptOne(isFirst: turn == 0) else { return }
         }

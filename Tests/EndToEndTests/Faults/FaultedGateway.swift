@@ -60,7 +60,10 @@ final class FaultedGateway {
     }
 
     /// What was answered with success and has not arrived.
-    var missing: Set<Int> {
+    var missing: Set<Int> { missing(at: upstream) }
+
+    /// What was answered with success and has not arrived there.
+    func missing(at upstream: RecordingUpstream) -> Set<Int> {
         var missing = answered
         for request in upstream.requests {
             for part in request.split(separator: "&") where part.hasPrefix("epn.number=") {

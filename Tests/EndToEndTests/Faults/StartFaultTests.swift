@@ -29,7 +29,7 @@ import Testing
         Refusal(rule: .init(call: "pwrite", error: EDQUOT, path: database)),
         Refusal(rule: .init(call: "pwrite", error: EIO, path: database)),
         Refusal(rule: .init(call: "pread", error: EIO, path: database)),
-        Refusal(rule: .init(call: "fdatasync", error: EIO, path: database)),
+        Refusal(rule: .init(call: "fsync", error: EIO, path: database)),
         Refusal(rule: .init(call: "ftruncate", error: ENOSPC, path: database)),
         Refusal(rule: .init(call: "mmap", error: ENOMEM, path: database)),
         Refusal(rule: .init(call: "open", error: EACCES, path: key), statuses: [77], word: key),

@@ -49,7 +49,85 @@ import Testing
         try await gateway.stop()
     }
 
-    /// With `durability: power` each commit is synchronised.
+    // MARK: Power cuts
+
+    /// The log that SQLite appends each commit to, and synchronises with `durability: power`.
+    private static let log = "matglas.sqlite-wal"
+
+    private static func lasting(_ port: Int, state: String = "STATE") -> String {
+        ServeTests.configuration(port: port, extra: "durability: power")
+            .replacing("STATE", with: state)
+    }
+
+    @Test("With durability: power a commit that is not on the disk is answered with 503")
+    func synchronises() async throws {
+        let gateway = try await FaultedGateway(configuration: { Self.lasting($0) })
+        try await gateway.recover()
+        let faults =
+            [EIO, ENOSPC, EDQUOT].map { code in
+                Fault(
+                    "no commit is synchronised, error \(code)",
+                    [Rule(call: "fsync", error: code, path: Self.log)], answers: [503],
+                    mustRefuse: true)
+            } + [
+                Fault(
+                    "some commits are not synchronised",
+                    [Rule(call: "fsync", error: EIO, every: 3, times: 3, path: Self.log)],
+                    answers: [204, 503], events: 12, mustRefuse: true)
+            ]
+        for fault in faults { try await gateway.play(fault) }
+        try await gateway.stop()
+    }
+
+    @Test(
+        "Only with durability: power an answer waits for the disk", arguments: ["power", "process"])
+    func waitsForTheDisk(durability: String) async throws {
+        let gateway = try await FaultedGateway(configuration: {
+            Self.lasting($0).replacing("durability: power", with: "durability: \(durability)")
+        })
+        try await gateway.recover()
+        try gateway.plan.set([
+            Rule(call: "connect", error: ECONNREFUSED, on: .upstream),
+            Rule(call: "fsync", delayMicroseconds: 400_000, path: Self.log),
+        ])
+        for _ in 0..<3 {
+            let before = try gateway.plan.hits(2)[1]
+            let begun = ContinuousClock.now
+            #expect(try gateway.send(1) == [204])
+            let time = begun.duration(to: .now)
+            let hits = try gateway.plan.hits(2)[1] - before
+            #expect((time >= .milliseconds(400)) == (durability == "power"), "\(time)")
+            #expect((hits > 0) == (durability == "power"))
+        }
+        try gateway.plan.clear()
+        try await gateway.recover()
+        try await gateway.stop()
+    }
+
+    @Test("What was answered before commits could no longer be synchronised is there after a kill")
+    func outlivesKill() async throws {
+        let folder = try TemporaryFolder()
+        let state = folder.url.appending(path: "state").path()
+        let gateway = try await FaultedGateway(configuration: { Self.lasting($0, state: state) })
+        try await gateway.recover()
+        let away = [
+            Rule(call: "connect", error: ECONNREFUSED, on: .upstream),
+            Rule(call: "send", error: ECONNRESET, on: .upstream),
+        ]
+        try gateway.plan.set(away)
+        #expect(try gateway.send(10).allSatisfy { $0 == 204 })
+        try gateway.plan.set(away + [Rule(call: "fsync", error: EIO, path: Self.log)])
+        #expect(try gateway.send(10).allSatisfy { $0 == 503 })
+        kill(gateway.gateway.process.processIdentifier, SIGKILL)
+        gateway.gateway.process.waitUntilExit()
+        let next = try await FaultedGateway(configuration: { Self.lasting($0, state: state) })
+        try await Deadline.wait("all that was answered with success arrives") {
+            gateway.missing(at: next.upstream).isDisjoint(with: gateway.missing)
+        }
+        try await next.stop()
+        await gateway.upstream.stop()
+    }
+
     @Test("What was kept while the destination was away and the disk filled up arrives afterwards")
     func fillsWhileAway() async throws {
         let gateway = try await FaultedGateway()

@@ -180,6 +180,10 @@ import Testing
             "token is too short or has blanks; expected at least 16 letters without blanks"
         ),
         (
+            "127.0.0.1:9090\n  token: abababababababababababab", 5,
+            "token has only 2 different letters; expected random ones, as openssl rand -hex 32 prints them"
+        ),
+        (
             "127.0.0.1:9090\n  token: 0123456789abcdef\n  token-file: x", 6,
             "token-file and token say the same; expected one of them"
         ),

@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 
 /// Certificates in a folder that goes with the object.
-private final class PEMFiles: Sendable {
+final class PEMFiles: Sendable {
     struct Failure: Error {}
 
     let folder: String

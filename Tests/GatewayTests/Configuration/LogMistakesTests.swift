@@ -6,8 +6,12 @@ import Testing
 @testable import Gateway
 
 @Suite struct LogMistakesTests {
+    private let files: PEMFiles
+
+    init() throws { files = try PEMFiles() }
+
     /// A configuration without mistakes that receives logs, with other text in the place of a line.
-    private static func logs(replacing line: String = "", with other: String = "") -> String {
+    private func logs(replacing line: String = "", with other: String = "") -> String {
         let text = """
             listen: [{address: 127.0.0.1:8080}]
             sites:
@@ -30,11 +34,25 @@ import Testing
                   - syslog: tls://logs.example
                   - statistics: true
             """
-        return line.isEmpty ? text : text.replacing(line, with: other, maxReplacements: 1)
+        let changed =
+            line.isEmpty ? text : text.replacing(line, with: other, maxReplacements: 1)
+        return changed.replacing("a.pem", with: "\(files.folder)/shop.pem")
+            .replacing("a.key", with: "\(files.folder)/shop.key")
+            .replacing("other.key", with: "\(files.folder)/other.key")
+    }
+
+    @Test func `files of certificates are read with everything else, and all mistakes are told`() {
+        let text = logs(replacing: "certificate: a.pem", with: "certificate: none.pem")
+            .replacing("    files:", with: "    profile: none\n    files:")
+        #expect(
+            mistakes(in: text) == """
+                shop.yaml:13: the certificate none.pem cannot be read: no such file
+                shop.yaml:16: unknown profile "none"; expected anonymous or addresses
+                """)
     }
 
     @Test func `the base of the other tests has no mistake`() {
-        #expect(mistakes(in: Self.logs()) == "")
+        #expect(mistakes(in: logs()) == "")
     }
 
     @Test(arguments: [
@@ -93,6 +111,19 @@ import Testing
         (
             "        certificate: a.pem\n", "",
             "12: missing key \"certificate\" in a syslog listener with tls"
+        ),
+        (
+            "certificate: a.pem", "certificate: none.pem",
+            "13: the certificate none.pem cannot be read: no such file"
+        ),
+        ("key: a.key", "key: other.key", "14: the key other.key is another certificate's"),
+        (
+            "key: a.key", "key: a.key\n        client-authority: a.key",
+            "15: the client authority shop.key cannot be read: expected a certificate in PEM form"
+        ),
+        (
+            "syslog: tls://logs.example", "syslog: tls://logs.example\n        authority: none.pem",
+            "20: authority: none.pem cannot be read, or has no certificate; expected the path of a PEM file with the certificates of authorities"
         ),
         (
             "allow: [10.0.0.0/8]", "allow: [10.0.0.1/8]",
@@ -195,7 +226,8 @@ import Testing
     func `a mistake is named with its line`(found: String, put: String, message: String) {
         let known = LogLineFactory.names(Catalog()).joined(separator: ", ")
         let expected = "shop.yaml:" + message.replacing("FORMATS", with: known)
-        #expect(mistakes(in: Self.logs(replacing: found, with: put)) == expected)
+        let told = mistakes(in: logs(replacing: found, with: put))
+        #expect(told.replacing(files.folder + "/", with: "") == expected)
     }
 
     @Test func `an intake without input or output is a mistake`() {
@@ -231,10 +263,9 @@ import Testing
     }
 
     @Test func `the summary says what is read, what is kept and where it goes`() throws {
-        let text = Self.logs(replacing: "    files:", with: "    format: combined\n    files:")
+        let text = logs(replacing: "    files:", with: "    format: combined\n    files:")
         let summary = try ConfigurationSummary.text(Configuration.parse(text, file: "shop.yaml"))
         #expect(summary.contains(Self.expected), "\(summary)")
-        #expect(summary.contains("  - webserver needs a.pem, which cannot be read here.\n"))
     }
 
     private static let expected = """

@@ -110,5 +110,7 @@ extension Lane {
         }
     }
 
+    func retirePool() { resident(UpstreamFixture.Resident.self)?.pool.retire() }
+
     func closePool() { resident(UpstreamFixture.Resident.self)?.pool.close() }
 }

@@ -89,6 +89,34 @@ import Testing
         await client.stop()
     }
 
+    @Test func `keeps no connection once it is retired, and still sends`() async throws {
+        let upstream = try TestUpstream()
+        let client = try await UpstreamFixture(to: upstream.address)
+        async let first = client.send()
+        let idle = try await upstream.accept()
+        try await idle.receive(until: "\r\n\r\n")
+        try await idle.send(empty)
+        #expect(try await first.get().status == 204)
+        async let second = client.send(isFresh: true)
+        let busy = try await upstream.accept()
+        try await busy.receive(until: "\r\n\r\n")
+        for peer in [idle, busy] { peer.forget() }
+        await client.lane.retirePool()
+        #expect(try await idle.receiveToEnd() == "")
+        try await busy.send(empty)
+        #expect(try await second.get().status == 204)
+        #expect(try await busy.receiveToEnd() == "")
+        async let third = client.send()
+        let last = try await upstream.accept()
+        try await last.receive(until: "\r\n\r\n")
+        last.forget()
+        try await last.send(empty)
+        #expect(try await third.get().status == 204)
+        #expect(try await last.receiveToEnd() == "")
+        #expect(await client.counters.upstreamFaults == 0)
+        await client.stop()
+    }
+
     @Test func `says when nobody listens`() async throws {
         // Bound, so that no other test gets the port, and deaf.
         let deaf = try Syscall.socket(family: AF_INET)

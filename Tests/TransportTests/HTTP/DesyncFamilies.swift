@@ -22,7 +22,7 @@ enum DesyncFamilies {
     }
 
     private static func isToken(_ character: Character) -> Bool {
-        character.asciiValue.map(Token.contains) ?? false
+        character.asciiValue.map(ASCII.isToken) ?? false
     }
 
     /// Control bytes other than a tab.

@@ -65,7 +65,7 @@ import Testing
         }
         #expect(networks.count == 0)
         // A limit that somebody has written counts for this machine too, and not for proxies.
-        networks.replace(ClientNetworks.Rules(limit: 1, proxies: [range]))
+        networks.replace(ClientNetworks.Rules(limit: 1, proxies: [range]), of: 10)
         #expect(networks.begin(loopback).isTaken && !networks.begin(loopback).isTaken)
         #expect(networks.begin(proxy).isTaken && networks.begin(proxy).isTaken)
     }

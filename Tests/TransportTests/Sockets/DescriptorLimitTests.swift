@@ -10,6 +10,11 @@ import Testing
         #expect(DescriptorLimit.current == raised)
     }
 
+    @Test func `What is available is tried, and given back`() {
+        #expect(DescriptorLimit.available(0) == 0)
+        for _ in 0..<3 { #expect(DescriptorLimit.available(50) == 50) }
+    }
+
     @Test(arguments: [
         (1, 1_024, 128, 896), (2, 1_024, 128, 448), (4, 1_000_000, 128, 20_000),
         (1, 200, 128, 100), (8, 10, 128, 1), (2, 0, 128, 1), (2, 1_024, 512, 256),
