@@ -127,21 +127,22 @@ let houseRules: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),  // spans of our own buffers
 ]
 
-// Fuzzing (.ci/fuzz): libFuzzer brings its own `main`, so with MATGLAS_FUZZ in the environment the package
-// is the parsers and the fuzz target alone.
-if Context.environment["MATGLAS_FUZZ"] != nil {
-    let parsers = [
-        "COpenSSL", "CBzip2", "CLZMA", "CZlib", "CZstd", "CLinux", "CVector", "Bytes", "Records",
-        "Transport", "Decoding", "Consent", "Privacy", "Intake",
-    ]
+// Fuzzing (.ci/fuzz): with MATGLAS_FUZZ in the environment the package is the rooms and the fuzz target.
+let isFuzzing = Context.environment["MATGLAS_FUZZ"] != nil
+if isFuzzing {
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
-    package.dependencies = []
-    package.targets = package.targets.filter { parsers.contains($0.name) }
-    package.targets.append(
+    package.targets.removeAll { $0.type == .test || $0.name == "matglas" }
+    package.targets += [
+        .target(name: "CFuzzMain", path: "Tests/Fuzzing/Main"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes", "Consent", "Decoding", "Intake", "Privacy", "Transport"],
-            path: "Tests/Fuzzing"))
+            dependencies: [
+                "Bytes", "CFuzzMain", "Consent", "Decoding", "Delivery", "Gateway", "Intake",
+                "Privacy", "Records", "Transport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Fuzzing", exclude: ["Main"]),
+    ]
 }
 
 // Benchmarks of the engine alone (Benchmarks/Engine): with MATGLAS_BENCH in the environment the package is the
@@ -194,6 +195,19 @@ for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = houseRules
 }
 
-// Without this SwiftPM takes a lone file for a script.
-package.targets.first { $0.name == "fuzz" }?.swiftSettings?.append(
-    .unsafeFlags(["-parse-as-library"]))
+// Our own rooms are watched, and nothing else: libFuzzer brings its own `main`, so a whole build with
+// `--sanitize=fuzzer` could not link the tool that embeds the catalogue.
+if isFuzzing {
+    for target in package.targets where ![.system, .plugin].contains(target.type) {
+        guard target.name != "embed-catalog" else { continue }
+        if target.name.hasPrefix("C"), target.name.dropFirst().first?.isUppercase == true {
+            target.cSettings = [.unsafeFlags(["-fsanitize=address,fuzzer-no-link"])]
+        } else {
+            target.swiftSettings?.append(.unsafeFlags(["-sanitize=address,fuzzer"]))
+        }
+        guard target.name == "fuzz" else { continue }
+        target.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
+        // The compiler takes the last -sanitize, the linker each.
+        target.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address"])]
+    }
+}

@@ -8,7 +8,8 @@ import Transport
 
 /// What libFuzzer calls with each input.
 ///
-/// The first byte chooses the parser, so that one binary and one corpus serve all of them.
+/// The first byte chooses the parser by its place in ``FuzzTargets/all``, so that one binary and one
+/// corpus serve all of them; where the environment names one (`MATGLAS_FUZZ_TARGET`) it means nothing.
 ///
 /// Besides crashing, an input fails where an invariant that users rely on is broken.
 @c(LLVMFuzzerTestOneInput)
@@ -16,53 +17,78 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start = unsafe start, count > 1 else { return 0 }
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
-    let bytes = input.span.extracting(1...)
-    switch (only ?? input[0]) % 37 {
-    case 0: FuzzTargets.request(bytes)
-    case 1: FuzzTargets.chunks(bytes)
-    case 2: FuzzTargets.response(bytes)
-    case 3: FuzzTargets.logLine(bytes)
-    case 4: FuzzTargets.event(bytes)
-    case 5: FuzzTargets.base64(bytes)
-    case 6: FuzzTargets.compression(bytes)
-    case 7: FuzzTargets.multipart(bytes)
-    case 8: FuzzTargets.envelope(bytes)
-    case 9: FuzzTargets.pairs(bytes)
-    case 10: FuzzTargets.json(bytes)
-    case 11: FuzzTargets.scrubbing(bytes)
-    case 12: FuzzTargets.urls(bytes)
-    case 13: FuzzTargets.transparency(bytes)
-    case 14: FuzzTargets.transparency(FuzzText.base64(bytes, from: "C").span)
-    case 15: FuzzTargets.additional(bytes)
-    case 16: FuzzTargets.globalPrivacyPlatform(FuzzText.base64(bytes, from: "DB").span)
-    case 17: FuzzTargets.fields(bytes)
-    case 18: FuzzTargets.cookies(bytes)
-    case 19: FuzzTargets.cookies(FuzzText.words(bytes, FuzzText.cookieWords).span)
-    case 20: FuzzTargets.eventConsent(FuzzText.words(bytes, FuzzText.eventWords).span)
-    case 21: FuzzTargets.syslogStream(bytes)
-    case 22: FuzzTargets.text(bytes)
-    case 23: FuzzTargets.formatString(bytes)
-    case 24: FuzzTargets.logLines(.columns, bytes)
-    case 25: FuzzTargets.logLines(.w3c, bytes)
-    case 26: FuzzTargets.logLines(.json, bytes)
-    case 27: FuzzTargets.logLines(.messages, bytes)
-    case 28: FuzzTargets.logLines(.wrapped, bytes)
-    case 29: FuzzTargets.plainLines(bytes)
-    case 30: FuzzTargets.chooser(bytes)
-    case 31: FuzzTargets.logHeads(bytes)
-    case 32: FuzzTargets.jsonRepair(bytes)
-    case 33: FuzzTargets.w3cColumns(bytes)
-    case 34: FuzzTargets.archive(bytes)
-    case 35: FuzzTargets.retryAfter(bytes)
-    case 36: FuzzTargets.proxyHeader(bytes)
-    default: break
-    }
+    let number = only ?? Int(input[0]) % FuzzTargets.all.count
+    FuzzTargets.all[number].run(input.span.extracting(1...))
     return 0
 }
 
-/// The only parser that is fuzzed, where the environment names one by its number.
-private let only = unsafe getenv("MATGLAS_FUZZ_TARGET").flatMap {
-    unsafe UInt8(String(cString: $0))
+/// The only parser that is fuzzed, where the environment names one.
+private let only: Int? = {
+    guard let name = unsafe getenv("MATGLAS_FUZZ_TARGET").map({ unsafe String(cString: $0) }),
+        !name.isEmpty
+    else { return nil }
+    guard let number = FuzzTargets.all.firstIndex(where: { $0.name == name }) else {
+        preconditionFailure("no target \(name)")
+    }
+    return number
+}()
+
+extension FuzzTargets {
+    /// Every parser by its name; new ones go to the end, so that a corpus keeps its meaning.
+    ///
+    /// `.ci/fuzz-seeds` finds their places here, one per line.
+    static let all: [(name: String, run: @Sendable (Span<UInt8>) -> Void)] = [
+        ("request", { request($0) }),
+        ("chunks", { chunks($0) }),
+        ("response", { response($0) }),
+        ("log-line", { logLine($0) }),
+        ("event", { event($0) }),
+        ("base64", { base64($0) }),
+        ("compression", { compression($0) }),
+        ("multipart", { multipart($0) }),
+        ("envelope", { envelope($0) }),
+        ("pairs", { pairs($0) }),
+        ("json", { json($0) }),
+        ("scrubbing", { scrubbing($0) }),
+        ("urls", { urls($0) }),
+        ("transparency", { transparency($0) }),
+        ("transparency-text", { transparency(FuzzText.base64($0, from: "C").span) }),
+        ("additional", { additional($0) }),
+        (
+            "global-privacy-platform",
+            { globalPrivacyPlatform(FuzzText.base64($0, from: "DB").span) }
+        ),
+        ("fields", { fields($0) }),
+        ("cookies", { cookies($0) }),
+        ("cookie-words", { cookies(FuzzText.words($0, FuzzText.cookieWords).span) }),
+        ("event-consent", { eventConsent(FuzzText.words($0, FuzzText.eventWords).span) }),
+        ("syslog-stream", { syslogStream($0) }),
+        ("text", { text($0) }),
+        ("format-string", { formatString($0) }),
+        ("columns", { logLines(.columns, $0) }),
+        ("w3c", { logLines(.w3c, $0) }),
+        ("json-lines", { logLines(.json, $0) }),
+        ("messages", { logLines(.messages, $0) }),
+        ("wrapped", { logLines(.wrapped, $0) }),
+        ("plain-lines", { plainLines($0) }),
+        ("chooser", { chooser($0) }),
+        ("log-heads", { logHeads($0) }),
+        ("json-repair", { jsonRepair($0) }),
+        ("w3c-columns", { w3cColumns($0) }),
+        ("archive", { archive($0) }),
+        ("retry-after", { retryAfter($0) }),
+        ("proxy-header", { proxyHeader($0) }),
+        ("configuration", { configuration($0) }),
+        ("catalog-file", { catalogFile($0) }),
+        ("forwarded-chain", { forwardedChain($0) }),
+        ("client-address", { clientAddress($0) }),
+        ("script", { script($0) }),
+        ("script-request", { scriptRequest($0) }),
+        ("spooled-row", { spooledRow($0) }),
+        ("state-rows", { stateRows($0) }),
+        ("state-file", { stateFile($0) }),
+        ("state-log", { stateLog($0) }),
+    ]
 }
 
 /// One function for each parser.

@@ -9,6 +9,11 @@ import Bytes
 ///
 /// Of an element only the value of `for` is given, out of its quotation marks. A value with a
 /// backslash in it names no address, because no address needs one.
+///
+/// Unlike in the RFC a quoted value with a comma, escaped or not, breaks the grammar: no address, host or protocol has
+/// one. Between a quotation mark that a client left open and the first one that a proxy wrote, the
+/// proxy's comma would be such a value, and what stands in the proxy's own marks, a host that the client
+/// chose for instance, would be read as elements.
 struct ForwardedElements {
     enum Step: Equatable {
         /// An element, and where the value of its `for` stands; `nil` without one that can be read.
@@ -74,9 +79,12 @@ struct ForwardedElements {
             if byte == UInt8(ascii: "\"") {
                 return (name, hasEscape ? nil : start..<(position - 1))
             }
+            if byte == UInt8(ascii: ",") { return nil }
             if byte == UInt8(ascii: "\\") {
                 hasEscape = true
-                guard position < field.count else { return nil }
+                guard position < field.count, field[position] != UInt8(ascii: ",") else {
+                    return nil
+                }
                 position += 1
             }
         }

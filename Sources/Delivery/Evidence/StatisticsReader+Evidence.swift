@@ -20,9 +20,11 @@ extension StatisticsReader {
                 let cursor = try Row.fetchCursor(
                     database, sql: StoreSQL.evidence, arguments: [id, first, last])
                 while let row = try cursor.next() {
-                    let kind = EvidenceFolding.Kind(
-                        coverage: row[1], action: row[2], rule: row[3], signals: row[4])
-                    folding.add(Self.tally(row), kind, in: Hour(number: row[0]))
+                    // What a damaged file has in the place of a name or a number is passed over.
+                    guard let hour = SpooledRow.integer(row[0]), first...last ~= hour,
+                        let kind = Self.kind(row), let tally = Self.tally(row)
+                    else { continue }
+                    folding.add(tally, kind, in: Hour(number: hour))
                 }
                 rows += folding.rows(source)
             }
@@ -30,12 +32,21 @@ extension StatisticsReader {
         }
     }
 
-    private static func tally(_ row: Row) -> EvidenceTally {
+    private static func kind(_ row: Row) -> EvidenceFolding.Kind? {
+        guard let coverage = SpooledRow.text(row[1]), let action = SpooledRow.text(row[2]),
+            let rule = SpooledRow.text(row[3]), let signals = SpooledRow.text(row[4])
+        else { return nil }
+        return EvidenceFolding.Kind(
+            coverage: coverage, action: action, rule: rule, signals: signals)
+    }
+
+    private static func tally(_ row: Row) -> EvidenceTally? {
+        guard let count = SpooledRow.integer(row[5]) else { return nil }
         var words = SIMD4<UInt64>(repeating: 0)
         for place in 0..<ValueSketch.words {
-            let word: Int64 = row[6 + place]
-            words[place] = UInt64(bitPattern: word)
+            guard let word = SpooledRow.integer(row[6 + place]) else { return nil }
+            words[place] = UInt64(bitPattern: Int64(word))
         }
-        return EvidenceTally(count: row[5], values: ValueSketch(words))
+        return EvidenceTally(count: count, values: ValueSketch(words))
     }
 }

@@ -42,6 +42,8 @@ struct ReportBuilder {
 
     /// Adds one dimension of one destination on one day; `cells` is the whole partition.
     mutating func add(_ cells: [String: Int], _ dimension: Dimension, on day: Day) {
+        // A damaged file gives days that were not asked for.
+        guard query.days.contains(day) else { return }
         guard dimension != .outcome else {
             outcomes.merge(cells) { $0.addingSaturated($1) }
             return

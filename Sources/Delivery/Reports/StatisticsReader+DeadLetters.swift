@@ -57,6 +57,6 @@ extension StatisticsReader {
     }
 
     private static func hour(_ second: DatabaseValue) -> String {
-        Hour(secondsSince1970: SpooledRow.integer(second) ?? 0).description
+        Hour(secondsSince1970: SpooledRow.time(second) ?? 0).description
     }
 }

@@ -23,9 +23,13 @@ extension StatisticsReader {
         }
     }
 
+    /// Here and below, what a damaged file has in the place of a name or a number is passed over.
     static func sources(in database: Database) throws -> [(id: Int64, source: Source)] {
-        try Row.fetchAll(database, sql: StoreSQL.sources).map {
-            ($0[0], Source(site: $0[1], destination: $0[2]))
+        try Row.fetchAll(database, sql: StoreSQL.sources).compactMap { row in
+            guard let id = SpooledRow.integer(row[0]), let site = SpooledRow.text(row[1]),
+                let destination = SpooledRow.text(row[2])
+            else { return nil }
+            return (Int64(id), Source(site: site, destination: destination))
         }
     }
 
@@ -41,13 +45,15 @@ extension StatisticsReader {
         var day: Int?
         var cells: [String: Int] = [:]
         while let row = try rows.next() {
-            let rowDay: Int = row[0]
+            guard let rowDay = SpooledRow.integer(row[0]), let value = SpooledRow.text(row[1]),
+                let count = SpooledRow.integer(row[2])
+            else { continue }
             if let finished = day, finished != rowDay {
                 builder.add(cells, dimension, on: Day(number: finished))
                 cells.removeAll(keepingCapacity: true)
             }
             day = rowDay
-            cells[row[1]] = row[2]
+            cells[value] = count
         }
         if let day { builder.add(cells, dimension, on: Day(number: day)) }
     }
@@ -61,7 +67,10 @@ extension StatisticsReader {
             database, sql: StoreSQL.revenue,
             arguments: [source, days.lowerBound.number, days.upperBound.number])
         while let row = try rows.next() {
-            sums[row[0], default: [:]][row[1]] = Revenue(orders: row[2], cents: row[3])
+            guard let day = SpooledRow.integer(row[0]), let currency = SpooledRow.text(row[1]),
+                let orders = SpooledRow.integer(row[2]), let cents = SpooledRow.integer(row[3])
+            else { continue }
+            sums[day, default: [:]][currency] = Revenue(orders: orders, cents: cents)
         }
         for day in sums.values { builder.add(day) }
     }

@@ -29,6 +29,10 @@ package enum SpoolLimits {
     static let freePart = 8
     /// What a row costs beside the bytes of its request.
     static let rowBytes = 128
+    /// Bytes that a row is counted with at most, so that damaged numbers do not overflow their sum.
+    ///
+    /// Whoever damaged them pays: a request has far fewer.
+    static let largestRow = 1 << 30
     /// Rows that one transaction expires at the start, so that none of them is large.
     static let expiringRows = 500
 }

@@ -1,17 +1,19 @@
+import Bytes
 import Foundation
 import GRDB
 @_spi(Spool) import Records
+import Transport
 
 /// A row of the spool, read without trust: whoever could change the file, or a bad disk, must not be
 /// able to stop the program or to put lines into a request.
 enum SpooledRow {
     /// The request in a row; `nil` if it is none.
     ///
-    /// The columns are those of ``SpoolSQL/columns``. Refused: other types than the table's, methods
-    /// other than GET and POST, targets and values with bytes that could end a line, fields that are
-    /// no whole lines.
+    /// The columns are those of ``SpoolSQL/read``. Refused: other types than the table's, methods other
+    /// than GET and POST, times of no clock, targets and values with bytes that could end a line,
+    /// fields that are no whole lines or say anything about host, body or connection.
     static func request(_ row: Row, number: Int64) -> SpooledRequest? {
-        guard row.count == 12, let acceptedAt = integer(row[1]), let method = text(row[4]),
+        guard row.count == 12, let acceptedAt = time(row[1]), let method = text(row[4]),
             method == "GET" || method == "POST", let target = bytes(row[5]),
             target.first == UInt8(ascii: "/"), target.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
             let body = bytes(row[6]), let userAgent = value(row[8]),
@@ -26,10 +28,25 @@ enum SpooledRow {
         }
         return SpooledRequest(
             number: number, acceptedAt: acceptedAt, tags: tags(row[2], row[3]),
-            request: OutboundRequest(
+            request: Records.OutboundRequest(
                 spooled: method, target: target, body: body, contentType: contentType,
                 userAgent: userAgent, language: language, fields: fields,
                 globalPrivacyControl: gpc != 0))
+    }
+
+    /// Second since 1970 in which the year 9999 ends: beyond it nothing is a time, and differences of
+    /// times never trap.
+    static let latestTime = 253_402_300_799
+
+    /// A time in seconds since 1970; `nil` for what no clock shows.
+    static func time(_ value: DatabaseValue) -> Int? {
+        guard let second = integer(value), 0...latestTime ~= second else { return nil }
+        return second
+    }
+
+    /// The bytes that a row is counted with, within what a row can have.
+    static func size(_ value: DatabaseValue) -> Int {
+        min(max(0, integer(value) ?? 0), SpoolLimits.largestRow)
     }
 
     /// The tags in two columns; what is no number counts as none.
@@ -74,23 +91,19 @@ enum SpooledRow {
 
     private static func isNull(_ value: DatabaseValue) -> Bool { value.isNull }
 
-    /// Whether these are whole field lines, each with a name and its line break.
+    /// Whether these are whole field lines that leave the request one request: our own parser says so,
+    /// which takes no second length, coding or host, and no name that others might read as one.
     private static func areLines(_ bytes: [UInt8]) -> Bool {
-        var index = 0
-        while index < bytes.count {
-            var hasName = false
-            let start = index
-            while index < bytes.count, bytes[index] != 0x0D {
-                let byte = bytes[index]
-                if byte == UInt8(ascii: ":"), index > start { hasName = true }
-                guard byte == 0x09 || (byte >= 0x20 && byte != 0x7F),
-                    hasName || byte != 0x20 && byte != 0x09
-                else { return false }
-                index += 1
-            }
-            guard hasName, index + 1 < bytes.count, bytes[index + 1] == 0x0A else { return false }
-            index += 2
-        }
-        return true
+        guard !bytes.isEmpty else { return true }
+        var text = ByteBuffer(capacity: bytes.count + 64)
+        text.append("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n")
+        text.append(bytes)
+        text.append("\r\n")
+        var limits = HTTPLimits()
+        limits.maximumHeadBytes = text.count
+        var parser = RequestParser(limits: limits)
+        var head = RequestHead()
+        return parser.parse(text.span, into: &head) == .complete && head.headLength == text.count
+            && head.framing == .length(1) && head.keepAlive && !head.expectsContinue
     }
 }

@@ -9,6 +9,9 @@ enum SpoolSQL {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
+    /// A damaged size neither ends the sum nor makes another one of it.
+    private static let bytes = "SUM(MIN(MAX(size, 0), \(SpoolLimits.largestRow)))"
+
     // MARK: Ending
 
     static let delete =
@@ -60,7 +63,7 @@ enum SpoolSQL {
 
     // MARK: deadLetters(_:)
 
-    static let sum = "SELECT COUNT(*), SUM(size) FROM spool WHERE destination = ?"
+    static let sum = "SELECT COUNT(*), \(bytes) FROM spool WHERE destination = ?"
 
     static let letters = """
         SELECT reason, COUNT(*), MIN(ended_at), MAX(ended_at), (
@@ -78,7 +81,7 @@ enum SpoolSQL {
     // MARK: Start
 
     static let sums = """
-        SELECT site, source.destination, COUNT(*), SUM(size)
+        SELECT site, source.destination, COUNT(*), \(bytes)
         FROM spool JOIN source ON source.id = spool.destination
         GROUP BY spool.destination
         """

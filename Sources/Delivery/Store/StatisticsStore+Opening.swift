@@ -62,7 +62,7 @@ extension StatisticsStore {
             let rows = try Row.fetchAll(
                 database, sql: SpoolSQL.first, arguments: [id, SpoolLimits.expiringRows])
             // A row whose time cannot be read does not hold up those behind it.
-            let endings = rows.prefix { SpooledRow.integer($0[1]) ?? 0 < limit }.compactMap {
+            let endings = rows.prefix { SpooledRow.time($0[1]) ?? 0 < limit }.compactMap {
                 SpooledRow.integer($0[0]).map {
                     SpoolEnding(
                         account: account, number: Int64($0), end: .dead(.expired, status: nil))

@@ -22,9 +22,11 @@ extension StatisticsStore {
         try write { database in
             var kept: [LogPositionKey: String] = [:]
             for row in try Row.fetchAll(database, sql: StoreSQL.positions) {
-                let key = LogPositionKey(intake: row[0], path: row[1])
+                guard let intake = SpooledRow.text(row[0]), let path = SpooledRow.text(row[1])
+                else { continue }
+                let key = LogPositionKey(intake: intake, path: path)
                 if files.contains(key) {
-                    kept[key] = row[2]
+                    kept[key] = SpooledRow.text(row[2])
                 } else {
                     try database.execute(
                         sql: StoreSQL.deletePosition, arguments: [key.intake, key.path])

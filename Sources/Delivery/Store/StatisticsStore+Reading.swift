@@ -13,16 +13,19 @@ extension StatisticsStore {
 
     /// The oldest rows after `number`: at most `count` with at most `bytes` together, but always one.
     func spooled(
-        _ source: Source, after number: Int64, count: Int, bytes: Int
+        _ source: Source, after: Int64, count: Int, bytes: Int
     ) throws(StoreError) -> SpoolPage {
         try read { database in
             var page = SpoolPage()
             guard let id = try Self.id(of: source, in: database) else { return page }
             let statement = try database.cachedStatement(sql: SpoolSQL.read)
-            let rows = try Row.fetchCursor(statement, arguments: [id, number, count])
+            let rows = try Row.fetchCursor(statement, arguments: [id, after, count])
             var taken = 0
             while let row = try rows.next() {
-                guard let number = SpooledRow.integer(row[0]).map(Int64.init) else { continue }
+                // A damaged index gives rows again; who reads on behind them would never end.
+                guard let number = SpooledRow.integer(row[0]).map(Int64.init),
+                    number > page.last ?? after
+                else { continue }
                 guard let request = SpooledRow.request(row, number: number) else {
                     page.damaged.append(number)
                     page.last = number
@@ -53,7 +56,7 @@ extension StatisticsStore {
                 guard let id = try Self.id(of: account.source, in: database) else { continue }
                 let query = try database.cachedStatement(sql: SpoolSQL.oldest)
                 let row = try Row.fetchOne(query, arguments: [id])
-                account.set(oldest: row.flatMap { SpooledRow.integer($0[0]) } ?? 0)
+                account.set(oldest: row.flatMap { SpooledRow.time($0[0]) } ?? 0)
             }
         }
     }

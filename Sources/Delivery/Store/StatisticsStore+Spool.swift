@@ -44,7 +44,7 @@ extension StatisticsStore {
             guard let row else { continue }
             change.gone.append(
                 .init(
-                    account: ending.account, size: max(0, SpooledRow.integer(row[0]) ?? 0),
+                    account: ending.account, size: SpooledRow.size(row[0]),
                     end: ending.end))
             if !isKept { change.release(SpooledRow.tags(row[1], row[2])) }
         }
@@ -94,7 +94,7 @@ extension StatisticsStore {
                     for row in removed {
                         change.gone.append(
                             .init(
-                                account: account, size: max(0, SpooledRow.integer(row[0]) ?? 0),
+                                account: account, size: SpooledRow.size(row[0]),
                                 end: .withdrawn))
                         change.release(SpooledRow.tags(row[1], row[2]))
                     }

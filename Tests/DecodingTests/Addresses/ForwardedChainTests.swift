@@ -84,8 +84,8 @@ import Testing
         (["for=1.2.3.4", "for=203.0.113.7", "for=10.0.0.2"], "203.0.113.7"),
         (["for=203.0.113.7 ; proto=https"], "203.0.113.7"), (["for=203.0.113.7;"], "203.0.113.7"),
         ([";for=203.0.113.7"], "203.0.113.7"),
-        (["host=\"a,b;for=1.2.3.4\";for=203.0.113.7"], "203.0.113.7"),
-        (["host=\"a\\\"b, for=1.2.3.4\";for=203.0.113.7"], "203.0.113.7"),
+        (["host=\"a b;for=1.2.3.4\";for=203.0.113.7"], "203.0.113.7"),
+        (["host=\"a\\\"b; for=1.2.3.4\";for=203.0.113.7"], "203.0.113.7"),
         (["for=10.0.0.1, for=10.0.0.2"], "10.0.0.1"),
         // The last untrusted element names nobody.
         (["for=203.0.113.7, for=unknown"], "unknown"), (["for=\"_mXyZ\""], "unknown"),
@@ -102,6 +102,12 @@ import Testing
         (["for=1.2.3.4;x=\", for=203.0.113.7"], "unknown"),
         (["for=1.2.3.4;x=\", for=\"203.0.113.7\""], "unknown"),
         (["for=1.2.3.4;x=\", for=\"[2001:db8::1]:9\", for=10.0.0.2"], "unknown"),
+        // Nor where the proxy quotes a host that the client chose, and so closes the mark.
+        (["by=\", for=203.0.113.7;host=\";for=1.2.3.4;by=\""], "unknown"),
+        (["by=\", for=203.0.113.7;host=\", for=1.2.3.4;by=\""], "unknown"),
+        (["by=\"\\, for=203.0.113.7;host=\";for=1.2.3.4;by=\""], "unknown"),
+        (["host=\"a,b\";for=203.0.113.7"], "unknown"),
+        (["host=\"a,b\"", "for=203.0.113.7"], "203.0.113.7"),
         (["for=1.2.3.4;x=\"\\", "for=203.0.113.7"], "203.0.113.7"),
         (["for=\"", "for=203.0.113.7"], "203.0.113.7"),
         (["for=203.0.113.7", "for=\""], "unknown"),
@@ -165,6 +171,8 @@ import Testing
             for (end, isForwarded) in [
                 (", 203.0.113.7", false), (", for=203.0.113.7", true),
                 (", for=\"[2001:db8::7]:1\";host=\"h\"", true),
+                (", for=203.0.113.7;host=\";for=1.2.3.4;by=\"", true),
+                (", for=203.0.113.7;host=\"; for=1.2.3.4 ;by=\"", true),
             ] {
                 var chain = ForwardedChain()
                 let field = Array((left + end).utf8)

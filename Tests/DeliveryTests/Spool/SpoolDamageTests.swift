@@ -24,17 +24,18 @@ import Testing
     private func insert(
         _ store: StatisticsStore, method: String = "POST", target: [UInt8] = Array("/x".utf8),
         body: [UInt8] = [], type: String? = nil, agent: [UInt8] = [], language: [UInt8] = [],
-        fields: [UInt8] = [], size: Int = 10
+        fields: [UInt8] = [], size: Int = 10, acceptedAt: Int = 1
     ) throws {
         try store.write { database in
             try database.execute(
                 sql: """
                     INSERT INTO spool (destination, size, accepted_at, method, target, body,
                         content_type, user_agent, language, fields, gpc)
-                    VALUES (1, ?, 1, ?, ?, ?, ?, ?, ?, ?, 0)
+                    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                     """,
                 arguments: [
-                    size, method, Data(target), Data(body), type, Data(agent), Data(language),
+                    size, acceptedAt, method, Data(target), Data(body), type, Data(agent),
+                    Data(language),
                     Data(fields),
                 ])
         }
@@ -70,18 +71,55 @@ import Testing
         try insert(store, fields: Array("X: y".utf8))
         try insert(store, fields: Array("X: y\r\n\r\nGET / HTTP/1.1\r\n".utf8))
         try insert(store, fields: Array("X : y\r\n".utf8))
+        // What would make another request of it, or two.
+        for field in [
+            "Content-Length: 9", "Transfer-Encoding: chunked", "Host: evil.example",
+            "Connection: close", "Expect: 100-continue", "Content_Length: 9",
+        ] {
+            try insert(store, fields: Array((field + "\r\n").utf8))
+        }
+        // Times of no clock, from which no age can be computed.
+        for second in [Int.min, -1, 253_402_300_800, .max] {
+            try insert(store, acceptedAt: second)
+        }
         try insert(store, target: Array("/good".utf8), fields: Array("X: y\r\n".utf8))
         #expect(await read(reader, account) == ["/good"])
         await finish(writer)
         let reasons = try store.read {
             try String.fetchAll($0, sql: "SELECT reason FROM dead_letter")
         }
-        #expect(reasons == [String](repeating: "damaged", count: 10))
+        #expect(reasons == [String](repeating: "damaged", count: 20))
         let bodies = try store.read {
             try Int.fetchOne($0, sql: "SELECT SUM(LENGTH(target) + LENGTH(body)) FROM dead_letter")
         }
         #expect(bodies == 0)
         #expect(await read(reader, account) == ["/good"])
+    }
+
+    @Test("Damaged sizes and times neither stop the start nor what is counted from it")
+    func numbers() throws {
+        let (store, _, _, _) = try world()
+        for size in [Int.max, .max, .min, 7] {
+            try insert(store, size: size, acceptedAt: .min)
+        }
+        let ledger = SpoolLedger(maximumBytes: .max)
+        try store.load(ledger)
+        store.noteAges(in: ledger)
+        let account = ledger.account(for: shop)
+        let numbers = account.numbers(now: 1_700_000_000)
+        #expect(numbers.requests == 4 && numbers.bytes == 2 * SpoolLimits.largestRow + 7)
+        #expect(numbers.oldestAgeSeconds == 0)
+        // The next one is counted, and those above leave.
+        account.add(200)
+        let work = (1...4).map {
+            SpoolEnding(account: account, number: $0, end: .dead(.expired, status: nil))
+        }
+        var ending = StateWork()
+        ending.endings = work
+        for gone in try store.write(ending).gone { account.remove(gone.size, gone.end) }
+        #expect(account.numbers(now: 0).bytes == 200)
+        let report = try StatisticsReader(store).deadLetters(DeadLetterQuery(newest: 9))
+        #expect(report.letters.map(\.count) == [4])
     }
 
     @Test("Random bytes in every column never stop the program, a read or what comes behind")
