@@ -37,8 +37,31 @@ enum FuzzLines {
             var again = ByteBuffer()
             let isReadAgain = engine.anonymize(written, as: setting.format, into: &again)
             check(isReadAgain, "what was written is not read again", content, written)
-            check(again.span.equals(written), "what was written changes", content, again.span)
+            guard !again.span.equals(written) else { continue }
+            check(isShortened(written, again.span), "what was written changes", content, again.span)
+            var third = ByteBuffer()
+            _ = engine.anonymize(again.span, as: setting.format, into: &third)
+            check(third.span.equals(again.span), "changes again", written, third.span)
         }
+    }
+
+    /// Whether `again` is `written` with an account in the place of a longer piece.
+    ///
+    /// A line that was spliced from two has the head of an access log in its middle. What stands before
+    /// its time is an account from the client's address on; when that address has gone with the value
+    /// of a name before it, there is none the second time, and the account begins at the line's first
+    /// word. What it takes then has no more than placeholders and the names of fields.
+    private static func isShortened(_ written: Span<UInt8>, _ again: Span<UInt8>) -> Bool {
+        let account = "{userid}"
+        guard again.count < written.count, again.string.contains(account) else { return false }
+        var same = 0
+        while same < again.count, again[same] == written[same] { same += 1 }
+        var tail = 0
+        while tail < again.count, again[again.count - 1 - tail] == written[written.count - 1 - tail]
+        {
+            tail += 1
+        }
+        return same + tail + account.utf8.count >= again.count
     }
 
     /// Placeholders are longer than the shortest text that they stand for, and so are escapes.

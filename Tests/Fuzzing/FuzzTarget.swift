@@ -9,7 +9,8 @@ import Transport
 /// What libFuzzer calls with each input.
 ///
 /// The first byte chooses the parser by its place in ``FuzzTargets/all``, so that one binary and one
-/// corpus serve all of them; where the environment names one (`MATGLAS_FUZZ_TARGET`) it means nothing.
+/// corpus serve all of them. Where the environment names some (`MATGLAS_FUZZ_TARGET`, commas between
+/// them) only those are fuzzed, and it chooses among them.
 ///
 /// Besides crashing, an input fails where an invariant that users rely on is broken.
 @c(LLVMFuzzerTestOneInput)
@@ -17,27 +18,29 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start = unsafe start, count > 1 else { return 0 }
     // SAFETY: libFuzzer owns `count` bytes at `start` until the function returns.
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
-    let number = only ?? Int(input[0]) % FuzzTargets.all.count
-    FuzzTargets.all[number].run(input.span.extracting(1...))
+    chosen[Int(input[0]) % chosen.count].run(input.span.extracting(1...))
     return 0
 }
 
-/// The only parser that is fuzzed, where the environment names one.
-private let only: Int? = {
-    guard let name = unsafe getenv("MATGLAS_FUZZ_TARGET").map({ unsafe String(cString: $0) }),
-        !name.isEmpty
-    else { return nil }
-    guard let number = FuzzTargets.all.firstIndex(where: { $0.name == name }) else {
-        preconditionFailure("no target \(name)")
+/// The parsers that are fuzzed.
+private let chosen: [FuzzTargets.Target] = {
+    let names = unsafe getenv("MATGLAS_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
+    guard !names.isEmpty else { return FuzzTargets.all }
+    return names.split(separator: ",").map { name in
+        guard let target = FuzzTargets.all.first(where: { $0.name == name }) else {
+            preconditionFailure("no target \(name)")
+        }
+        return target
     }
-    return number
 }()
 
 extension FuzzTargets {
+    typealias Target = (name: String, run: @Sendable (Span<UInt8>) -> Void)
+
     /// Every parser by its name; new ones go to the end, so that a corpus keeps its meaning.
     ///
     /// `.ci/fuzz-seeds` finds their places here, one per line.
-    static let all: [(name: String, run: @Sendable (Span<UInt8>) -> Void)] = [
+    static let all: [Target] = [
         ("request", { request($0) }),
         ("chunks", { chunks($0) }),
         ("response", { response($0) }),

@@ -66,8 +66,9 @@ extension FuzzTargets {
             isUsable = services.read(root, name: "shop") != nil
         default: isUsable = RulesReader(mistakes: mistakes).read(root, name: "shop") != nil
         }
-        guard !isUsable || !mistakes.sorted.isEmpty else { return }
-        guard !mistakes.sorted.isEmpty else { return }
+        guard !mistakes.sorted.isEmpty else {
+            return precondition(isUsable, "refused without a reason")
+        }
         FuzzConfiguration.check(.mistakes(mistakes.sorted), in: text)
     }
 }

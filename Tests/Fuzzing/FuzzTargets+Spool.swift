@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import GRDB
 import Records
+import Synchronization
 import Transport
 
 @testable import Delivery
@@ -26,6 +27,8 @@ extension FuzzTargets {
     /// of the program, and what was there keeps nobody from starting or from accepting more.
     static func stateRows(_ bytes: Span<UInt8>) {
         let store = FuzzState.loose
+        // Sources go with their rows, as with a program that begins.
+        store.knownValues.state.withLock { $0 = KnownValues.State() }
         var values = FuzzValues(bytes)
         try? store.write { database in
             for table in FuzzState.tables {
