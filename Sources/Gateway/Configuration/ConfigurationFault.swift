@@ -11,10 +11,11 @@ package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringCon
     package init(file: String, line: Int, message: String) {
         self.file = file
         self.line = line
-        self.message = message
+        // Whatever it repeats of a file, it stays one line.
+        self.message = Wording.printable(message)
     }
 
-    package var description: String { "\(file):\(line): \(message)" }
+    package var description: String { "\(Wording.printable(file)):\(line): \(message)" }
 }
 
 /// Why a configuration or a catalogue file cannot be used.
@@ -31,8 +32,8 @@ package enum ConfigurationFault: Error, Sendable, Equatable, CustomStringConvert
     /// One line per mistake.
     package var description: String {
         switch self {
-        case .missing(let path): "\(path): no such file"
-        case .unreadable(let path, let reason): "\(path): \(reason)"
+        case .missing(let path): "\(Wording.printable(path)): no such file"
+        case .unreadable(let path, let reason): "\(Wording.printable(path)): \(reason)"
         case .unknownName(let subject, let name, let known):
             Wording.unknown(subject, name, known: known)
         case .mistakes(let mistakes): mistakes.map(\.description).joined(separator: "\n")

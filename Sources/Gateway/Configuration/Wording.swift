@@ -20,12 +20,27 @@ package enum Wording {
     }
 
     /// The word in quotation marks, on one line and of a bounded length.
-    static func quoted(_ word: String) -> String {
-        let printable = String(
-            String.UnicodeScalarView(
-                word.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
-        guard printable.count > longestQuotation else { return "\"\(printable)\"" }
-        return "\"\(printable.prefix(longestQuotation))…\""
+    static func quoted(_ word: String) -> String { "\"\(shortened(word))\"" }
+
+    /// The text without quotation marks, on one line and of a bounded length.
+    static func shortened(_ text: String) -> String {
+        let printable = printable(text)
+        guard printable.count > longestQuotation else { return printable }
+        return "\(printable.prefix(longestQuotation))…"
+    }
+
+    /// The text on one line: characters that steer a terminal or end a line become `?`.
+    static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isSteering) else { return text }
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { isSteering($0) ? "?" : $0 }))
+    }
+
+    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     /// Longest part of a value that a message repeats; the reader has the file beside it.

@@ -82,7 +82,8 @@ struct YAMLReader {
         case .unusable: return nil
         case .text:
             mistakes.add(
-                node.line, "\(key) is \(node.form); expected \(expected), written [\(node.written)]"
+                node.line,
+                "\(key) is \(node.form); expected \(expected), written [\(Wording.shortened(node.written))]"
             )
             return nil
         default:

@@ -159,8 +159,9 @@ struct ScriptRewriter: Sendable {
             let second = text[start - 2]
             start -= 3
             let isLine = second == UInt8(ascii: "/")
+            // Behind one that was left out stands what begins the line then.
             guard isLine || second == UInt8(ascii: "*"),
-                start == 0 || text[start - 1] == UInt8(ascii: "\n")
+                start == copied || text[start - 1] == UInt8(ascii: "\n")
             else { continue }
             var end = position
             while end < text.count, text[end] != UInt8(ascii: "\n") {

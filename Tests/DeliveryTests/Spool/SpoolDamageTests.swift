@@ -31,7 +31,7 @@ import Testing
                 sql: """
                     INSERT INTO spool (destination, size, accepted_at, method, target, body,
                         content_type, user_agent, language, fields, gpc)
-                    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                     """,
                 arguments: [
                     size, acceptedAt, method, Data(target), Data(body), type, Data(agent),

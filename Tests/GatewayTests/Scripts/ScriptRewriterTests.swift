@@ -120,6 +120,7 @@ import Testing
         ("a()\n//# sourceMappingURL=https://x.test/a.map\n", "a()\n\n"),
         ("a()\n//@ sourceMappingURL=a.map", "a()\n"),
         ("a()\n/*# sourceMappingURL=a.map */b()", "a()\nb()"),
+        ("/*# sourceMappingURL=a*///# sourceMappingURL=b\nc()", "\nc()"),
         ("//# sourceMappingURL=a.map", ""),
         ("a(\"//# sourceMappingURL=\"+x)", "a(\"//# sourceMappingURL=\"+x)"),
         ("sourceMappingURL=", "sourceMappingURL="),
