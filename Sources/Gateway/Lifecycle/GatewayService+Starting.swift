@@ -8,7 +8,6 @@ import Transport
 extension GatewayService {
     /// Descriptors of a start besides those of lanes and addresses: the state with its log and index,
     /// keys, output, signals, timers, and one connection to ask for health.
-    ///
     private static let ownDescriptors = 40
     /// Epoll, timers and connections of a lane that has little to do.
     private static let descriptorsPerLane = 8
