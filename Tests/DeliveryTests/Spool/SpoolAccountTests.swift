@@ -8,7 +8,7 @@ import Testing
     @inline(never)
     private static func stackAddress() -> Int {
         var here = 0
-        return unsafe withUnsafePointer(to: &here) { unsafe Int(bitPattern: $0) }
+        return unsafe withUnsafePointer(to: &here) { Int(bitPattern: $0) }
     }
 
     @Test("Telling of new requests takes no more stack the thousandth time than the first")
