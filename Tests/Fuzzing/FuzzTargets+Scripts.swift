@@ -23,9 +23,8 @@ extension FuzzTargets {
         for host in rules.exact {
             FuzzScripts.checkAbsent(host, in: lower)
         }
-        let again = rules.rewrite(written, target)
-        FuzzLines.check(
-            again.text == written, "what was rewritten changes", written.span, again.text.span)
+        // A second time may change more: what looked like a port or a part of a name behind a host was the
+        // beginning of another host, and is none any more.
         if !FuzzScripts.holdsAny(rules.marks, text.map(ASCII.lowercased)) {
             precondition(written == text, "another text is changed")
         }
