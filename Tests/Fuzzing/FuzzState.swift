@@ -2,9 +2,7 @@ import Bytes
 import Foundation
 import GRDB
 import Glibc
-import Logging
 @_spi(Anonymizer) import Records
-import Transport
 
 @testable import Delivery
 
@@ -95,7 +93,7 @@ enum FuzzState {
         }
     }()
 
-    private static func entry(_ target: String, _ ledger: SpoolLedger) -> SpoolEntry {
+    static func entry(_ target: String, _ ledger: SpoolLedger) -> SpoolEntry {
         SpoolEntry(
             account: ledger.account(for: shop), acceptedAt: 1_700_000_000,
             tags: VisitorTags(VisitorTag(rawValue: 7), nil),
@@ -174,178 +172,5 @@ enum FuzzState {
         }
         // Another process reads the same file without writing.
         if let reader = try? StatisticsReader(directory: directory) { report(reader) }
-    }
-
-    // MARK: Use
-
-    /// What `serve` does with a state from its start to its end, and what reports do.
-    ///
-    /// With `mustStart` nothing of it may fail.
-    static func use(_ store: StatisticsStore, mustStart: Bool) {
-        let ledger = SpoolLedger(maximumBytes: 1 << 30)
-        let now = 1_700_000_200
-        do {
-            _ = try store.isSpoolEmpty()
-            try store.load(ledger)
-            _ = try store.positions(
-                of: [LogPositionKey(intake: "web", path: "/var/log/a.log")])
-            store.noteAges(in: ledger)
-            for account in ledger.all { _ = account.numbers(now: now) }
-            _ = ledger.count
-            let account = ledger.account(for: shop)
-            var work = StateWork()
-            work.now = now
-            work.entries = [entry("/new", ledger)]
-            apply(try store.write(work), work, ledger)
-            work = StateWork()
-            work.now = now
-            var after: Int64 = 0
-            var number = 0
-            var isThere = false
-            while true {
-                let page = try store.spooled(shop, after: after, count: 4, bytes: .max)
-                for request in page.requests {
-                    check(request)
-                    precondition(request.number > after, "comes twice")
-                    isThere = isThere || request.request.target == Array("/new".utf8)
-                    number += 1
-                    let ends: [SpoolEnd] = [.done, .dead(.expired, status: 200), .withdrawn]
-                    work.endings.append(
-                        SpoolEnding(
-                            account: account, number: request.number,
-                            end: ends[number % ends.count]))
-                }
-                for number in page.damaged {
-                    precondition(number > after, "comes twice")
-                    work.endings.append(
-                        SpoolEnding(
-                            account: account, number: number, end: .dead(.damaged, status: nil)))
-                }
-                guard let last = page.last else { break }
-                precondition(last > after, "reads for ever")
-                after = last
-            }
-            precondition(!mustStart || isThere, "what was accepted is not read")
-            work.removals = [
-                SpoolRemoval(
-                    tags: VisitorTags(VisitorTag(rawValue: 7), nil), acceptedBefore: now,
-                    accounts: [account])
-            ]
-            apply(try store.write(work), work, ledger)
-            _ = try store.expire([account], acceptedBefore: now, now: now, ledger.tags)
-            _ = try store.purgeDeadLetters(endedBefore: now - 50, ledger.tags)
-            report(StatisticsReader(store))
-            _ = try store.purge(before: Day(number: 19_000))
-        } catch {
-            precondition(!mustStart, "a row stops the gateway: \(error)")
-        }
-    }
-
-    /// What the writer does after a commit.
-    private static func apply(_ change: StateChange, _ work: StateWork, _ ledger: SpoolLedger) {
-        for entry in work.entries { entry.account.add(entry.size) }
-        for gone in change.gone { gone.account.remove(gone.size, gone.end) }
-        for tags in change.released { ledger.tags.end(tags) }
-        for account in ledger.all { _ = account.numbers(now: 1_700_000_200) }
-    }
-
-    /// Every report there is, in every form.
-    private static func report(_ reader: StatisticsReader) {
-        let days = Day(number: 19_990)...Day(number: 20_010)
-        _ = try? reader.sources()
-        if let report = try? reader.report(ReportQuery(days: days)) {
-            _ = report.text()
-            _ = report.csv()
-            _ = try? report.json()
-        }
-        for span in [EvidenceSpan.hour, .day, .range] {
-            guard let report = try? reader.evidence(EvidenceQuery(days: days, span: span)) else {
-                continue
-            }
-            _ = report.csv()
-        }
-        if let letters = try? reader.deadLetters(DeadLetterQuery(newest: 5)) {
-            _ = letters.text()
-        }
-    }
-
-    /// Stops unless what is sent for a row is one request, for the host that it is meant for.
-    static func check(_ spooled: SpooledRequest) {
-        // Ages are differences of times.
-        precondition(0...SpooledRow.latestTime ~= spooled.acceptedAt, "a time of no clock")
-        guard let wire = try? spooled.request.wire(to: UpstreamOrigin(authority: "v.example"))
-        else { return }
-        var parser = RequestParser(limits: HTTPLimits())
-        var head = RequestHead()
-        let progress = parser.parse(wire.span, into: &head)
-        if case .refused(let fault) = progress {
-            // Long ones are no other request: the upstream refuses them.
-            let isLong = [.requestLineTooLong, .headTooLarge, .tooManyFields, .bodyTooLarge]
-                .contains(fault.code)
-            precondition(isLong, "sends what is refused: \(fault)")
-            return
-        }
-        precondition(progress == .complete, "sends half a head")
-        switch head.framing {
-        case .none: precondition(head.headLength == wire.count, "sends two requests")
-        case .length(let length):
-            precondition(head.headLength + length == wire.count, "sends more than one request")
-        case .chunked: preconditionFailure("sends chunks")
-        }
-        precondition(wire.span.extracting(head.host ?? 0..<0).equals("v.example"))
-        for index in 0..<head.headLength {
-            let byte = wire[index]
-            precondition(
-                byte >= 0x20 && byte != 0x7F || byte == 0x09 || byte == 0x0D || byte == 0x0A,
-                "a control character in a head")
-        }
-    }
-}
-
-/// Values of every type, made from bytes: a type, a length where there is one, and the content.
-struct FuzzValues {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: Span<UInt8>) { self.bytes = bytes.array }
-
-    mutating func byte() -> UInt8? {
-        guard position < bytes.count else { return nil }
-        position += 1
-        return bytes[position - 1]
-    }
-
-    private mutating func content() -> [UInt8] {
-        let length = Int(byte() ?? 0)
-        let end = min(position + length, bytes.count)
-        defer { position = end }
-        return Array(bytes[position..<end])
-    }
-
-    /// The next value, and how it stands in a statement.
-    mutating func next(usual: DatabaseValue) -> (sql: String, value: DatabaseValue) {
-        let type = byte() ?? 0xFF
-        switch type & 0xF {
-        case 0: return ("?", .null)
-        case 1: return ("?", Int64(byte() ?? 0).databaseValue)
-        case 2:
-            let number = content().prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            return ("?", Int64(bitPattern: number).databaseValue)
-        case 3: return ("?", (Double(byte() ?? 0) / 3).databaseValue)
-        case 4: return ("?", Data(content()).databaseValue)
-        // Text that need not be UTF-8.
-        case 5: return ("CAST(? AS TEXT)", Data(content()).databaseValue)
-        case 6: return ("?", (type & 0x80 == 0 ? Int64.min : .max).databaseValue)
-        case 7: return ("?", (type & 0x80 == 0 ? Double.infinity : 1e300).databaseValue)
-        case 8:
-            // Nearly the usual one.
-            let text = content()
-            if case .blob(let data) = usual.storage { return ("?", (data + text).databaseValue) }
-            if case .string(let string) = usual.storage {
-                return ("CAST(? AS TEXT)", (Data(string.utf8) + text).databaseValue)
-            }
-            return ("?", usual)
-        default: return ("?", usual)
-        }
     }
 }

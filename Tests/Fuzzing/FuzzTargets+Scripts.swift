@@ -23,8 +23,8 @@ extension FuzzTargets {
         for host in rules.exact {
             FuzzScripts.checkAbsent(host, in: lower)
         }
-        let again = rules.rewrite(written, target)
-        precondition(again.text == written, "what was rewritten changes")
+        // A second time may change more: what looked like a port or a part of a name behind a host was the
+        // beginning of another host, and is none any more.
         if !FuzzScripts.holdsAny(rules.marks, text.map(ASCII.lowercased)) {
             precondition(written == text, "another text is changed")
         }
@@ -135,7 +135,8 @@ struct FuzzScripts: Sendable {
 
     private static let pieces = [
         "https://", "http://", "wss://", "//", "\\/\\/", "\\u002F\\u002F", "\\x2f\\x2f", "%2F%2F",
-        "https:\\/\\/", "https%3A%2F%2F", "\"", "'", "\n", "/", "\\/", ":443", ":8443", "@", ".",
+        "https:\\/\\/", "https:\\\\/\\\\/", "https:/\\/", "https%3A%2F%2F", "\"", "'", "\n", "/",
+        "\\/", ":443", ":8443", "@", ".",
         "\\", "\\n", "\\u00", "%", "x", "-", "_", "é", "+", " ", "//# sourceMappingURL=",
         "/*# sourceMappingURL=", "*/", "https://0a1b@", "https://s.shop.test",
     ]
@@ -148,12 +149,16 @@ struct FuzzScripts: Sendable {
 
     /// Stops where a host stands in `text` as the host of an address, written in full.
     static func checkAbsent(_ host: [UInt8], in text: [UInt8]) {
-        let needle = Array("://".utf8) + host
-        let ends = Set("/\"'?# \n".utf8)
-        for start in text.indices where text[start...].starts(with: needle) {
-            let end = start + needle.count
-            guard end == text.count || ends.contains(text[end]) else { continue }
-            preconditionFailure("a vendor's host stays: \(text.span.string.debugDescription)")
+        let ends = Set("/\"'?# \n\\".utf8)
+        for separator in ["://", ":\\/\\/", ":\\\\/\\\\/", ":/\\/", ":\\u002f\\u002f"] {
+            let needle = Array(separator.utf8) + host
+            var position = 0
+            while let start = text.span.firstOffset(of: needle.span, from: position) {
+                position = start + 1
+                let end = start + needle.count
+                guard end == text.count || ends.contains(text[end]) else { continue }
+                preconditionFailure("a vendor's host stays: \(text.span.string.debugDescription)")
+            }
         }
     }
 

@@ -10,10 +10,10 @@ import Bytes
 /// Of an element only the value of `for` is given, out of its quotation marks. A value with a
 /// backslash in it names no address, because no address needs one.
 ///
-/// Unlike in the RFC a quoted value with a comma, escaped or not, breaks the grammar: no address, host or protocol has
-/// one. Between a quotation mark that a client left open and the first one that a proxy wrote, the
-/// proxy's comma would be such a value, and what stands in the proxy's own marks, a host that the client
-/// chose for instance, would be read as elements.
+/// Unlike in the RFC a quoted value with a comma, escaped or not, breaks the grammar: no address, host
+/// or protocol has one. Between a quotation mark that a client left open and the first one that a
+/// proxy wrote, the proxy's comma would be in such a value, and what stands in the proxy's own marks,
+/// a host that the client chose for instance, would be read as elements.
 struct ForwardedElements {
     enum Step: Equatable {
         /// An element, and where the value of its `for` stands; `nil` without one that can be read.

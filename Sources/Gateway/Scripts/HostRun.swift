@@ -64,13 +64,15 @@ struct HostRun {
 struct HostPlace {
     /// How a slash is written.
     private enum Slash: CaseIterable {
-        // `\/` ends like `/`, so the escaped form is asked first.
-        case escaped, plain, unicode, hexadecimal, percent
+        // `\\/` ends like `\/`, and that like `/`, so the longer form is asked first.
+        case twiceEscaped, escaped, plain, unicode, hexadecimal, percent
 
         var text: StaticString {
             switch self {
             case .plain: "/"
             case .escaped: "\\/"
+            // JSON inside a text of a script.
+            case .twiceEscaped: "\\\\/"
             case .unicode: "\\u002F"
             case .hexadecimal: "\\x2F"
             case .percent: "%2F"
@@ -129,21 +131,21 @@ struct HostPlace {
 
     /// Whether a name may be a host: one slash before it makes it a part of a path.
     static func isName(_ name: Range<Int>, in text: Span<UInt8>) -> Bool {
-        for slash in Slash.allCases where endsWith(slash.text, at: name.lowerBound, in: text) {
-            return endsWith(
-                slash.text, at: name.lowerBound - slash.text.utf8CodeUnitCount, in: text)
-        }
-        return true
+        guard let (_, start) = slash(before: name.lowerBound, in: text) else { return true }
+        return slash(before: start, in: text) != nil
     }
 
+    /// How the second of two slashes is written, and where the first begins; they need not be alike.
     private static func slashes(before offset: Int, in text: Span<UInt8>) -> (Slash, Int)? {
-        for slash in Slash.allCases {
-            let length = slash.text.utf8CodeUnitCount
-            if endsWith(slash.text, at: offset, in: text),
-                endsWith(slash.text, at: offset - length, in: text)
-            {
-                return (slash, offset - 2 * length)
-            }
+        guard let (second, middle) = slash(before: offset, in: text),
+            let (_, start) = slash(before: middle, in: text)
+        else { return nil }
+        return (second, start)
+    }
+
+    private static func slash(before offset: Int, in text: Span<UInt8>) -> (Slash, Int)? {
+        for slash in Slash.allCases where endsWith(slash.text, at: offset, in: text) {
+            return (slash, offset - slash.text.utf8CodeUnitCount)
         }
         return nil
     }

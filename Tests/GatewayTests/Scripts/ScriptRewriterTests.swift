@@ -40,6 +40,13 @@ import Testing
         ("'//cdn.vendor.example/a.js'", "'//s.shop.example/m/n/a.js'"),
         ("\"https:\\/\\/www.vendor.example\\/c\"", "\"https:\\/\\/s.shop.example\\/m\\/n\\/c\""),
         (
+            "'{\"u\":\"https:\\\\/\\\\/www.vendor.example\\\\/c\"}'",
+            "'{\"u\":\"https:\\\\/\\\\/s.shop.example\\\\/m\\\\/n\\\\/c\"}'"
+        ),
+        (
+            "\"https:/\\/www.vendor.example/c\"", "\"https:/\\/s.shop.example\\/m\\/n/c\""
+        ),
+        (
             "\"https:\\u002F\\u002Fwww.vendor.example\\u002fc\"",
             "\"https:\\u002F\\u002Fs.shop.example\\u002Fm\\u002Fn\\u002fc\""
         ),
