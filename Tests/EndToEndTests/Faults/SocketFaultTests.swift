@@ -82,6 +82,11 @@ import Testing
                 stays: true, arguments: ["--header", "Connection: close"]),
         ])
 
+    /// The kept connections turn out to be dead, so that new ones are wanted.
+    ///
+    /// Each is asked before it is used again.
+    private static let dead = Rule(call: "recv", error: ECONNRESET, times: 4, on: .upstream)
+
     private static let connecting = Series(
         testDescription: "connecting to the destination",
         faults: [
@@ -91,8 +96,7 @@ import Testing
             Fault(
                 "connect error \(code)",
                 [
-                    // The kept connections end, so that new ones are wanted.
-                    Rule(call: "recv", error: ECONNRESET, times: 1, on: .upstream),
+                    dead,
                     Rule(call: "connect", error: code, times: 2, on: .upstream),
                 ])
         }
@@ -100,7 +104,7 @@ import Testing
                 Fault(
                     "connect ends with \(code)",
                     [
-                        Rule(call: "recv", error: ECONNRESET, times: 1, on: .upstream),
+                        dead,
                         Rule(call: "SO_ERROR", error: code, times: 2, on: .upstream),
                     ])
             })
@@ -111,14 +115,14 @@ import Testing
             Fault(
                 "socket error \(code)",
                 [
-                    Rule(call: "recv", error: ECONNRESET, times: 1, on: .upstream),
+                    dead,
                     Rule(call: "socket", error: code, times: 2),
                 ])
         } + [
             Fault(
                 "epoll has no memory for an upstream",
                 [
-                    Rule(call: "recv", error: ECONNRESET, times: 1, on: .upstream),
+                    dead,
                     Rule(call: "epoll_ctl", error: ENOMEM, times: 2, on: .upstream),
                 ])
         ])
