@@ -105,7 +105,7 @@ enum FuzzConfiguration {
             precondition(mistake.message.utf8.count <= longestMessage, "an endless message")
             for scalar in "\(mistake)".unicodeScalars {
                 switch scalar.properties.generalCategory {
-                case .control, .lineSeparator, .paragraphSeparator:
+                case .control, .format, .lineSeparator, .paragraphSeparator:
                     preconditionFailure("a control character: \("\(mistake)".debugDescription)")
                 default: break
                 }

@@ -121,15 +121,22 @@ extension Forwarder {
 
 extension Forwarder.Entry {
     /// The list of events in the body, if it has one by the rule of its destination; looked for once.
+    ///
+    /// Only bodies that were written from a map as JSON have one. A stream that passes unread may be a list
+    /// too, and whoever gets it may take all of that for one visitor's.
     func array(_ rule: BatchRule) -> EventArray? {
         if case .known(let array) = events { return array }
         let request = row.request
+        let isJSON = request.wireMethod == .post && request.contentType == Self.jsonType
         let array =
-            request.wireMethod == .post && request.body.count < rule.largest
+            isJSON && request.body.count < rule.largest
             ? EventArray(in: request.body.span, rule: rule) : nil
         events = .known(array)
         return array
     }
+
+    /// The type of bodies that were written as one JSON text.
+    private static let jsonType = "application/json"
 
     /// Whether two requests are the same outside their events.
     func isLike(_ other: Forwarder.Entry, _ array: EventArray, _ otherArray: EventArray) -> Bool {

@@ -60,6 +60,13 @@ final class MistakeList {
     private(set) var mistakes: [ConfigurationMistake] = []
     /// Mistakes of other files that this one leads to, after its own.
     private var foreign: [ConfigurationMistake] = []
+    /// What was filled in, in the forms that a message may repeat it in, the longest first.
+    private var hidden: [(value: String, written: String)] = []
+
+    /// A shorter one is part of many words; whoever has such a secret pays.
+    private static let shortestHidden = 6
+    /// Values that are looked for in every message; whoever fills in more of them pays.
+    private static let mostHidden = 1_000
 
     init(file: String) {
         self.file = file
@@ -71,7 +78,25 @@ final class MistakeList {
     }
 
     func add(_ line: Int, _ message: String) {
+        var message = message
+        for form in hidden { message = message.replacing(form.value, with: form.written) }
         mistakes.append(ConfigurationMistake(file: file, line: line, message: message))
+    }
+
+    /// Sees to it that no message repeats a value that was filled in, but only how the file writes it.
+    ///
+    /// It may be a secret that stands behind the wrong key: a token where a path is expected, or a key
+    /// in the place of its file. Whatever a message does with a text has to be done here as well.
+    func hide(_ value: String, writtenAs written: String) {
+        let printable = Wording.printable(value)
+        for text in [value, printable, String(printable.prefix(Wording.longestQuotation))] {
+            for form in [text, text.lowercased()] where form.count >= Self.shortestHidden {
+                guard hidden.count < Self.mostHidden else { return }
+                guard !hidden.contains(where: { $0.value == form }) else { continue }
+                hidden.append((form, Wording.shortened(written)))
+                hidden.sort { $0.value.count > $1.value.count }
+            }
+        }
     }
 
     /// The mistakes ordered by line; those of one line stay in the order found.

@@ -109,6 +109,7 @@ extension ConfigurationReader {
 
     /// Where a path leads, so that two spellings of one file are the same.
     static func place(_ path: String) -> String {
-        URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path()
+        URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
+            .path(percentEncoded: false)
     }
 }

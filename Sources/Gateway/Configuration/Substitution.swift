@@ -16,20 +16,26 @@ struct Substitution {
         var result = ""
         var rest = written[...]
         var isWhole = true
+        var isFilled = false
         while let start = rest.range(of: "${") {
             result += rest[..<start.lowerBound]
             guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
                 mistakes.add(line, "\"${\" without \"}\"; expected ${NAME}")
                 return nil
             }
-            if let value = value(of: String(rest[start.upperBound..<end]), line: line) {
+            let name = String(rest[start.upperBound..<end])
+            if let value = value(of: name, line: line) {
                 result += value
+                mistakes.hide(value, writtenAs: "${\(name)}")
             } else {
                 isWhole = false
             }
             rest = rest[rest.index(after: end)...]
+            isFilled = true
         }
-        return isWhole ? result + rest : nil
+        guard isWhole else { return nil }
+        if isFilled { mistakes.hide(result + rest, writtenAs: written) }
+        return result + rest
     }
 
     private func value(of name: String, line: Int) -> String? {

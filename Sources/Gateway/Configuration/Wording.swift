@@ -29,7 +29,8 @@ package enum Wording {
         return "\(printable.prefix(longestQuotation))…"
     }
 
-    /// The text on one line: characters that steer a terminal or end a line become `?`.
+    /// The text on one line: characters that steer a terminal, turn the direction of writing, are not
+    /// seen or end a line become `?`.
     static func printable(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isSteering) else { return text }
         return String(
@@ -38,13 +39,13 @@ package enum Wording {
 
     private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }
     }
 
     /// Longest part of a value that a message repeats; the reader has the file beside it.
-    private static let longestQuotation = 80
+    static let longestQuotation = 80
 }
 
 /// The nearest valid spelling of a word.

@@ -50,7 +50,7 @@ enum KeyFile {
     static func load(
         directory: String, today: Date = Date(), in memory: (any KeyMemory)? = KeyArena()
     ) throws(Fault) -> SecretKey {
-        let path = URL(filePath: directory).appending(path: name).path()
+        let path = Self.path(of: name, in: directory)
         guard let line = try read(path) else {
             return try draw(path: path, today: today, memory, replacing: false)
         }
@@ -64,6 +64,11 @@ enum KeyFile {
         }
         return SecretKey(line.key.0, line.key.1, in: memory)
     }
+
+    /// Where a file of the state directory is, whatever letters its name has.
+    ///
+    /// The path of a `URL` would be another one: it spells blanks and letters outside ASCII with `%`.
+    static func path(of name: String, in directory: String) -> String { "\(directory)/\(name)" }
 
     /// The line of a key file; `nil` if there is no such file.
     static func read(_ path: String) throws(Fault) -> Line? {

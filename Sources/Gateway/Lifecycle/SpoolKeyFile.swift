@@ -20,7 +20,7 @@ enum SpoolKeyFile {
     static func load(
         directory: String, isSpoolEmpty: Bool, in memory: (any KeyMemory)?
     ) throws(ServiceFault) -> Loaded {
-        let path = URL(filePath: directory).appending(path: name).path()
+        let path = KeyFile.path(of: name, in: directory)
         do {
             if !isSpoolEmpty, let line = try KeyFile.read(path) {
                 return Loaded(

@@ -90,7 +90,8 @@ struct StartingAccount {
             }
             return path
         }
-        let above = URL(filePath: path).deletingLastPathComponent().path()
+        let above = URL(filePath: path).deletingLastPathComponent()
+            .path(percentEncoded: false)
         if account.canEnter(above), (try? SystemAccount.makeFolder(path, for: account)) != nil,
             SystemAccount.owner(of: path) == account.user
         {
@@ -98,7 +99,7 @@ struct StartingAccount {
         }
         let other = FileManager.default.temporaryDirectory.appending(
             path: "matglas-demonstration-\(UUID().uuidString.prefix(8))"
-        ).path()
+        ).path(percentEncoded: false)
         do {
             _ = try SystemAccount.makeFolder(other, for: account)
         } catch {

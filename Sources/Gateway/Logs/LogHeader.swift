@@ -38,7 +38,8 @@ enum LogHeader {
     /// A pipe would be waited for, and would lose what is read here.
     private static func isRegular(_ path: String) -> Bool {
         let attributes = try? FileManager.default.attributesOfItem(
-            atPath: URL(filePath: path).resolvingSymlinksInPath().path())
+            atPath: URL(filePath: path).resolvingSymlinksInPath()
+                .path(percentEncoded: false))
         return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 }

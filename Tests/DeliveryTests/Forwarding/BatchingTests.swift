@@ -27,9 +27,22 @@ import Testing
     @Test("A body that is a list itself is joined as well")
     func lists() {
         let rig = busyRig()
-        for name in 1...2 { rig.add(outbound("/e/", body: "[{\"n\":\(name)}]")) }
+        for name in 1...2 { rig.add(list("/e/", "[{\"n\":\(name)}]")) }
         rig.answer(204)
         #expect(rig.bodies.last == #"[{"n":1},{"n":2}]"#)
+    }
+
+    @Test(
+        "What was not written as JSON goes alone, be it a list or not",
+        arguments: ["application/octet-stream", "application/x-ndjson", "text/plain", nil])
+    func streams(contentType: String?) {
+        let rig = busyRig()
+        for name in 1...3 {
+            rig.add(outbound("/s/", body: "[{\"n\":\(name)}]", contentType: contentType))
+        }
+        rig.deliverAll()
+        #expect(rig.bodies.dropFirst() == [#"[{"n":1}]"#, #"[{"n":2}]"#, #"[{"n":3}]"#])
+        #expect(rig.counters.batches == 0)
     }
 
     @Test("Nothing waits for company, and without a rule each goes alone")
@@ -73,15 +86,15 @@ import Testing
     func bounds() {
         let five = BatchRule(arrays: ["."], most: 5, largest: 10_000)
         let rig = busyRig(five)
-        for _ in 0..<4 { rig.add(outbound("/e", body: "[1,2]")) }
-        rig.add(outbound("/e", body: "[1]"))
+        for _ in 0..<4 { rig.add(list("/e", "[1,2]")) }
+        rig.add(list("/e", "[1]"))
         rig.deliverAll()
         // The last one would fit into the first batch, and does not pass those before it.
         #expect(rig.bodies.dropFirst() == ["[1,2,1,2]", "[1,2,1,2,1]"])
 
         let small = busyRig(BatchRule(arrays: ["."], most: 100, largest: 20))
-        for _ in 0..<3 { small.add(outbound("/e", body: "[1234567]")) }
-        small.add(outbound("/e", body: "[\(String(repeating: "1", count: 40))]"))
+        for _ in 0..<3 { small.add(list("/e", "[1234567]")) }
+        small.add(list("/e", "[\(String(repeating: "1", count: 40))]"))
         small.deliverAll()
         #expect(small.bodies.dropFirst().map(\.utf8.count) == [17, 9, 42])
     }
@@ -132,6 +145,11 @@ func event(
     outbound(
         target, method: method, body: #"{"key":"\#(key)","batch":[{"n":\#(name)}]}"#,
         contentType: contentType, userAgent: userAgent, language: language, gpc: gpc)
+}
+
+/// A request whose body is a list itself.
+func list(_ target: String, _ body: String) -> Records.OutboundRequest {
+    outbound(target, body: body, contentType: "application/json")
 }
 
 /// A destination whose one place is taken, so that what follows waits.

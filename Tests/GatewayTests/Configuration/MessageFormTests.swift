@@ -10,7 +10,8 @@ import Testing
             "catalog: \"/nowhere/\\e[31m\\n/tmp\"", "listen: \"a\\u2028b\\r\\nc\"",
             "sites: \"\\x9b31m\"", "\"\\e]0;x\\a\": 1", "state: [\"\\b\"]",
             "evidence-days: \"\\n\"", "trusted-proxies: [\"\\t\\v\\f\"]", "durability: \"\\x7f\"",
-            "limits: {head-size: \"\\u0085\"}", "logs: [{format: \"\\n\"}]",
+            "limits: {head-size: \"\\u0085\"}", "state: [\"\\u202e\\u2066\\ufeff\"]",
+            "durability: \"\\u202e\\u200b\"", "logs: [{format: \"\\n\"}]",
             "listen: \(String(repeating: "a", count: 100_000))",
         ])
     func oneLine(text: String) throws {
@@ -27,7 +28,7 @@ import Testing
         for mistake in mistakes {
             let description = mistake.description
             let steering = description.unicodeScalars.filter {
-                [.control, .lineSeparator, .paragraphSeparator]
+                [.control, .format, .lineSeparator, .paragraphSeparator]
                     .contains($0.properties.generalCategory)
             }
             #expect(steering.isEmpty, "\(description.debugDescription)")

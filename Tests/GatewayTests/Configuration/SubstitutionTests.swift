@@ -37,6 +37,56 @@ import Testing
         #expect(!found.contains("hunter2"))
     }
 
+    /// Where somebody may write a secret by mistake.
+    static let wrongPlaces = [
+        "durability: ${SECRET}", "logging: {level: \"${SECRET}\"}", "catalog: ${SECRET}",
+        "evidence-days: \"3${SECRET}\"", "client-address: [\"${SECRET}\"]",
+        "limits: {head-size: \"${SECRET}\"}", "spool: \"${SECRET}\"",
+        "logs: [{name: a, site: shop, files: [/a], to: [{statistics: true}], format: \"${SECRET}\"}]",
+        "logs: [{name: a, site: shop, files: [/a], to: [{syslog: \"${SECRET}://h\"}]}]",
+    ]
+
+    @Test(
+        "No message repeats a secret, whatever key it stands behind",
+        arguments: wrongPlaces,
+        [
+            "hunter2hunter2", "UPPER-and-lower-4417",
+            String(repeating: "0123456789abcdef", count: 16),
+            "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----",
+        ])
+    func wrongPlace(line: String, secret: String) {
+        let found = mistakes(in: configuration() + "\n" + line, environment: ["SECRET": secret])
+        #expect(found.contains("${SECRET}"))
+        for part in secret.split(separator: "\n") where part.count > 12 {
+            #expect(!found.contains(part.prefix(12)))
+            #expect(!found.contains(part.prefix(12).lowercased()))
+        }
+    }
+
+    @Test(
+        "No message repeats a token or a key that stands where its file is expected",
+        arguments: [
+            ("address: 127.0.0.1:9090", "address: 127.0.0.1:9090\n  token-file: ${SECRET}"),
+            (
+                "- address: 127.0.0.1:8080",
+                "- address: 127.0.0.1:8080\n    tls: {certificate: \"${SECRET}\", key: /none}"
+            ),
+            (
+                "vendor: google-analytics-4",
+                "vendor: google-analytics-4\n    "
+                    + "addresses: {treatment: cryptopan, key-file: \"${SECRET}\"}"
+            ),
+        ])
+    func insteadOfItsFile(line: String, other: String) {
+        let secret = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49"
+        for secret in ["hunter2hunter2hunter2", secret] {
+            let found = mistakes(
+                in: configuration(replacing: line, with: other), environment: ["SECRET": secret])
+            #expect(found.contains("${SECRET}"))
+            #expect(!found.contains("hunter2") && !found.contains("MIGHAgEAMBMG"))
+        }
+    }
+
     @Test func `a file's text loses its last newline only`() throws {
         let path = NSTemporaryDirectory() + "matglas-\(UUID().uuidString)"
         try Data("https://a.example\n".utf8).write(to: URL(filePath: path))

@@ -44,6 +44,17 @@ import Testing
         #expect(keys[0] != keys[1])
     }
 
+    @Test(
+        "It is in the folder itself, whatever letters that has",
+        arguments: ["with blank", "état", "a%41", "q?x#y"])
+    func anyFolder(name: String) throws {
+        let other = folder.path(percentEncoded: false) + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: other, withIntermediateDirectories: true)
+        _ = try KeyFile.load(directory: other)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other) == [KeyFile.name])
+    }
+
     @Test("After thirteen months a new key takes its place")
     func expires() throws {
         let first = try KeyFile.load(directory: folder.path())
