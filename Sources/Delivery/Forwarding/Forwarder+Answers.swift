@@ -13,13 +13,15 @@ extension Forwarder {
         switch answer {
         case .response(200..<300, _):
             succeeded(ticket)
-            if flight.entries.count >= together.width { together.succeeded() }
+            measure(flight)
             for entry in flight.entries { end(entry, .delivered) }
         case .response(let status, let retryAfter) where Self.isTemporary(status):
             let pause = status == 429 || status == 503 ? nanoseconds(retryAfter) : 0
             failed(ticket, isAway: pause > 0, atLeast: pause)
             // A server that asks everybody to wait says nothing about this request.
             let counts = status != 429 && pause == 0
+            // One that counts events would never take more than it has room for.
+            if flight.isBatch, !counts { together.failed(at: flight.width) }
             keepTrying(flight, counts: counts, notBefore: pause > 0 ? 0 : nanoseconds(retryAfter))
         case .response where flight.isBatch:
             succeeded(ticket)
@@ -54,6 +56,16 @@ extension Forwarder {
         successes += 1
         breaker.succeeded(ticket)
         width.succeeded()
+    }
+
+    /// More go together after a batch that was taken, and fewer if that took long.
+    private func measure(_ flight: Flight) {
+        let bound = UInt64(limits.batchMilliseconds) * Nanoseconds.perMillisecond
+        if time.now &- flight.begun > bound {
+            if flight.isBatch { together.failed(at: flight.width) }
+        } else if flight.entries.count >= together.width {
+            together.succeeded()
+        }
     }
 
     private func failed(

@@ -187,7 +187,7 @@ package final class Forwarder {
             for entry in entries { end(entry, .unsendable) }
             return false
         }
-        let flight = Flight(entries, ticket, begun: now)
+        let flight = Flight(entries, ticket, begun: now, width: together.width)
         flights.append(flight)
         count(flight)
         var isOpen = true

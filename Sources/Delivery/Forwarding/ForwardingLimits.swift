@@ -22,6 +22,11 @@ package struct ForwardingLimits: Sendable {
     ///
     /// The lane pays, some nanoseconds for each.
     package var lookedAt = 512
+    /// How long the answer to a batch may take before fewer go together.
+    ///
+    /// A slow upstream has them all in its queue. What it answers later than its time allows is sent
+    /// again although it was taken, so this is far below that time (15 seconds).
+    package var batchMilliseconds = 3_000
     /// Failures of one request that count, before it is given up.
     ///
     /// One counts only if the destination has taken another request since the one before: an outage

@@ -21,6 +21,9 @@ struct SendingWidth {
 
     mutating func failed() { width = max(1, width / 2) }
 
+    /// As ``failed()``, of what was begun at an earlier width: all of one moment halve it once.
+    mutating func failed(at earlier: Int) { width = max(1, min(width, earlier / 2)) }
+
     /// Begins anew after a pause of the whole destination.
     mutating func restart() { width = 1 }
 }

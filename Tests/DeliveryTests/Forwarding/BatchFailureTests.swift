@@ -119,6 +119,46 @@ import Testing
         }
     }
 
+    @Test(
+        "A server that takes few events at a time gets few, and does not wait for single probes",
+        arguments: [(429, nil), (429, 1), (503, 1)] as [(Int, Int?)])
+    func eventsLimited(status: Int, pause: Int?) {
+        let rig = busyRig { $0.concurrent = 8 }
+        for name in 1...300 {
+            rig.spool.append(event(name), tags: .none, acceptedAt: rig.time.wallSeconds)
+        }
+        rig.forwarder.arrived()
+        rig.settle()
+        for _ in 0..<120 where rig.counters[.delivered] < 301 {
+            while rig.upstream.underWay > 0 {
+                let body = rig.bodies[rig.upstream.sent.count - rig.upstream.underWay]
+                let isTaken = rig.size(body) <= 4
+                rig.answer(isTaken ? 200 : status, retryAfter: isTaken ? nil : pause)
+            }
+            rig.advance(milliseconds: 1_000)
+        }
+        #expect(rig.counters[.delivered] == 301)
+    }
+
+    @Test("A batch that is answered late lets fewer go together, before it is answered too late")
+    func slow() {
+        let rig = busyRig()
+        for name in 1...60 {
+            rig.spool.append(event(name), tags: .none, acceptedAt: rig.time.wallSeconds)
+        }
+        rig.forwarder.arrived()
+        rig.settle()
+        rig.answer(204)
+        for _ in 0..<4 {
+            rig.advance(milliseconds: 3_001)
+            rig.answer(204)
+        }
+        #expect(rig.sizes == [0, 8, 4, 2, 1, 1])
+        rig.deliverAll()
+        #expect(rig.sizes.suffix(9).dropLast(1) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(rig.counters[.delivered] == 61)
+    }
+
     @Test("The end of a kept connection: the same batch goes over a new one")
     func stale() {
         let rig = busyRig()

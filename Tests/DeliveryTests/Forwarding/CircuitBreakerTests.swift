@@ -130,5 +130,11 @@ import Testing
         for _ in 0..<10 { width.failed() }
         #expect(width.width == 1)
         #expect(SendingWidth(most: 0).width == 1)
+        // Those that were begun at one width halve it once.
+        var other = SendingWidth(most: 32)
+        for _ in 0..<5 { other.failed(at: 8) }
+        #expect(other.width == 4)
+        other.failed(at: 1)
+        #expect(other.width == 1)
     }
 }
