@@ -85,7 +85,7 @@ import Testing
     /// The kept connections turn out to be dead, so that new ones are wanted.
     ///
     /// Each is asked before it is used again.
-    private static let dead = Rule(call: "recv", error: ECONNRESET, times: 4, on: .upstream)
+    private static let dead = Rule(call: "recv", error: ECONNRESET, times: 16, on: .upstream)
 
     private static let connecting = Series(
         testDescription: "connecting to the destination",
