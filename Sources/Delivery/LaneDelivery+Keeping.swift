@@ -47,6 +47,9 @@ extension LaneDelivery {
 
     /// Tells the forwarder of a destination that there is something new.
     func arrived(at position: Int) {
-        if !held.contains(position) { forwarders[position]?.arrived() }
+        guard let forwarder = forwarders[position], !held.contains(position) else { return }
+        forwarder.arrived()
+        // Its numbers are published though this lane may have taken none of the events.
+        setAlarm()
     }
 }
