@@ -14,7 +14,8 @@ package enum SpoolLimits {
     package static let laneBytes = 16 * 1024 * 1024
     /// Endings that may wait for a disk that refuses, per destination, before nothing more is read.
     ///
-    /// The upstream pays when the process is killed then: it gets that many requests twice.
+    /// The upstream pays when the process is killed then: it gets that many requests twice, and what
+    /// is read and under way at that moment besides.
     package static let waitingEndings = 10_000
     /// Dead letters that are kept per destination; the oldest go first.
     package static let deadLetters = 1_000
