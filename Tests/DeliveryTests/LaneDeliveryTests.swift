@@ -143,6 +143,24 @@ import Testing
         #expect(delivery.accept(record(outbound(), [])) == .queueFull)
     }
 
+    @Test("A lane that sends what came in on others publishes its numbers")
+    func sendsForOthers() throws {
+        let rig = ForwarderRig(time: time)
+        let delivery = LaneDelivery(
+            lane: 0, sources: [shop],
+            exits: .init(
+                accounts: [ledger.account(for: shop)], queues: [nil],
+                forwarders: [rig.forwarder]),
+            writer: writer, meters: meters, time: time, post: mail.post)
+        rig.spool.append(outbound(), tags: .none, acceptedAt: time.wallSeconds)
+        delivery.arrived(at: 0)
+        rig.settle()
+        rig.answer(204)
+        rig.advance(milliseconds: AggregationLimits.handOverMilliseconds)
+        let meter = try #require(meters.totals.first?.meter)
+        #expect(meter.forwarding[.delivered] == 1)
+    }
+
     @Test("Meters of several lanes add up")
     func meterSums() {
         for lane in 0..<3 {
