@@ -161,7 +161,7 @@ import Testing
             let before = upstream.requests.count
             let outcomes = try await outcomes(of: gateway)
             try send(example, event: "e\(number)", to: gateway)
-            try await Deadline.wait("\(example.words) is counted", seconds: 10) {
+            try await Deadline.wait("\(example.words) is counted") {
                 try await self.outcomes(of: gateway) != outcomes
             }
             let after = try await self.outcomes(of: gateway)

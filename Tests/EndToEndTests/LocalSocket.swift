@@ -43,7 +43,7 @@ final class LocalSocket {
         }
         guard code == 0 else { throw Failed(code: errno) }
         // A test that fails must not hang.
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         _ = unsafe setsockopt(
             socket.number, SOL_SOCKET, SO_RCVTIMEO, &patience,
             socklen_t(MemoryLayout<timeval>.size))

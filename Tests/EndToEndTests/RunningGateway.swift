@@ -69,7 +69,7 @@ enum Deadline {
     }
 
     static func wait(
-        _ what: String, seconds: Double = 30, until condition: () async throws -> Bool
+        _ what: String, seconds: Double = 60, until condition: () async throws -> Bool
     ) async throws {
         let end = Date().addingTimeInterval(seconds)
         while try await !condition() {
