@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    /// A gateway with TLS, whose certificate and key lie in the folder `files`.
+    private static func configuration(port: Int, files: String, _ keys: String = "") -> String {
+        let listener = "listen:\n  - address: 127.0.0.1:0\n"
+        return ServeTests.configuration(port: port).replacing(
+            listener,
+            with: "\(listener)\(keys)"
+                + "    tls: {certificate: \(files)/shop.pem, key: \(files)/shop.key}\n")
+    }
+
     @Test("TLS and the visitor's address come through a proxy; certificates change without a stop")
     func door() async throws {
         let upstream = try await RecordingUpstream()
@@ -40,14 +49,8 @@ import Testing
         try Self.use("old", as: "shop", in: files)
         let path = files.url.path()
         let gateway = try await RunningGateway(
-            configuration: ServeTests.configuration(port: upstream.port).replacing(
-                "listen:\n  - address: 127.0.0.1:0",
-                with: """
-                    listen:
-                      - address: 127.0.0.1:0
-                        proxy-protocol: true
-                        tls: {certificate: \(path)/shop.pem, key: \(path)/shop.key}
-                    """))
+            configuration: Self.configuration(
+                port: upstream.port, files: path, "    proxy-protocol: true\n"))
         func send(_ authority: String, _ options: String...) throws -> Int {
             let url =
                 "https://127.0.0.1:\(gateway.port)/g/collect?\(ServeTests.query)&gcd=13r3r3r3r5&en=page_view"
@@ -88,13 +91,7 @@ import Testing
         try Self.makeCertificates(files, "shop")
         let path = files.url.path()
         let gateway = try await RunningGateway(
-            configuration: ServeTests.configuration(port: upstream.port).replacing(
-                "listen:\n  - address: 127.0.0.1:0",
-                with: """
-                    listen:
-                      - address: 127.0.0.1:0
-                        tls: {certificate: \(path)/shop.pem, key: \(path)/shop.key}
-                    """))
+            configuration: Self.configuration(port: upstream.port, files: path))
         let body = "en=purchase&epn.value=499"
         let requests = [
             "GET /g/collect?\(ServeTests.query)&gcd=13r3r3r3r5&en=page_view HTTP/1.1\r\n"
@@ -127,15 +124,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.file(
             "matglas.yaml",
-            ServeTests.configuration(port: 1)
-                .replacing("STATE", with: folder.url.appending(path: "state").path())
-                .replacing(
-                    "listen:\n  - address: 127.0.0.1:0",
-                    with: """
-                        listen:
-                          - address: 127.0.0.1:0
-                            tls: {certificate: /nowhere/shop.pem, key: /nowhere/shop.key}
-                        """))
+            Self.configuration(port: 1, files: "/nowhere")
+                .replacing("STATE", with: folder.url.appending(path: "state").path()))
         let process = Process()
         let errors = Pipe()
         process.executableURL = MatglasProcess.binary

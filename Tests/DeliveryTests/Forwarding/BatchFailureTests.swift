@@ -274,19 +274,9 @@ import Testing
             case 10: rig.answer(500)
             default: rig.advance(milliseconds: Int.random(in: 0...3_000, using: &steps))
             }
-            #expect(rig.spool.ended.count + rig.spool.rows.count == spooled)
-            #expect(
-                rig.spool.isEmpty || rig.upstream.underWay > 0 || rig.time.nextAlarm != nil,
-                "something waits and nothing will wake it")
-            #expect(rig.forwarder.seat.held == rig.upstream.underWay)
+            rig.checkConservation(of: spooled)
         }
-        #expect(Set(rig.spool.ended.map(\.number)).count == rig.spool.ended.count)
-        for _ in 0..<10_000 where !rig.spool.isEmpty {
-            rig.deliverAll()
-            rig.advance(milliseconds: 1_000)
-        }
-        #expect(rig.spool.isEmpty)
-        #expect(rig.forwarder.heldBytes == 0)
+        rig.checkEnding()
         #expect(rig.counters.batches > 50)
         for body in rig.bodies {
             #expect((try? JSONSerialization.jsonObject(with: Data(body.utf8))) != nil)

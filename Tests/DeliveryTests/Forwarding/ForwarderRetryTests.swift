@@ -296,20 +296,10 @@ import Testing
                 rig.answer(500)
             default: rig.advance(milliseconds: Int.random(in: 0...3_000, using: &steps))
             }
-            #expect(rig.spool.ended.count + rig.spool.rows.count == spooled)
-            #expect(
-                rig.spool.isEmpty || rig.upstream.underWay > 0 || rig.time.nextAlarm != nil,
-                "something waits and nothing will wake it")
-            #expect(rig.forwarder.seat.held == rig.upstream.underWay)
+            rig.checkConservation(of: spooled)
         }
-        #expect(Set(rig.spool.ended.map(\.number)).count == rig.spool.ended.count)
         rig.spool.isRefusing = false
-        for _ in 0..<10_000 where !rig.spool.isEmpty {
-            rig.deliverAll()
-            rig.advance(milliseconds: 1_000)
-        }
-        #expect(rig.spool.isEmpty)
-        #expect(rig.forwarder.heldBytes == 0)
+        rig.checkEnding()
         #expect(spooled > 100)
     }
 }

@@ -1,4 +1,5 @@
 import Records
+import Testing
 
 @testable import Delivery
 
@@ -122,6 +123,27 @@ final class ForwarderRig {
     /// Answers everything with success until nothing is under way.
     func deliverAll() {
         while upstream.underWay > 0 { answer(204) }
+    }
+
+    /// Checks that of `spooled` requests each waits or has ended, and that something wakes what waits.
+    func checkConservation(of spooled: Int) {
+        #expect(spool.ended.count + spool.rows.count == spooled)
+        #expect(
+            spool.isEmpty || upstream.underWay > 0 || time.nextAlarm != nil,
+            "something waits and nothing will wake it")
+        #expect(forwarder.seat.held == upstream.underWay)
+    }
+
+    /// Answers everything with success until nothing waits, and checks that all ended once and nothing is
+    /// held.
+    func checkEnding() {
+        #expect(Set(spool.ended.map(\.number)).count == spool.ended.count)
+        for _ in 0..<10_000 where !spool.isEmpty {
+            deliverAll()
+            advance(milliseconds: 1_000)
+        }
+        #expect(spool.isEmpty)
+        #expect(forwarder.heldBytes == 0)
     }
 
     /// The targets that were sent, in their order.
