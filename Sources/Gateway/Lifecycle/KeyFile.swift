@@ -54,10 +54,10 @@ enum KeyFile {
         guard let line = try read(path) else {
             return try draw(path: path, today: today, memory, replacing: false)
         }
-        guard
-            // A day to come is a mistake, not a long life.
-            line.made.timeIntervalSince(today) < secondsPerDay
-        else { throw .damaged(path: path) }
+        // A day to come is a mistake, not a long life.
+        guard line.made.timeIntervalSince(today) < secondsPerDay else {
+            throw .damaged(path: path)
+        }
         let age = today.timeIntervalSince(line.made) / secondsPerDay
         guard age < Double(lifeDays) else {
             return try draw(path: path, today: today, memory, replacing: true)
