@@ -99,7 +99,7 @@ extension FuzzState {
     /// Stops unless what is sent for a row is one request, for the host that it is meant for.
     static func check(_ spooled: SpooledRequest) {
         // Ages are differences of times.
-        precondition(0...SpooledRow.latestTime ~= spooled.acceptedAt, "a time of no clock")
+        precondition(0...StoredValue.latestTime ~= spooled.acceptedAt, "a time of no clock")
         guard let wire = try? spooled.request.wire(to: UpstreamOrigin(authority: "v.example"))
         else { return }
         var parser = RequestParser(limits: HTTPLimits())

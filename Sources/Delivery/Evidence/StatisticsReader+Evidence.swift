@@ -21,7 +21,7 @@ extension StatisticsReader {
                     database, sql: StoreSQL.evidence, arguments: [id, first, last])
                 while let row = try cursor.next() {
                     // What a damaged file has in the place of a name or a number is passed over.
-                    guard let hour = SpooledRow.integer(row[0]), first...last ~= hour,
+                    guard let hour = StoredValue.integer(row[0]), first...last ~= hour,
                         let kind = Self.kind(row), let tally = Self.tally(row)
                     else { continue }
                     folding.add(tally, kind, in: Hour(number: hour))
@@ -33,18 +33,18 @@ extension StatisticsReader {
     }
 
     private static func kind(_ row: Row) -> EvidenceFolding.Kind? {
-        guard let coverage = SpooledRow.text(row[1]), let action = SpooledRow.text(row[2]),
-            let rule = SpooledRow.text(row[3]), let signals = SpooledRow.text(row[4])
+        guard let coverage = StoredValue.text(row[1]), let action = StoredValue.text(row[2]),
+            let rule = StoredValue.text(row[3]), let signals = StoredValue.text(row[4])
         else { return nil }
         return EvidenceFolding.Kind(
             coverage: coverage, action: action, rule: rule, signals: signals)
     }
 
     private static func tally(_ row: Row) -> EvidenceTally? {
-        guard let count = SpooledRow.integer(row[5]) else { return nil }
+        guard let count = StoredValue.integer(row[5]) else { return nil }
         var words = SIMD4<UInt64>(repeating: 0)
         for place in 0..<ValueSketch.words {
-            guard let word = SpooledRow.integer(row[6 + place]) else { return nil }
+            guard let word = StoredValue.integer(row[6 + place]) else { return nil }
             words[place] = UInt64(bitPattern: Int64(word))
         }
         return EvidenceTally(count: count, values: ValueSketch(words))

@@ -25,10 +25,10 @@ extension StatisticsReader {
         _ source: Source, _ id: Int64, in database: Database
     ) throws -> DeadLetterReport.Queue? {
         let row = try Row.fetchOne(database, sql: SpoolSQL.sum, arguments: [id])
-        guard let row, let requests = SpooledRow.integer(row[0]), requests > 0 else { return nil }
+        guard let row, let requests = StoredValue.integer(row[0]), requests > 0 else { return nil }
         return .init(
             site: source.site, destination: source.destination, requests: requests,
-            bytes: SpooledRow.integer(row[1]) ?? 0)
+            bytes: StoredValue.integer(row[1]) ?? 0)
     }
 
     private static func letters(
@@ -37,8 +37,8 @@ extension StatisticsReader {
         try Row.fetchAll(database, sql: SpoolSQL.letters, arguments: [id]).map { row in
             .init(
                 site: source.site, destination: source.destination,
-                reason: SpooledRow.text(row[0]) ?? "", count: SpooledRow.integer(row[1]) ?? 0,
-                first: hour(row[2]), last: hour(row[3]), status: SpooledRow.integer(row[4]))
+                reason: StoredValue.text(row[0]) ?? "", count: StoredValue.integer(row[1]) ?? 0,
+                first: hour(row[2]), last: hour(row[3]), status: StoredValue.integer(row[4]))
         }
     }
 
@@ -46,17 +46,17 @@ extension StatisticsReader {
         _ count: Int, _ source: Source, _ id: Int64, in database: Database
     ) throws -> [DeadLetterReport.Content] {
         try Row.fetchAll(database, sql: SpoolSQL.newestLetters, arguments: [id, count]).map { row in
-            let method = SpooledRow.text(row[3]) ?? ""
-            let target = String(decoding: SpooledRow.bytes(row[4]) ?? [], as: UTF8.self)
+            let method = StoredValue.text(row[3]) ?? ""
+            let target = String(decoding: StoredValue.bytes(row[4]) ?? [], as: UTF8.self)
             return .init(
                 site: source.site, destination: source.destination,
-                reason: SpooledRow.text(row[0]) ?? "", hour: hour(row[1]),
-                status: SpooledRow.integer(row[2]), request: method + " " + target,
-                body: String(decoding: SpooledRow.bytes(row[5]) ?? [], as: UTF8.self))
+                reason: StoredValue.text(row[0]) ?? "", hour: hour(row[1]),
+                status: StoredValue.integer(row[2]), request: method + " " + target,
+                body: String(decoding: StoredValue.bytes(row[5]) ?? [], as: UTF8.self))
         }
     }
 
     private static func hour(_ second: DatabaseValue) -> String {
-        Hour(secondsSince1970: SpooledRow.time(second) ?? 0).description
+        Hour(secondsSince1970: StoredValue.time(second) ?? 0).description
     }
 }

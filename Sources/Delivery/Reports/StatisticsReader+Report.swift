@@ -26,8 +26,8 @@ extension StatisticsReader {
     /// Here and below, what a damaged file has in the place of a name or a number is passed over.
     static func sources(in database: Database) throws -> [(id: Int64, source: Source)] {
         try Row.fetchAll(database, sql: StoreSQL.sources).compactMap { row in
-            guard let id = SpooledRow.integer(row[0]), let site = SpooledRow.text(row[1]),
-                let destination = SpooledRow.text(row[2])
+            guard let id = StoredValue.integer(row[0]), let site = StoredValue.text(row[1]),
+                let destination = StoredValue.text(row[2])
             else { return nil }
             return (Int64(id), Source(site: site, destination: destination))
         }
@@ -45,8 +45,8 @@ extension StatisticsReader {
         var day: Int?
         var cells: [String: Int] = [:]
         while let row = try rows.next() {
-            guard let rowDay = SpooledRow.integer(row[0]), let value = SpooledRow.text(row[1]),
-                let count = SpooledRow.integer(row[2])
+            guard let rowDay = StoredValue.integer(row[0]), let value = StoredValue.text(row[1]),
+                let count = StoredValue.integer(row[2])
             else { continue }
             if let finished = day, finished != rowDay {
                 builder.add(cells, dimension, on: Day(number: finished))
@@ -67,8 +67,8 @@ extension StatisticsReader {
             database, sql: StoreSQL.revenue,
             arguments: [source, days.lowerBound.number, days.upperBound.number])
         while let row = try rows.next() {
-            guard let day = SpooledRow.integer(row[0]), let currency = SpooledRow.text(row[1]),
-                let orders = SpooledRow.integer(row[2]), let cents = SpooledRow.integer(row[3])
+            guard let day = StoredValue.integer(row[0]), let currency = StoredValue.text(row[1]),
+                let orders = StoredValue.integer(row[2]), let cents = StoredValue.integer(row[3])
             else { continue }
             sums[day, default: [:]][currency] = Revenue(orders: orders, cents: cents)
         }

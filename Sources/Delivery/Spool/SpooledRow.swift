@@ -13,16 +13,18 @@ enum SpooledRow {
     /// than GET and POST, times of no clock, targets and values with bytes that could end a line,
     /// fields that are no whole lines or say anything about host, body or connection.
     static func request(_ row: Row, number: Int64) -> SpooledRequest? {
-        guard row.count == 12, let acceptedAt = time(row[1]), let method = text(row[4]),
-            method == "GET" || method == "POST", let target = bytes(row[5]),
+        guard row.count == 12, let acceptedAt = StoredValue.time(row[1]),
+            let method = StoredValue.text(row[4]),
+            method == "GET" || method == "POST", let target = StoredValue.bytes(row[5]),
             target.first == UInt8(ascii: "/"), target.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
-            let body = bytes(row[6]), let userAgent = value(row[8]),
-            let language = value(row[9]), let fields = bytes(row[10]), areLines(fields),
-            let gpc = integer(row[11])
+            let body = StoredValue.bytes(row[6]), let userAgent = value(row[8]),
+            let language = value(row[9]), let fields = StoredValue.bytes(row[10]), areLines(fields),
+            let gpc = StoredValue.integer(row[11])
         else { return nil }
         var contentType: String?
         if !isNull(row[7]) {
-            guard let type = text(row[7]), type.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+            guard let type = StoredValue.text(row[7]),
+                type.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
             else { return nil }
             contentType = type
         }
@@ -34,19 +36,9 @@ enum SpooledRow {
                 globalPrivacyControl: gpc != 0))
     }
 
-    /// Second since 1970 in which the year 9999 ends: beyond it nothing is a time, and differences of
-    /// times never trap.
-    static let latestTime = 253_402_300_799
-
-    /// A time in seconds since 1970; `nil` for what no clock shows.
-    static func time(_ value: DatabaseValue) -> Int? {
-        guard let second = integer(value), 0...latestTime ~= second else { return nil }
-        return second
-    }
-
     /// The bytes that a row is counted with, within what a row can have.
     static func size(_ value: DatabaseValue) -> Int {
-        min(max(0, integer(value) ?? 0), SpoolLimits.largestRow)
+        min(max(0, StoredValue.integer(value) ?? 0), SpoolLimits.largestRow)
     }
 
     /// The tags in two columns; what is no number counts as none.
@@ -54,36 +46,15 @@ enum SpooledRow {
         VisitorTags(tag(first), tag(second))
     }
 
-    // Not inlined: the optimizer of Swift 6.3.1 ends with an error when it merges the switches over
-    // the storage of a value ("Found outside of lifetime use").
-
-    @inline(never)
     private static func tag(_ value: DatabaseValue) -> VisitorTag? {
-        guard case .int64(let number) = value.storage else { return nil }
-        return VisitorTag(rawValue: UInt64(bitPattern: number))
-    }
-
-    @inline(never)
-    static func integer(_ value: DatabaseValue) -> Int? {
-        guard case .int64(let number) = value.storage else { return nil }
-        return Int(number)
-    }
-
-    @inline(never)
-    static func text(_ value: DatabaseValue) -> String? {
-        guard case .string(let text) = value.storage else { return nil }
-        return text
-    }
-
-    @inline(never)
-    static func bytes(_ value: DatabaseValue) -> [UInt8]? {
-        guard case .blob(let data) = value.storage else { return nil }
-        return [UInt8](data)
+        StoredValue.integer(value).flatMap {
+            VisitorTag(rawValue: UInt64(bitPattern: Int64($0)))
+        }
     }
 
     /// A field's value.
     private static func value(_ value: DatabaseValue) -> [UInt8]? {
-        guard let bytes = bytes(value),
+        guard let bytes = StoredValue.bytes(value),
             bytes.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) })
         else { return nil }
         return bytes

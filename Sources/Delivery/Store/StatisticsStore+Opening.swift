@@ -14,11 +14,11 @@ extension StatisticsStore {
     package func load(_ ledger: SpoolLedger) throws(StoreError) {
         try read { database in
             for row in try Row.fetchAll(database, sql: SpoolSQL.sums) {
-                guard let site = SpooledRow.text(row[0]), let name = SpooledRow.text(row[1])
+                guard let site = StoredValue.text(row[0]), let name = StoredValue.text(row[1])
                 else { continue }
                 ledger.account(for: Source(site: site, destination: name)).set(
-                    requests: SpooledRow.integer(row[2]) ?? 0,
-                    bytes: SpooledRow.integer(row[3]) ?? 0)
+                    requests: StoredValue.integer(row[2]) ?? 0,
+                    bytes: StoredValue.integer(row[3]) ?? 0)
             }
             for table in ["spool", "dead_letter"] {
                 for column in ["tag1", "tag2"] {
@@ -62,8 +62,8 @@ extension StatisticsStore {
             let rows = try Row.fetchAll(
                 database, sql: SpoolSQL.first, arguments: [id, SpoolLimits.expiringRows])
             // A row whose time cannot be read does not hold up those behind it.
-            let endings = rows.prefix { SpooledRow.time($0[1]) ?? 0 < limit }.compactMap {
-                SpooledRow.integer($0[0]).map {
+            let endings = rows.prefix { StoredValue.time($0[1]) ?? 0 < limit }.compactMap {
+                StoredValue.integer($0[0]).map {
                     SpoolEnding(
                         account: account, number: Int64($0), end: .dead(.expired, status: nil))
                 }

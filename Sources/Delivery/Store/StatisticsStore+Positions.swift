@@ -22,11 +22,11 @@ extension StatisticsStore {
         try write { database in
             var kept: [LogPositionKey: String] = [:]
             for row in try Row.fetchAll(database, sql: StoreSQL.positions) {
-                guard let intake = SpooledRow.text(row[0]), let path = SpooledRow.text(row[1])
+                guard let intake = StoredValue.text(row[0]), let path = StoredValue.text(row[1])
                 else { continue }
                 let key = LogPositionKey(intake: intake, path: path)
                 if files.contains(key) {
-                    kept[key] = SpooledRow.text(row[2])
+                    kept[key] = StoredValue.text(row[2])
                 } else {
                     try database.execute(
                         sql: StoreSQL.deletePosition, arguments: [key.intake, key.path])

@@ -23,7 +23,7 @@ extension StatisticsStore {
             var taken = 0
             while let row = try rows.next() {
                 // A damaged index gives rows again; who reads on behind them would never end.
-                guard let number = SpooledRow.integer(row[0]).map(Int64.init),
+                guard let number = StoredValue.integer(row[0]).map(Int64.init),
                     number > page.last ?? after
                 else { continue }
                 guard let request = SpooledRow.request(row, number: number) else {
@@ -56,7 +56,7 @@ extension StatisticsStore {
                 guard let id = try Self.id(of: account.source, in: database) else { continue }
                 let query = try database.cachedStatement(sql: SpoolSQL.oldest)
                 let row = try Row.fetchOne(query, arguments: [id])
-                account.set(oldest: row.flatMap { SpooledRow.time($0[0]) } ?? 0)
+                account.set(oldest: row.flatMap { StoredValue.time($0[0]) } ?? 0)
             }
         }
     }
